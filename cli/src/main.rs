@@ -1,0 +1,3 @@
+//! The `coreql` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Reading and comparing the values of devices and literals.
