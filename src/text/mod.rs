@@ -1,1 +1,5 @@
 //! Positions in text, and text under simple case folding.
+
+mod span;
+
+pub use span::Span;

@@ -1,0 +1,283 @@
+//! Syntax errors as data. Their words are made where diagnostics are.
+
+use std::fmt;
+
+use super::ast::Operator;
+use super::token::Token;
+use crate::text::Span;
+
+/// One mistake: what was found, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SyntaxError {
+    /// The mistake.
+    pub kind: SyntaxErrorKind,
+    /// The offending token: the first that cannot go on from what stands before it.
+    pub token: Token,
+    /// What could have stood there.
+    pub expected: Expected,
+    /// What else the mistake is about, by kind: the group that is not closed, the words that belong in one pair of quotes.
+    /// The token's own span where there is nothing else.
+    pub related: Span,
+}
+
+/// The kinds of mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SyntaxErrorKind {
+    /// A comparison or a group should start here. Nothing at all between parentheses, too.
+    MissingOperand,
+    /// An operator should stand here. `related`: the field, or the run of bare words that look like one name.
+    MissingOperator,
+    /// A word that other languages use for this operator. `related`: all of its words.
+    ForeignOperator(ForeignOperator),
+    /// An operator in quotes other than the three that may be. `related`: the string.
+    QuotedOperator(ForeignOperator),
+    /// `==`, `<>`, `=>` and the like. With the operator that must be meant, if there is one; `related`: all its symbols.
+    WrongSymbol(Option<Operator>),
+    /// A value should stand here. `related`: the operator.
+    MissingValue,
+    /// `starts` without `with`. `related`: the word `starts`.
+    MissingWith,
+    /// `does` without `not`. `related`: from `does` to a `contain` behind it.
+    MissingNot,
+    /// `does not` without `contain`. `related`: from `does` to the word that stands for `contain`, if one does.
+    MissingContain,
+    /// `is`, or `is not`, without `empty`. `related`: from `is` to here.
+    MissingEmpty,
+    /// `in` without its `(`. `related`: the keyword.
+    MissingList,
+    /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
+    UnclosedList,
+    /// `AND`, `OR` or the end should stand here. `related`: the run of bare words that look like one value, from the value on.
+    MissingConnective,
+    /// `&&` or `||`.
+    WrongConnective(Connective),
+    /// The end, and groups without their `)`. `related`: the `(` of the innermost.
+    UnclosedGroup {
+        /// How many are open.
+        groups: u32,
+    },
+    /// `)` without its `(`. `related`: all the parentheses in a row that are too many.
+    UnopenedGroup,
+    /// A string without its closing quote.
+    UnclosedString,
+    /// A word in single or curly quotes. `related`: up to the closing quote, if there is one.
+    WrongQuote,
+    /// `NOT`, `in` or `not in` in Core syntax. `related`: all its words.
+    ExtendedOnly(Extension),
+    /// The text is longer than [`Limits::max_bytes`](super::Limits::max_bytes).
+    TooLong,
+    /// More tokens than [`Limits::max_tokens`](super::Limits::max_tokens).
+    TooManyTokens,
+    /// Deeper nesting than [`Limits::max_nesting`](super::Limits::max_nesting).
+    TooDeep,
+    /// More errors than [`Limits::max_errors`](super::Limits::max_errors); the parse ends here.
+    TooManyErrors,
+}
+
+/// What a foreign spelling of an operator stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ForeignOperator {
+    /// An operator with a value.
+    Relation(Operator),
+    /// `is empty`.
+    Empty,
+    /// `is not empty`.
+    NotEmpty,
+}
+
+impl ForeignOperator {
+    /// The right spelling.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Relation(operator) => operator.as_str(),
+            Self::Empty => "is empty",
+            Self::NotEmpty => "is not empty",
+        }
+    }
+}
+
+/// `AND` or `OR`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Connective {
+    /// Both hold.
+    And,
+    /// One holds at least.
+    Or,
+}
+
+impl Connective {
+    /// The canonical spelling.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::And => "AND",
+            Self::Or => "OR",
+        }
+    }
+}
+
+/// The constructs that only extended syntax has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extension {
+    /// `NOT`
+    Not,
+    /// `in`
+    In,
+    /// `not in`
+    NotIn,
+}
+
+/// One thing that may stand at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+pub enum Expectation {
+    /// A field's name.
+    Field,
+    /// `NOT`, in extended syntax.
+    Not,
+    /// `(`
+    OpenParen,
+    /// Any operator.
+    Operator,
+    /// A value.
+    Value,
+    /// `with`, after `starts`.
+    With,
+    /// `not`, after `does` or `is`.
+    NotWord,
+    /// `contain`, after `does not`.
+    Contain,
+    /// `empty`, after `is` or `is not`.
+    Empty,
+    /// `in`, after `not`.
+    In,
+    /// `,`
+    Comma,
+    /// `AND`
+    And,
+    /// `OR`
+    Or,
+    /// `)`
+    CloseParen,
+    /// The end of the text.
+    End,
+}
+
+impl Expectation {
+    const ALL: [Self; 15] = [
+        Self::Field,
+        Self::Not,
+        Self::OpenParen,
+        Self::Operator,
+        Self::Value,
+        Self::With,
+        Self::NotWord,
+        Self::Contain,
+        Self::Empty,
+        Self::In,
+        Self::Comma,
+        Self::And,
+        Self::Or,
+        Self::CloseParen,
+        Self::End,
+    ];
+
+    const fn bit(self) -> u16 {
+        match self {
+            Self::Field => 1,
+            Self::Not => 1 << 1,
+            Self::OpenParen => 1 << 2,
+            Self::Operator => 1 << 3,
+            Self::Value => 1 << 4,
+            Self::With => 1 << 5,
+            Self::NotWord => 1 << 6,
+            Self::Contain => 1 << 7,
+            Self::Empty => 1 << 8,
+            Self::In => 1 << 9,
+            Self::Comma => 1 << 10,
+            Self::And => 1 << 11,
+            Self::Or => 1 << 12,
+            Self::CloseParen => 1 << 13,
+            Self::End => 1 << 14,
+        }
+    }
+}
+
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Field => "a field",
+            Self::Not => "`NOT`",
+            Self::OpenParen => "`(`",
+            Self::Operator => "an operator",
+            Self::Value => "a value",
+            Self::With => "`with`",
+            Self::NotWord => "`not`",
+            Self::Contain => "`contain`",
+            Self::Empty => "`empty`",
+            Self::In => "`in`",
+            Self::Comma => "`,`",
+            Self::And => "`AND`",
+            Self::Or => "`OR`",
+            Self::CloseParen => "`)`",
+            Self::End => "the end of the query",
+        })
+    }
+}
+
+/// A set of [`Expectation`]s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Expected(u16);
+
+impl Expected {
+    /// Nothing in particular: the text may only be shorter.
+    pub const NONE: Self = Self(0);
+
+    /// These.
+    pub const fn of<const N: usize>(expectations: [Expectation; N]) -> Self {
+        let mut bits = 0;
+        let mut rest: &[Expectation] = &expectations;
+        while let [first, others @ ..] = rest {
+            bits |= first.bit();
+            rest = others;
+        }
+        Self(bits)
+    }
+
+    /// These, and one more if the condition holds.
+    #[must_use]
+    pub const fn and_if(self, condition: bool, expectation: Expectation) -> Self {
+        if condition { Self(self.0 | expectation.bit()) } else { self }
+    }
+
+    /// Whether this is among them.
+    pub const fn contains(self, expectation: Expectation) -> bool {
+        self.0 & expectation.bit() != 0
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// One after the other, in a fixed order.
+    pub fn iter(self) -> impl Iterator<Item = Expectation> {
+        Expectation::ALL.into_iter().filter(move |&expectation| self.contains(expectation))
+    }
+}
+
+impl fmt::Display for Expected {
+    /// `a field, `NOT` or `(``
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last = self.iter().count().saturating_sub(1);
+        for (index, expectation) in self.iter().enumerate() {
+            match index {
+                0 => write!(f, "{expectation}")?,
+                _ if index == last => write!(f, " or {expectation}")?,
+                _ => write!(f, ", {expectation}")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! From text to tree: tokens, grammar, errors with positions. Knows no catalogue.
+
+pub mod ast;
+mod error;
+mod lexer;
+mod limits;
+mod parser;
+mod token;
+
+pub use error::{
+    Connective, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
+};
+pub use lexer::tokenize;
+pub use limits::{Limits, ParseOptions, Syntax};
+pub use parser::{Parsed, parse, parse_with};
+pub use token::{Token, TokenKind};

@@ -1,0 +1,331 @@
+//! What people write who come from other query languages, and what they mean by it.
+
+use super::cursor::{Cursor, Reserved};
+use crate::syntax::ast::Operator;
+use crate::syntax::error::{Connective, ForeignOperator};
+use crate::syntax::token::TokenKind;
+use crate::text::Span;
+
+/// Whether a word begins with a quote that is none of ours.
+pub(super) fn opens_quote(word: &str) -> bool {
+    closers(word).is_some()
+}
+
+/// The quotes that may close what the word's first character opens.
+fn closers(word: &str) -> Option<[char; 3]> {
+    match word.chars().next()? {
+        '\'' | '‘' | '’' => Some(['\'', '’', '‘']),
+        '“' | '”' => Some(['”', '“', '"']),
+        _ => None,
+    }
+}
+
+/// Text in wrong quotes.
+pub(super) struct QuotedRun<'s, 't> {
+    /// The word with the opening quote, and all up to the closing one if there is one.
+    pub(super) span: Span,
+    pub(super) closed: bool,
+    /// Behind it.
+    pub(super) rest: Cursor<'s, 't>,
+}
+
+/// From the next token, which opens a wrong quote, to the one that closes it.
+pub(super) fn quoted_run<'s, 't>(input: Cursor<'s, 't>) -> QuotedRun<'s, 't> {
+    let first = input.token().span;
+    let closers = closers(input.text(first)).unwrap_or_default();
+    let mut at = input;
+    loop {
+        let token = at.token();
+        let text = at.text(token.span);
+        let alone = token.span == first;
+        match token.kind {
+            TokenKind::Word => {
+                // The opening quote closes nothing, not even itself.
+                let body = if alone {
+                    text.get(text.chars().next().map_or(0, char::len_utf8)..)
+                } else {
+                    Some(text)
+                };
+                if body.unwrap_or_default().ends_with(closers) {
+                    return QuotedRun { span: first.join(token.span), closed: true, rest: at.rest() };
+                }
+                if !alone && opens_quote(text) {
+                    break;
+                }
+                let next = at.rest().token();
+                let straight = closers.contains(&'"') && next.span.start == token.span.end;
+                if straight
+                    && matches!(
+                        next.kind,
+                        TokenKind::String | TokenKind::EscapedString | TokenKind::UnclosedString
+                    )
+                {
+                    // `“ACTIVE"`: the quote that should close opens a string, so all that follows was read wrongly.
+                    let span = Span::new(first.start, token.span.end.saturating_add(1));
+                    return QuotedRun { span, closed: false, rest: end(at) };
+                }
+            }
+            TokenKind::End | TokenKind::UnclosedString | TokenKind::BeyondBytes | TokenKind::BeyondTokens => {
+                break;
+            }
+            TokenKind::String
+            | TokenKind::EscapedString
+            | TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::OpenParen
+            | TokenKind::CloseParen
+            | TokenKind::Comma => {}
+        }
+        at = at.rest();
+    }
+    QuotedRun { span: first, closed: false, rest: input.rest() }
+}
+
+fn end<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
+    while input.token().kind != TokenKind::End {
+        input = input.rest();
+    }
+    input
+}
+
+/// Text without the quotes, of any kind, around it.
+pub(crate) fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix(['\'', '‘', '’', '“', '”']).unwrap_or(text);
+    inner.strip_suffix(['\'', '‘', '’', '“', '”', '"']).unwrap_or(inner)
+}
+
+/// The connective that `&&` or `||` stands for.
+pub(super) fn connective(word: &str) -> Option<Connective> {
+    match word {
+        "&&" => Some(Connective::And),
+        "||" => Some(Connective::Or),
+        _ => None,
+    }
+}
+
+/// Whether the token is made of `=`, `!`, `<` and `>`.
+pub(super) const fn is_symbol(kind: TokenKind) -> bool {
+    match kind {
+        TokenKind::Equal
+        | TokenKind::NotEqual
+        | TokenKind::Less
+        | TokenKind::LessOrEqual
+        | TokenKind::Greater
+        | TokenKind::GreaterOrEqual
+        | TokenKind::BadSymbol => true,
+        TokenKind::String
+        | TokenKind::EscapedString
+        | TokenKind::UnclosedString
+        | TokenKind::Word
+        | TokenKind::OpenParen
+        | TokenKind::CloseParen
+        | TokenKind::Comma
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => false,
+    }
+}
+
+/// The operator that a run of symbols, perhaps with spaces in it, must stand for.
+pub(super) fn symbols(text: &str) -> Option<Operator> {
+    // Longer runs are nobody's habit, and need no guess.
+    let mut symbols = [' '; 4];
+    for (place, symbol) in text.chars().filter(|c| !c.is_whitespace()).enumerate() {
+        *symbols.get_mut(place)? = symbol;
+    }
+    match symbols {
+        ['=', '=', ' ' | '=', ' '] => Some(Operator::Equal),
+        ['!', ' ', ' ', ' '] | ['!', '=', '=', ' '] | ['!', '=', ' ', ' '] => Some(Operator::NotEqual),
+        ['<', '>', ' ', ' '] | ['=', '!', ' ' | '=', ' '] | ['!', '!', '=', ' '] => Some(Operator::NotEqual),
+        ['=', '>', ' ', ' '] | ['>', '=', ' ' | '=', ' '] => Some(Operator::GreaterOrEqual),
+        ['=', '<', ' ', ' '] | ['<', '=', ' ' | '=', ' '] => Some(Operator::LessOrEqual),
+        _ => None,
+    }
+}
+
+/// The words for operators in other languages, in lower case. Those of two words come first.
+const WORDS: &[(&[&str], ForeignOperator)] = &[
+    (&["begins", "with"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["startswith"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["starts-with"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["starts_with"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["beginswith"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["start", "with"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["sw"], ForeignOperator::Relation(Operator::StartsWith)),
+    (&["doesn't", "contain"], ForeignOperator::Relation(Operator::DoesNotContain)),
+    (&["doesn’t", "contain"], ForeignOperator::Relation(Operator::DoesNotContain)),
+    (&["contain"], ForeignOperator::Relation(Operator::Contains)),
+    (&["includes"], ForeignOperator::Relation(Operator::Contains)),
+    (&["has"], ForeignOperator::Relation(Operator::Contains)),
+    (&["like"], ForeignOperator::Relation(Operator::Contains)),
+    (&["co"], ForeignOperator::Relation(Operator::Contains)),
+    (&["equals"], ForeignOperator::Relation(Operator::Equal)),
+    (&["eq"], ForeignOperator::Relation(Operator::Equal)),
+    (&["-eq"], ForeignOperator::Relation(Operator::Equal)),
+    (&["ne"], ForeignOperator::Relation(Operator::NotEqual)),
+    (&["-ne"], ForeignOperator::Relation(Operator::NotEqual)),
+    (&["lt"], ForeignOperator::Relation(Operator::Less)),
+    (&["-lt"], ForeignOperator::Relation(Operator::Less)),
+    (&["le"], ForeignOperator::Relation(Operator::LessOrEqual)),
+    (&["-le"], ForeignOperator::Relation(Operator::LessOrEqual)),
+    (&["gt"], ForeignOperator::Relation(Operator::Greater)),
+    (&["-gt"], ForeignOperator::Relation(Operator::Greater)),
+    (&["ge"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
+    (&["-ge"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
+];
+
+/// The operator that the next word or two stand for, their span, and what is behind them.
+pub(super) fn word<'s, 't>(input: Cursor<'s, 't>) -> Option<(ForeignOperator, Span, Cursor<'s, 't>)> {
+    WORDS.iter().find_map(|(words, meant)| {
+        let mut at = input;
+        let mut span = input.token().span;
+        for word in *words {
+            if !at.word()?.eq_ignore_ascii_case(word) {
+                return None;
+            }
+            span = span.join(at.token().span);
+            at = at.rest();
+        }
+        Some((*meant, span, at))
+    })
+}
+
+/// What an operator in quotes stands for: one of ours that may not be quoted, or spelt with other spaces.
+pub(super) fn quoted(body: &str) -> Option<ForeignOperator> {
+    // The longest is `does not contain`; with more words than that it is no operator.
+    let words: Vec<&str> = body.split_whitespace().take(4).collect();
+    let is = |text: &str| {
+        let mut parts = text.split(' ');
+        words.iter().all(|word| parts.next().is_some_and(|part| part.eq_ignore_ascii_case(word)))
+            && parts.next().is_none()
+    };
+    if words.is_empty() {
+        return None;
+    }
+    let relation =
+        Operator::ALL.into_iter().find(|operator| is(operator.as_str())).map(ForeignOperator::Relation);
+    relation.or_else(|| {
+        [ForeignOperator::Empty, ForeignOperator::NotEmpty].into_iter().find(|operator| is(operator.as_str()))
+    })
+}
+
+/// What `not` and the next token stand for together.
+pub(super) fn negated(input: Cursor<'_, '_>) -> Option<ForeignOperator> {
+    if input.token().kind == TokenKind::Equal {
+        return Some(ForeignOperator::Relation(Operator::NotEqual));
+    }
+    let word = input.word()?;
+    let is = |words: &[&str]| words.iter().any(|candidate| candidate.eq_ignore_ascii_case(word));
+    if is(&["contain", "contains", "like", "includes"]) {
+        Some(ForeignOperator::Relation(Operator::DoesNotContain))
+    } else if is(&["equals", "equal"]) {
+        Some(ForeignOperator::Relation(Operator::NotEqual))
+    } else if is(&["empty"]) || means_nothing(word) {
+        Some(ForeignOperator::NotEmpty)
+    } else {
+        None
+    }
+}
+
+/// Whether the word says in another language that there is no value.
+pub(super) fn means_nothing(word: &str) -> bool {
+    ["null", "nil", "none", "blank", "missing", "nothing"]
+        .iter()
+        .any(|other| other.eq_ignore_ascii_case(word))
+}
+
+/// A word that must be a misspelt keyword, because a value follows it: with it, `words` and the cursor behind it; else both as they are.
+pub(super) fn misspelt_word<'s, 't>(at: Cursor<'s, 't>, words: Span) -> (Span, Cursor<'s, 't>) {
+    let behind = at.rest();
+    let value_follows =
+        matches!(behind.token().kind, TokenKind::Word | TokenKind::String | TokenKind::EscapedString)
+            && behind.reserved().is_none();
+    if at.word().is_some() && at.reserved().is_none() && value_follows {
+        (words.join(at.token().span), behind)
+    } else {
+        (words, at)
+    }
+}
+
+/// The words `is not`, given the span of `is` and the cursor behind `not`.
+pub(super) fn second_word(behind: Cursor<'_, '_>, first: Span) -> Span {
+    let text = behind.text(Span::new(first.start, behind.token().span.start));
+    let len = u32::try_from(text.trim_end().len()).unwrap_or(0);
+    Span::new(first.start, first.start.saturating_add(len))
+}
+
+/// From a bare name to the last of the bare words behind it that an operator follows: a name with spaces that lacks its quotes.
+/// The name alone, if the words end otherwise.
+pub(super) fn run_before_operator(name: Span, mut input: Cursor<'_, '_>) -> Span {
+    let mut run = name;
+    while input.word().is_some() && input.reserved().is_none() {
+        if starts_operator(input) && run != name {
+            return run;
+        }
+        run = run.join(input.token().span);
+        input = input.rest();
+    }
+    if is_symbol(input.token().kind) { run } else { name }
+}
+
+/// From a bare value to the last of the bare words behind it: a value with spaces that lacks its quotes.
+/// `None`, if an operator follows and so the words are a comparison of their own.
+pub(super) fn run_of_value(value: Span, mut input: Cursor<'_, '_>) -> Option<Span> {
+    let mut run = value;
+    while input.word().is_some_and(|word| connective(word).is_none()) && input.reserved().is_none() {
+        if starts_operator(input) {
+            return None;
+        }
+        run = run.join(input.token().span);
+        input = input.rest();
+    }
+    (run != value && !is_symbol(input.token().kind)).then_some(run)
+}
+
+/// Whether an operator starts here.
+pub(super) fn starts_operator(input: Cursor<'_, '_>) -> bool {
+    is_symbol(input.token().kind)
+        || ["contains", "starts", "does", "is", "in", "not"].iter().any(|word| input.at_word(word))
+        || (matches!(input.token().kind, TokenKind::String)
+            && Operator::ALL.into_iter().any(|operator| {
+                operator.is_textual()
+                    && input.token().text(input.source()).eq_ignore_ascii_case(operator.as_str())
+            }))
+}
+
+/// Behind the `)` of a list; before a connective or the end if that comes first.
+pub(super) fn behind_list<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
+    let mut depth = 0u32;
+    loop {
+        match input.token().kind {
+            TokenKind::CloseParen if depth == 0 => return input.rest(),
+            TokenKind::CloseParen => depth -= 1,
+            TokenKind::OpenParen => depth = depth.saturating_add(1),
+            TokenKind::Word
+                if matches!(input.reserved(), Some(Reserved::And | Reserved::Or)) && depth == 0 =>
+            {
+                return input;
+            }
+            TokenKind::UnclosedString | TokenKind::BeyondBytes | TokenKind::BeyondTokens | TokenKind::End => {
+                return input;
+            }
+            TokenKind::String
+            | TokenKind::EscapedString
+            | TokenKind::Word
+            | TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::Comma => {}
+        }
+        input = input.rest();
+    }
+}

@@ -1,0 +1,450 @@
+//! The rules of one comparison, LL(1): the next token decides. nom is named in this room alone.
+//!
+//! A rule that meets a mistake says what it is and, where that is clear, what must have been meant, so that
+//! recovery can go on behind it.
+
+use nom::combinator::map;
+use nom::error::{ErrorKind, ParseError};
+use nom::sequence::preceded;
+use nom::{Err, Parser};
+
+use super::cursor::{Cursor, Reserved, Rule, keyword, symbol};
+use super::foreign;
+use crate::syntax::ast::{Comparison, Condition, Literal, Name, Operator};
+use crate::syntax::error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};
+use crate::syntax::limits::Syntax;
+use crate::syntax::token::{Token, TokenKind};
+use crate::text::Span;
+
+/// A mistake, and where to go on.
+#[derive(Clone, Debug)]
+pub(super) struct Broken<'s, 't, T> {
+    pub(super) error: SyntaxError,
+    /// What must have been meant; without it the rest of the comparison is skipped.
+    pub(super) guess: Option<T>,
+    /// Behind all that the mistake covers.
+    pub(super) rest: Cursor<'s, 't>,
+}
+
+impl<'s, 't, T> Broken<'s, 't, T> {
+    /// A mistake at the next token, with no guess.
+    pub(super) fn at(
+        input: Cursor<'s, 't>,
+        kind: SyntaxErrorKind,
+        expected: Expected,
+        related: Span,
+    ) -> Self {
+        let error = SyntaxError { kind, token: input.token(), expected, related };
+        Self { error, guess: None, rest: input }
+    }
+
+    fn guess(mut self, guess: T, rest: Cursor<'s, 't>) -> Self {
+        self.guess = Some(guess);
+        self.rest = rest;
+        self
+    }
+}
+
+impl<'s, 't, T> ParseError<Cursor<'s, 't>> for Broken<'s, 't, T> {
+    /// For nom's own combinators that can fail by themselves; the rules use none of those.
+    fn from_error_kind(input: Cursor<'s, 't>, _: ErrorKind) -> Self {
+        Self::at(input, SyntaxErrorKind::MissingOperand, Expected::NONE, input.token().span)
+    }
+
+    fn append(_: Cursor<'s, 't>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// The operator of a comparison, before its value or values.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Head {
+    Relation(Operator, Span),
+    Empty { negated: bool, span: Span },
+    In { negated: bool, span: Span },
+}
+
+/// A comparison could not be read; the rules of its parts say why.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unread;
+
+const OPERATOR: Expected = Expected::of([Expectation::Operator]);
+
+type Broke<'s, 't, T> = Rule<'s, 't, T, Broken<'s, 't, T>>;
+
+/// `comparison = field operator value | field "is" [ "not" ] "empty" | field [ "not" ] "in" "(" value { "," value } ")"`
+#[inline]
+pub(super) fn comparison<'s, 't>(
+    syntax: Syntax,
+    input: Cursor<'s, 't>,
+) -> Rule<'s, 't, Comparison<'s>, Unread> {
+    let (input, field) = field(input).map_err(unread)?;
+    let (input, head) = operator(syntax, input, &field).map_err(unread)?;
+    let (input, (condition, end)) = match head {
+        Head::Relation(operator, operator_span) => {
+            let (input, value) = value(input, operator_span).map_err(unread)?;
+            let end = value.span;
+            (input, (Condition::Relation { operator, operator_span, value }, end))
+        }
+        Head::Empty { negated, span } => (input, (Condition::Empty { negated, span }, span)),
+        Head::In { negated, span } => {
+            let (input, (values, end)) = list(input, span).map_err(unread)?;
+            (input, (Condition::In { negated, operator_span: span, values }, end))
+        }
+    };
+    Ok((input, Comparison { span: field.span.join(end), field, condition }))
+}
+
+fn unread<T>(error: Err<Broken<'_, '_, T>>) -> Err<Unread> {
+    error.map(|_| Unread)
+}
+
+/// `field = string | word`
+#[inline]
+pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Name<'s>> {
+    match input.name() {
+        Some(name) if name.quoted || !(input.reserved().is_some() || foreign::opens_quote(&name.text)) => {
+            Ok((input.rest(), name))
+        }
+        name => Err(Err::Error(
+            wrong_quote(input, name, Expectation::Field, |name, span| Name { span, ..name }).unwrap_or_else(
+                || {
+                    Broken::at(
+                        input,
+                        SyntaxErrorKind::MissingOperand,
+                        Expected::of([Expectation::Field]),
+                        input.token().span,
+                    )
+                },
+            ),
+        )),
+    }
+}
+
+/// `value = string | word`
+#[inline]
+pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 't, Literal<'s>> {
+    match input.literal() {
+        Some(literal)
+            if literal.quoted || !(input.reserved().is_some() || foreign::opens_quote(&literal.text)) =>
+        {
+            Ok((input.rest(), literal))
+        }
+        literal => Err(Err::Error(
+            wrong_quote(input, literal, Expectation::Value, |literal, span| Literal { span, ..literal })
+                .unwrap_or_else(|| {
+                    Broken::at(
+                        input,
+                        SyntaxErrorKind::MissingValue,
+                        Expected::of([Expectation::Value]),
+                        operator,
+                    )
+                }),
+        )),
+    }
+}
+
+/// The mistake of a word in quotes that are none, if the next token is one.
+fn wrong_quote<'s, 't, T>(
+    input: Cursor<'s, 't>,
+    read: Option<T>,
+    expected: Expectation,
+    with_span: impl Fn(T, Span) -> T,
+) -> Option<Broken<'s, 't, T>> {
+    if !input.word().is_some_and(foreign::opens_quote) {
+        return None;
+    }
+    let quoted = foreign::quoted_run(input);
+    let broken = Broken::at(input, SyntaxErrorKind::WrongQuote, Expected::of([expected]), quoted.span);
+    Some(match read {
+        Some(read) if quoted.closed => broken.guess(with_span(read, quoted.span), quoted.rest),
+        _ => Broken { rest: quoted.rest, ..broken },
+    })
+}
+
+/// `operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts" "with" | "does" "not" "contain"`
+///
+/// and what stands in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`.
+#[inline]
+pub(super) fn operator<'s, 't>(
+    syntax: Syntax,
+    input: Cursor<'s, 't>,
+    field: &Name<'s>,
+) -> Broke<'s, 't, Head> {
+    let Token { kind, span } = input.token();
+    let relation = |operator| Ok((input.rest(), Head::Relation(operator, span)));
+    match kind {
+        TokenKind::Equal => relation(Operator::Equal),
+        TokenKind::NotEqual => relation(Operator::NotEqual),
+        TokenKind::Less => relation(Operator::Less),
+        TokenKind::LessOrEqual => relation(Operator::LessOrEqual),
+        TokenKind::Greater => relation(Operator::Greater),
+        TokenKind::GreaterOrEqual => relation(Operator::GreaterOrEqual),
+        TokenKind::Word => worded_operator(syntax, input, field),
+        TokenKind::String | TokenKind::EscapedString => quoted_operator(input, field),
+        TokenKind::BadSymbol => Err(Err::Error(wrong_symbol(input, span, input.rest()))),
+        TokenKind::UnclosedString
+        | TokenKind::OpenParen
+        | TokenKind::CloseParen
+        | TokenKind::Comma
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => Err(Err::Error(missing_operator(input, field))),
+    }
+}
+
+fn worded_operator<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
+    let word = input.word().unwrap_or_default();
+    // The first letter decides between the keywords; then the word must be that one.
+    match word.as_bytes().first().map(u8::to_ascii_lowercase) {
+        Some(b'c') if word.eq_ignore_ascii_case("contains") => {
+            Ok((input.rest(), Head::Relation(Operator::Contains, input.token().span)))
+        }
+        Some(b's') if word.eq_ignore_ascii_case("starts") => starts_with(input),
+        Some(b'd') if word.eq_ignore_ascii_case("does") => does_not_contain(input),
+        Some(b'i') if word.eq_ignore_ascii_case("is") => is_empty(input),
+        Some(b'i') if word.eq_ignore_ascii_case("in") => is_in(syntax, input),
+        Some(b'n') if word.eq_ignore_ascii_case("not") => not_in(syntax, input, field),
+        _ => Err(Err::Error(foreign_operator(input, field))),
+    }
+}
+
+/// `"starts" "with"`
+fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+    let starts = input.token().span;
+    let missing = move |at: Cursor<'s, 't>| {
+        let (related, rest) = foreign::misspelt_word(at, starts);
+        Broken::at(at, SyntaxErrorKind::MissingWith, Expected::of([Expectation::With]), related)
+            .guess(Head::Relation(Operator::StartsWith, related), rest)
+    };
+    map(keyword("with", missing), |with| Head::Relation(Operator::StartsWith, starts.join(with)))
+        .parse(input.rest())
+}
+
+/// `"does" "not" "contain"`
+fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+    let does = input.token().span;
+    let missing_not = move |at: Cursor<'s, 't>| {
+        let contain = at.at_word("contain") || at.at_word("contains");
+        let (related, rest) = if contain { (does.join(at.token().span), at.rest()) } else { (does, at) };
+        let broken =
+            Broken::at(at, SyntaxErrorKind::MissingNot, Expected::of([Expectation::NotWord]), related);
+        broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
+    };
+    let missing_contain = move |at: Cursor<'s, 't>| {
+        // The word before is `not`, wherever it stands.
+        let (related, rest) = foreign::misspelt_word(at, does);
+        let broken =
+            Broken::at(at, SyntaxErrorKind::MissingContain, Expected::of([Expectation::Contain]), related);
+        broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
+    };
+    map(preceded(keyword("not", missing_not), keyword("contain", missing_contain)), |contain| {
+        Head::Relation(Operator::DoesNotContain, does.join(contain))
+    })
+    .parse(input.rest())
+}
+
+/// `"is" [ "not" ] "empty"`
+fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+    let is = input.token().span;
+    let input = input.rest();
+    let (input, negated) = if input.at_word("not") { (input.rest(), true) } else { (input, false) };
+    let missing = move |at: Cursor<'s, 't>| {
+        let expected = Expected::of([Expectation::Empty]).and_if(!negated, Expectation::NotWord);
+        let span = is.join(at.token().span);
+        if at.word().is_some_and(foreign::means_nothing) {
+            let meant = if negated { ForeignOperator::NotEmpty } else { ForeignOperator::Empty };
+            return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
+                .guess(Head::Empty { negated, span }, at.rest());
+        }
+        let operator = if negated { Operator::NotEqual } else { Operator::Equal };
+        // The words of the operator so far: up to the last of them, which ends before this token.
+        let words = if negated { foreign::second_word(at, is) } else { is };
+        Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
+            .guess(Head::Relation(operator, words), at)
+    };
+    map(keyword("empty", missing), |empty| Head::Empty { negated, span: is.join(empty) }).parse(input)
+}
+
+/// `"in"`, extended
+fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+    let span = input.token().span;
+    extended(syntax, input, Extension::In, span, Head::In { negated: false, span }, input.rest())
+}
+
+/// `"not" "in"`, extended
+fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
+    let not = input.token().span;
+    let second = input.rest();
+    if second.at_word("in") {
+        let span = not.join(second.token().span);
+        return extended(
+            syntax,
+            input,
+            Extension::NotIn,
+            span,
+            Head::In { negated: true, span },
+            second.rest(),
+        );
+    }
+    let (at, expected) = match syntax {
+        Syntax::Core => (input, OPERATOR),
+        Syntax::Extended => (second, Expected::of([Expectation::In])),
+    };
+    Err(Err::Error(match foreign::negated(second) {
+        Some(meant) => {
+            let span = not.join(second.token().span);
+            Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
+                .guess(head_of(meant, span), second.rest())
+        }
+        None => Broken::at(at, SyntaxErrorKind::MissingOperator, expected, field.span),
+    }))
+}
+
+fn extended<'s, 't>(
+    syntax: Syntax,
+    input: Cursor<'s, 't>,
+    extension: Extension,
+    span: Span,
+    head: Head,
+    rest: Cursor<'s, 't>,
+) -> Broke<'s, 't, Head> {
+    match syntax {
+        Syntax::Extended => Ok((rest, head)),
+        Syntax::Core => {
+            let kind = SyntaxErrorKind::ExtendedOnly(extension);
+            Err(Err::Error(Broken::at(input, kind, OPERATOR, span).guess(head, rest)))
+        }
+    }
+}
+
+/// `"contains"`, `"starts with"` or `"does not contain"` in one pair of quotes
+fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
+    let token = input.token();
+    let body = token.text(input.source());
+    let quotable = [Operator::Contains, Operator::StartsWith, Operator::DoesNotContain];
+    if let Some(operator) = quotable.into_iter().find(|operator| body.eq_ignore_ascii_case(operator.as_str()))
+    {
+        return Ok((input.rest(), Head::Relation(operator, token.span)));
+    }
+    Err(Err::Error(match foreign::quoted(body) {
+        Some(meant) => Broken::at(input, SyntaxErrorKind::QuotedOperator(meant), OPERATOR, token.span)
+            .guess(head_of(meant, token.span), input.rest()),
+        None => Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span),
+    }))
+}
+
+/// The mistake of an operator word that is none of ours.
+fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
+    let word = input.word().unwrap_or_default();
+    if foreign::opens_quote(word) {
+        let quoted = foreign::quoted_run(input);
+        let broken = Broken::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
+        let inner = foreign::unquoted(input.text(quoted.span));
+        return match foreign::quoted(inner) {
+            Some(meant) if quoted.closed => broken.guess(head_of(meant, quoted.span), quoted.rest),
+            _ => Broken { rest: quoted.rest, ..broken },
+        };
+    }
+    match foreign::word(input) {
+        Some((meant, span, rest)) => {
+            Broken::at(input, SyntaxErrorKind::ForeignOperator(meant), OPERATOR, span)
+                .guess(head_of(meant, span), rest)
+        }
+        None if matches!(input.reserved(), Some(Reserved::And | Reserved::Or)) => {
+            missing_operator(input, field)
+        }
+        None => {
+            let related =
+                if field.quoted { field.span } else { foreign::run_before_operator(field.span, input) };
+            Broken {
+                rest: input.rest(),
+                ..Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related)
+            }
+        }
+    }
+}
+
+fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
+    Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span)
+}
+
+fn wrong_symbol<'s, 't>(
+    input: Cursor<'s, 't>,
+    first: Span,
+    mut rest: Cursor<'s, 't>,
+) -> Broken<'s, 't, Head> {
+    // `! =` and `= =` are one operator with a space in it.
+    let mut span = first;
+    while foreign::is_symbol(rest.token().kind) {
+        span = span.join(rest.token().span);
+        rest = rest.rest();
+    }
+    let meant = foreign::symbols(input.text(span));
+    let broken = Broken::at(input, SyntaxErrorKind::WrongSymbol(meant), OPERATOR, span);
+    match meant {
+        Some(operator) => broken.guess(Head::Relation(operator, span), rest),
+        None => Broken { rest, ..broken },
+    }
+}
+
+/// The mistake of a symbol operator that another symbol follows: `> =`.
+pub(super) fn split_symbol<'s, 't>(operator: Span, input: Cursor<'s, 't>) -> Option<Broken<'s, 't, Head>> {
+    foreign::is_symbol(input.token().kind).then(|| wrong_symbol(input, operator, input))
+}
+
+const fn head_of(meant: ForeignOperator, span: Span) -> Head {
+    match meant {
+        ForeignOperator::Relation(operator) => Head::Relation(operator, span),
+        ForeignOperator::Empty => Head::Empty { negated: false, span },
+        ForeignOperator::NotEmpty => Head::Empty { negated: true, span },
+    }
+}
+
+/// The values of a list, and the span from its `(` to its `)`.
+type Values<'s> = (Vec<Literal<'s>>, Span);
+
+/// `"(" value { "," value } ")"`
+pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, Values<'s>> {
+    let no_list =
+        move |at| Broken::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head);
+    let (mut input, open) = symbol(TokenKind::OpenParen, no_list)(input)?;
+    let mut values = Vec::new();
+    loop {
+        let (rest, literal) = match value(input, open) {
+            Ok(read) => read,
+            Err(error) => return Err(error.map(|broken| in_list(broken, input))),
+        };
+        values.push(literal);
+        let token = rest.token();
+        match token.kind {
+            TokenKind::Comma => input = rest.rest(),
+            TokenKind::CloseParen => return Ok((rest.rest(), (values, open.join(token.span)))),
+            TokenKind::String
+            | TokenKind::EscapedString
+            | TokenKind::UnclosedString
+            | TokenKind::Word
+            | TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::OpenParen
+            | TokenKind::BeyondBytes
+            | TokenKind::BeyondTokens
+            | TokenKind::End => {
+                let expected = Expected::of([Expectation::Comma, Expectation::CloseParen]);
+                let list = open.join(token.span);
+                let broken = Broken::at(rest, SyntaxErrorKind::UnclosedList, expected, list);
+                return Err(Err::Error(Broken { rest: foreign::behind_list(rest), ..broken }));
+            }
+        }
+    }
+}
+
+/// The mistake of a list: recovery goes on behind the list's end.
+fn in_list<'s, 't, T, U>(broken: Broken<'s, 't, T>, at: Cursor<'s, 't>) -> Broken<'s, 't, U> {
+    Broken { error: broken.error, guess: None, rest: foreign::behind_list(at) }
+}

@@ -1,0 +1,333 @@
+//! Tokens to tree. Parsing never fails: mistakes become error nodes and [`SyntaxError`]s.
+//!
+//! The rules of a comparison are in [`grammar`]; what stands around comparisons nests, so it is read here, on a stack
+//! of our own; what happens after a mistake is in [`recover`].
+
+mod cursor;
+pub(crate) mod foreign;
+mod grammar;
+mod recover;
+
+use self::cursor::{Cursor, Reserved};
+use super::ast::{Ast, ErrorNode, Node};
+use super::error::{Connective, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
+use super::lexer::tokenize;
+use super::limits::{ParseOptions, Syntax};
+use super::token::{Token, TokenKind};
+use crate::text::Span;
+use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
+
+/// What parsing makes of a text: the tree, the tokens, the mistakes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed<'s> {
+    source: &'s str,
+    options: ParseOptions,
+    tree: Ast<'s>,
+    tokens: Vec<Token>,
+    errors: Vec<SyntaxError>,
+}
+
+impl<'s> Parsed<'s> {
+    /// The text.
+    pub const fn source(&self) -> &'s str {
+        self.source
+    }
+
+    /// How it was parsed.
+    pub const fn options(&self) -> ParseOptions {
+        self.options
+    }
+
+    /// The tree, empty for an empty query. It has an error node if and only if there is an error.
+    pub const fn tree(&self) -> &Ast<'s> {
+        &self.tree
+    }
+
+    /// The tree alone.
+    pub fn into_tree(self) -> Ast<'s> {
+        self.tree
+    }
+
+    /// The tokens; the last is the end.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The mistakes, in source order.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+}
+
+/// Parses Core syntax under the default limits.
+///
+/// ```
+/// let parsed = coreql::syntax::parse(r#""common.platform" = "iOS" AND common.retired = false"#);
+/// assert!(parsed.errors().is_empty());
+/// assert_eq!(parsed.tree().root().map(|root| root.children().count()), Some(2));
+/// ```
+pub fn parse(source: &str) -> Parsed<'_> {
+    parse_with(source, ParseOptions::default())
+}
+
+/// Parses with options. Linear in the text, for any text, without recursion.
+pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
+    let tokens = tokenize(source, options.limits());
+    let mut parser = Parser::new(source, &tokens, options);
+    parser.query();
+    let Parser { builder, errors, root, .. } = parser;
+    let tree = root.map_or_else(Tree::default, |root| builder.finish(root));
+    Parsed { source, options, tree, tokens, errors }
+}
+
+/// What was opened and not closed yet.
+#[derive(Clone, Copy, Debug)]
+enum Frame {
+    Group { open: Span, outside: Chains },
+    Not { keyword: Span },
+}
+
+/// The operands so far of the innermost `AND`, and those of the `OR` around it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Chains {
+    and: Siblings,
+    or: Siblings,
+}
+
+/// What the grammar wants next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Operand,
+    Connective,
+    /// All is read, or a limit or an unclosed string ends the parse.
+    Done,
+}
+
+struct Parser<'s, 't> {
+    input: Cursor<'s, 't>,
+    options: ParseOptions,
+    builder: TreeBuilder<Node<'s>>,
+    errors: Vec<SyntaxError>,
+    frames: Vec<Frame>,
+    chains: Chains,
+    /// Whether a mistake just before explains all that is odd now.
+    recovering: bool,
+    root: Option<NodeId>,
+}
+
+impl<'s, 't> Parser<'s, 't> {
+    fn new(source: &'s str, tokens: &'t [Token], options: ParseOptions) -> Self {
+        Self {
+            input: Cursor::new(source, tokens),
+            options,
+            // A comparison takes three tokens or more, a group two.
+            builder: TreeBuilder::with_capacity(tokens.len() / 3 + 2),
+            errors: Vec::new(),
+            frames: Vec::new(),
+            chains: Chains::default(),
+            recovering: false,
+            root: None,
+        }
+    }
+
+    /// `query = [ or ] end`
+    fn query(&mut self) {
+        if self.input.token().kind == TokenKind::End {
+            return;
+        }
+        let mut state = State::Operand;
+        loop {
+            state = match state {
+                State::Operand => self.operand(),
+                State::Connective => self.connective(),
+                State::Done => break,
+            };
+        }
+        self.close_all();
+    }
+
+    /// `operand = "(" or ")" | comparison | "NOT" operand`
+    fn operand(&mut self) -> State {
+        let token = self.input.token();
+        match token.kind {
+            TokenKind::OpenParen => {
+                if self.too_deep() {
+                    return State::Done;
+                }
+                let outside = std::mem::take(&mut self.chains);
+                self.frames.push(Frame::Group { open: token.span, outside });
+                self.input = self.input.rest();
+                State::Operand
+            }
+            TokenKind::Word => match self.input.reserved() {
+                None => self.comparison(),
+                Some(Reserved::Not) => self.not(),
+                Some(Reserved::And | Reserved::Or) => self.missing_operand(),
+            },
+            TokenKind::String | TokenKind::EscapedString => self.comparison(),
+            TokenKind::UnclosedString => self.unclosed_string(),
+            TokenKind::CloseParen if !self.in_group() => self.unopened_group(),
+            TokenKind::CloseParen | TokenKind::End => self.missing_operand(),
+            TokenKind::BeyondBytes | TokenKind::BeyondTokens => self.beyond(),
+            TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::Comma => self.missing_operand(),
+        }
+    }
+
+    /// `"NOT" operand`, extended
+    fn not(&mut self) -> State {
+        let keyword = self.input.token().span;
+        let repeated = matches!(self.frames.last(), Some(Frame::Not { .. }));
+        if self.options.syntax() == Syntax::Core && !repeated {
+            let kind = SyntaxErrorKind::ExtendedOnly(Extension::Not);
+            if !self.report(kind, self.operand_expected(), keyword) {
+                return State::Done;
+            }
+            let error = self.error_leaf(keyword);
+            self.builder.append(&mut self.chains.and, error);
+        }
+        if self.too_deep() {
+            return State::Done;
+        }
+        self.frames.push(Frame::Not { keyword });
+        self.input = self.input.rest();
+        State::Operand
+    }
+
+    /// `comparison`
+    fn comparison(&mut self) -> State {
+        match grammar::comparison(self.options.syntax(), self.input) {
+            Ok((rest, comparison)) => {
+                self.input = rest;
+                let id = self.builder.leaf(Node::Comparison(comparison));
+                self.push_operand(id);
+                State::Connective
+            }
+            Err(_) => self.broken_comparison(),
+        }
+    }
+
+    /// `{ "AND" operand }`, `{ "OR" and }`, `")"`, `end`
+    fn connective(&mut self) -> State {
+        match self.input.token().kind {
+            TokenKind::Word => match self.input.reserved() {
+                Some(Reserved::And) => self.joined(Connective::And),
+                Some(Reserved::Or) => self.joined(Connective::Or),
+                Some(Reserved::Not) | None => self.missing_connective(),
+            },
+            TokenKind::CloseParen if self.in_group() => {
+                let close = self.input.token().span;
+                self.input = self.input.rest();
+                self.recovering = false;
+                self.close_group(close);
+                State::Connective
+            }
+            TokenKind::CloseParen => self.unopened_group(),
+            TokenKind::End => {
+                self.unclosed_group();
+                State::Done
+            }
+            TokenKind::UnclosedString => self.unclosed_string(),
+            TokenKind::BeyondBytes | TokenKind::BeyondTokens => self.beyond(),
+            TokenKind::String
+            | TokenKind::EscapedString
+            | TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::OpenParen
+            | TokenKind::Comma => self.missing_connective(),
+        }
+    }
+
+    /// Behind a connective; an `OR` closes the chain of ANDs before it.
+    fn joined(&mut self, connective: Connective) -> State {
+        match connective {
+            Connective::And => {}
+            Connective::Or => self.close_and(),
+        }
+        self.input = self.input.rest();
+        self.recovering = false;
+        State::Operand
+    }
+
+    /// Whether a group is open around here, NOTs aside: those before an operand close with it.
+    fn in_group(&self) -> bool {
+        // A NOT waits for its operand on top of the group that it stands in.
+        self.frames.iter().rev().any(|frame| matches!(frame, Frame::Group { .. }))
+    }
+
+    /// Adds an operand to the chain, under the NOTs that wait for it.
+    fn push_operand(&mut self, mut id: NodeId) {
+        while let Some(Frame::Not { keyword }) = self.frames.last().copied() {
+            self.frames.pop();
+            let span = keyword.join(self.span_of(id));
+            id = self.builder.branch(Node::Not { span, keyword }, [id]);
+        }
+        self.builder.append(&mut self.chains.and, id);
+    }
+
+    fn close_and(&mut self) {
+        let and = std::mem::take(&mut self.chains.and);
+        if let Some(id) = self.close_chain(and, |span| Node::And { span }) {
+            self.builder.append(&mut self.chains.or, id);
+        }
+    }
+
+    /// Closes both chains; what they make together.
+    fn close_or(&mut self) -> Option<NodeId> {
+        self.close_and();
+        let or = std::mem::take(&mut self.chains.or);
+        self.close_chain(or, |span| Node::Or { span })
+    }
+
+    /// One operand stands for itself, several get a node above them.
+    fn close_chain(&mut self, siblings: Siblings, node: impl FnOnce(Span) -> Node<'s>) -> Option<NodeId> {
+        let (first, last) = siblings.ends()?;
+        if first == last {
+            return Some(first);
+        }
+        let span = self.span_of(first).join(self.span_of(last));
+        Some(self.builder.close(node(span), siblings))
+    }
+
+    fn close_group(&mut self, close: Span) {
+        let body = self.close_or();
+        if let Some(Frame::Group { open, outside }) = self.frames.pop() {
+            self.chains = outside;
+            let id = self.builder.branch(Node::Group { span: open.join(close) }, body);
+            self.push_operand(id);
+        }
+    }
+
+    /// Closes what is open at the end of the parse.
+    fn close_all(&mut self) {
+        let end = Span::at(self.input.token().span.end);
+        while !self.frames.is_empty() {
+            self.close_group(end);
+        }
+        self.root = self.close_or();
+    }
+
+    fn span_of(&self, id: NodeId) -> Span {
+        self.builder.value(id).map_or(Span::new(0, 0), Node::span)
+    }
+
+    fn error_leaf(&mut self, span: Span) -> NodeId {
+        self.builder.leaf(Node::Error(ErrorNode { span, field: None, operator: None }))
+    }
+
+    fn operand_expected(&self) -> Expected {
+        Expected::of([Expectation::Field, Expectation::OpenParen])
+            .and_if(self.options.syntax() == Syntax::Extended, Expectation::Not)
+    }
+}

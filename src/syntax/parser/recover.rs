@@ -1,0 +1,361 @@
+//! What the parser does about mistakes: one error each, an error node, and on behind it.
+
+use super::cursor::{Cursor, Reserved, Rule};
+use super::foreign;
+use super::grammar::{self, Broken, Head};
+use super::{Frame, Parser, State};
+use crate::syntax::ast::{Comparison, Condition, ErrorNode, Node};
+use crate::syntax::error::{Connective, Expectation, Expected, SyntaxError, SyntaxErrorKind};
+use crate::syntax::token::TokenKind;
+use crate::text::Span;
+
+/// The parse is over: there are as many errors as the limits allow.
+#[derive(Clone, Copy, Debug)]
+struct Enough;
+
+impl<'s, 't> Parser<'s, 't> {
+    /// Reports a mistake at the next token. `false` if that was one too many, and the parse is over.
+    pub(super) fn report(&mut self, kind: SyntaxErrorKind, expected: Expected, related: Span) -> bool {
+        let error = SyntaxError { kind, token: self.input.token(), expected, related };
+        self.push(error).is_ok()
+    }
+
+    fn push(&mut self, error: SyntaxError) -> Result<(), Enough> {
+        // At most one error a token.
+        if self.errors.last().is_some_and(|last| last.token == error.token) {
+            return Ok(());
+        }
+        let most = usize::try_from(self.options.limits().max_errors()).unwrap_or(usize::MAX);
+        if self.errors.len() >= most {
+            let kind = SyntaxErrorKind::TooManyErrors;
+            self.errors.push(SyntaxError {
+                kind,
+                expected: Expected::NONE,
+                related: error.token.span,
+                ..error
+            });
+            self.fail(error.token.span);
+            return Err(Enough);
+        }
+        self.errors.push(error);
+        Ok(())
+    }
+
+    /// An error node where the parse ends.
+    fn fail(&mut self, span: Span) -> State {
+        let id = self.error_leaf(span);
+        self.push_operand(id);
+        State::Done
+    }
+
+    /// Reports a mistake at the next token and ends the parse.
+    fn fatal(&mut self, kind: SyntaxErrorKind) -> State {
+        let token = self.input.token();
+        // A limit is fatal, not one more mistake: it is never held back.
+        self.errors.push(SyntaxError { kind, token, expected: Expected::NONE, related: token.span });
+        self.fail(token.span)
+    }
+
+    /// A token beyond a limit.
+    pub(super) fn beyond(&mut self) -> State {
+        let bytes = self.input.token().kind == TokenKind::BeyondBytes;
+        self.fatal(if bytes { SyntaxErrorKind::TooLong } else { SyntaxErrorKind::TooManyTokens })
+    }
+
+    /// Whether one more group or NOT is too much; reports it, which ends the parse.
+    pub(super) fn too_deep(&mut self) -> bool {
+        let most = usize::try_from(self.options.limits().max_nesting()).unwrap_or(usize::MAX);
+        let too_deep = self.frames.len() >= most;
+        if too_deep {
+            self.fatal(SyntaxErrorKind::TooDeep);
+        }
+        too_deep
+    }
+
+    /// A string without its end: the last token, and nothing to report after another mistake.
+    pub(super) fn unclosed_string(&mut self) -> State {
+        let span = self.input.token().span;
+        if self.errors.is_empty() && !self.report(SyntaxErrorKind::UnclosedString, Expected::NONE, span) {
+            return State::Done;
+        }
+        self.fail(span)
+    }
+
+    /// No operand where one must stand.
+    pub(super) fn missing_operand(&mut self) -> State {
+        let token = self.input.token();
+        if !self.report(SyntaxErrorKind::MissingOperand, self.operand_expected(), token.span) {
+            return State::Done;
+        }
+        self.skip(token.span.start, self.nothing_read())
+    }
+
+    /// A comparison with a mistake in it, part by part.
+    pub(super) fn broken_comparison(&mut self) -> State {
+        let start = self.input.token().span.start;
+        let mut node = self.nothing_read();
+        match self.parts(&mut node) {
+            // All of it was read or guessed: what comes next is not part of the mistake.
+            Ok(Some(())) => self.leave(start, node),
+            Ok(None) => self.skip(start, node),
+            Err(Enough) => State::Done,
+        }
+    }
+
+    /// The parts of a broken comparison as far as they can be told, with every mistake in them reported.
+    fn parts(&mut self, node: &mut ErrorNode<'s>) -> Result<Option<()>, Enough> {
+        let Some(name) = self.part(grammar::field(self.input))? else { return Ok(None) };
+        let head = self.part(grammar::operator(self.options.syntax(), self.input, &name))?;
+        node.field = Some(name);
+        Ok(match head {
+            Some(Head::Relation(operator, span)) => {
+                node.operator = Some(operator);
+                let span = self.split_operator(node, span)?;
+                self.part(grammar::value(self.input, span))?.map(drop)
+            }
+            Some(Head::Empty { .. }) => Some(()),
+            Some(Head::In { span, .. }) => self.part(grammar::list(self.input, span))?.map(drop),
+            None => None,
+        })
+    }
+
+    /// `> =`: the second symbol belongs to the first.
+    fn split_operator(&mut self, node: &mut ErrorNode<'s>, operator: Span) -> Result<Span, Enough> {
+        let one_symbol = node.operator.is_some_and(|operator| !operator.is_textual());
+        match one_symbol.then(|| grammar::split_symbol(operator, self.input)).flatten() {
+            Some(broken) => {
+                let span = broken.error.related;
+                if let Some(Head::Relation(operator, _)) = self.repair(broken)? {
+                    node.operator = Some(operator);
+                }
+                Ok(span)
+            }
+            None => Ok(operator),
+        }
+    }
+
+    fn part<T>(&mut self, read: Rule<'s, 't, T, Broken<'s, 't, T>>) -> Result<Option<T>, Enough> {
+        match read {
+            Ok((rest, part)) => {
+                self.input = rest;
+                Ok(Some(part))
+            }
+            Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => self.repair(broken),
+            // Only streaming input is ever incomplete.
+            Err(nom::Err::Incomplete(_)) => Ok(None),
+        }
+    }
+
+    fn repair<T>(&mut self, broken: Broken<'s, 't, T>) -> Result<Option<T>, Enough> {
+        let ended = match broken.error.token.kind {
+            // These report themselves, where the parse comes to them.
+            TokenKind::UnclosedString | TokenKind::BeyondBytes | TokenKind::BeyondTokens => true,
+            TokenKind::String
+            | TokenKind::EscapedString
+            | TokenKind::Word
+            | TokenKind::Equal
+            | TokenKind::NotEqual
+            | TokenKind::Less
+            | TokenKind::LessOrEqual
+            | TokenKind::Greater
+            | TokenKind::GreaterOrEqual
+            | TokenKind::BadSymbol
+            | TokenKind::OpenParen
+            | TokenKind::CloseParen
+            | TokenKind::Comma
+            | TokenKind::End => false,
+        };
+        if !ended {
+            self.push(broken.error)?;
+        }
+        self.input = broken.rest;
+        Ok(broken.guess)
+    }
+
+    /// Skips to the next connective, closing parenthesis or the end, and leaves an error node for all from `start`.
+    fn skip(&mut self, start: u32, node: ErrorNode<'s>) -> State {
+        let mut depth = 0u32;
+        loop {
+            let token = self.input.token();
+            match token.kind {
+                TokenKind::CloseParen if depth == 0 => break,
+                TokenKind::CloseParen => depth -= 1,
+                TokenKind::OpenParen => depth = depth.saturating_add(1),
+                TokenKind::Word if depth == 0 && at_connective(self.input) => break,
+                TokenKind::UnclosedString
+                | TokenKind::BeyondBytes
+                | TokenKind::BeyondTokens
+                | TokenKind::End => break,
+                TokenKind::String
+                | TokenKind::EscapedString
+                | TokenKind::Word
+                | TokenKind::Equal
+                | TokenKind::NotEqual
+                | TokenKind::Less
+                | TokenKind::LessOrEqual
+                | TokenKind::Greater
+                | TokenKind::GreaterOrEqual
+                | TokenKind::BadSymbol
+                | TokenKind::Comma => {}
+            }
+            self.input = self.input.rest();
+        }
+        // What was skipped may hold the `)` of a group around it: then that one is not reported as missing.
+        let unbalanced = depth > 0;
+        let state = self.leave(start, node);
+        self.recovering = unbalanced;
+        state
+    }
+
+    /// Leaves an error node for all that was read from `start` on.
+    fn leave(&mut self, start: u32, mut node: ErrorNode<'s>) -> State {
+        let read = self.input.text(Span::new(start, self.input.token().span.start)).trim_end();
+        node.span = Span::new(start, start.saturating_add(u32::try_from(read.len()).unwrap_or(u32::MAX)));
+        let id = self.builder.leaf(Node::Error(node));
+        self.push_operand(id);
+        self.recovering = false;
+        State::Connective
+    }
+
+    /// Something stands where `AND`, `OR`, `)` or the end should.
+    pub(super) fn missing_connective(&mut self) -> State {
+        let token = self.input.token();
+        if let Some(connective) = self.input.word().and_then(foreign::connective) {
+            return self.wrong_connective(connective);
+        }
+        if self.input.word().is_some_and(foreign::opens_quote) {
+            let quoted = foreign::quoted_run(self.input);
+            if !self.recovering
+                && !self.report(SyntaxErrorKind::WrongQuote, self.connective_expected(), quoted.span)
+            {
+                return State::Done;
+            }
+            self.input = quoted.rest;
+            return self.skip(token.span.start, self.nothing_read());
+        }
+        let run = self.bare_value().and_then(|value| foreign::run_of_value(value, self.input));
+        if !self.recovering {
+            let related = run.unwrap_or(token.span);
+            if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), related) {
+                return State::Done;
+            }
+        }
+        if run.is_some() {
+            return self.skip(token.span.start, self.nothing_read());
+        }
+        let next = if token.kind == TokenKind::Comma { self.input.rest() } else { self.input };
+        if !starts_operand(next) {
+            return self.skip(token.span.start, self.nothing_read());
+        }
+        // A connective is missing between two operands, and both are good.
+        self.input = next;
+        let id = self.error_leaf(Span::at(token.span.start));
+        self.push_operand(id);
+        State::Operand
+    }
+
+    /// `&&`, `||`
+    fn wrong_connective(&mut self, connective: Connective) -> State {
+        let span = self.input.token().span;
+        if !self.report(SyntaxErrorKind::WrongConnective(connective), self.connective_expected(), span) {
+            return State::Done;
+        }
+        let id = self.error_leaf(span);
+        self.push_operand(id);
+        self.joined(connective)
+    }
+
+    /// `)` without a group.
+    pub(super) fn unopened_group(&mut self) -> State {
+        let first = self.input.token().span;
+        let mut span = first;
+        let mut behind = self.input;
+        while behind.token().kind == TokenKind::CloseParen {
+            span = span.join(behind.token().span);
+            behind = behind.rest();
+        }
+        if !self.recovering && !self.report(SyntaxErrorKind::UnopenedGroup, self.connective_expected(), span)
+        {
+            return State::Done;
+        }
+        self.input = behind;
+        let state = self.leave(first.start, self.nothing_read());
+        self.recovering = true;
+        state
+    }
+
+    /// The end with a group open.
+    pub(super) fn unclosed_group(&mut self) {
+        let open = self.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Group { open, .. } => Some(*open),
+            Frame::Not { .. } => None,
+        });
+        if let (Some(open), false) = (open, self.recovering) {
+            let groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
+            let kind = SyntaxErrorKind::UnclosedGroup { groups: u32::try_from(groups).unwrap_or(u32::MAX) };
+            if self.report(kind, self.connective_expected(), open) {
+                self.fail(self.input.token().span);
+            }
+        }
+    }
+
+    /// The value of the comparison just read, if it is bare.
+    fn bare_value(&self) -> Option<Span> {
+        let (_, last) = self.chains.and.ends()?;
+        match self.builder.value(last)? {
+            Node::Comparison(Comparison { condition: Condition::Relation { value, .. }, .. })
+                if !value.quoted =>
+            {
+                Some(value.span)
+            }
+            Node::Comparison(_)
+            | Node::And { .. }
+            | Node::Or { .. }
+            | Node::Not { .. }
+            | Node::Group { .. }
+            | Node::Error(_) => None,
+        }
+    }
+
+    fn nothing_read(&self) -> ErrorNode<'s> {
+        ErrorNode { span: Span::at(self.input.token().span.start), field: None, operator: None }
+    }
+
+    fn connective_expected(&self) -> Expected {
+        let group = self.in_group();
+        Expected::of([Expectation::And, Expectation::Or])
+            .and_if(group, Expectation::CloseParen)
+            .and_if(!group, Expectation::End)
+    }
+}
+
+fn at_connective(input: Cursor<'_, '_>) -> bool {
+    matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
+        || input.word().is_some_and(|word| foreign::connective(word).is_some())
+}
+
+/// Whether an operand, and not some stray word, starts here.
+fn starts_operand(input: Cursor<'_, '_>) -> bool {
+    match input.token().kind {
+        TokenKind::OpenParen => true,
+        TokenKind::Word => match input.reserved() {
+            Some(Reserved::Not) => true,
+            Some(Reserved::And | Reserved::Or) => false,
+            None => foreign::starts_operator(input.rest()),
+        },
+        TokenKind::String | TokenKind::EscapedString => foreign::starts_operator(input.rest()),
+        TokenKind::UnclosedString
+        | TokenKind::Equal
+        | TokenKind::NotEqual
+        | TokenKind::Less
+        | TokenKind::LessOrEqual
+        | TokenKind::Greater
+        | TokenKind::GreaterOrEqual
+        | TokenKind::BadSymbol
+        | TokenKind::CloseParen
+        | TokenKind::Comma
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => false,
+    }
+}

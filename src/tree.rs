@@ -1,0 +1,332 @@
+//! Trees of any depth, held flat.
+//!
+//! A [`Tree`] keeps its nodes in one vector, children before their parents. Nothing here recurses: a tree of a
+//! million nested nodes is built, cloned, walked and dropped on the smallest stack, and a bottom-up pass is a
+//! loop over the vector.
+//!
+//! ```
+//! use coreql::tree::{Step, TreeBuilder};
+//!
+//! let mut builder = TreeBuilder::new();
+//! let one = builder.leaf("1");
+//! let two = builder.leaf("2");
+//! let sum = builder.branch("+", [one, two]);
+//! let tree = builder.finish(sum);
+//! let polish: Vec<_> = tree
+//!     .walk()
+//!     .filter_map(|step| match step {
+//!         Step::Enter(node) => Some(*node.value()),
+//!         Step::Leave(_) => None,
+//!     })
+//!     .collect();
+//! assert_eq!(polish, ["+", "1", "2"]);
+//! ```
+
+/// The place of a node in its tree. A child's is lower than its parent's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The node's index in postorder, from 0.
+    pub const fn index(self) -> u32 {
+        self.0
+    }
+
+    fn position(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+/// A node's neighbours. `NONE` stands for "no such node", so that links stay at four bytes each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Links {
+    parent: u32,
+    first_child: u32,
+    next_sibling: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Slot<T> {
+    value: T,
+    links: Links,
+}
+
+/// A tree, or nothing at all.
+///
+/// Two trees are equal when they have the same shape and equal values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tree<T> {
+    // INVARIANT: postorder. Every node but the last has a parent, which stands after it; the last is the root.
+    slots: Vec<Slot<T>>,
+}
+
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        Self { slots: Vec::new() }
+    }
+}
+
+impl<T> Tree<T> {
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The root, unless the tree is empty.
+    pub fn root(&self) -> Option<NodeRef<'_, T>> {
+        u32::try_from(self.slots.len()).ok().and_then(|len| self.at(len.checked_sub(1)?))
+    }
+
+    /// The node with this id. `None` for an id of a larger tree.
+    pub fn get(&self, id: NodeId) -> Option<NodeRef<'_, T>> {
+        self.at(id.0)
+    }
+
+    /// Every node, children before their parents, siblings in order; the root is the last.
+    pub fn postorder(&self) -> impl DoubleEndedIterator<Item = NodeRef<'_, T>> + ExactSizeIterator {
+        self.slots.iter().enumerate().map(|(index, slot)| {
+            let id = NodeId(u32::try_from(index).unwrap_or(NONE));
+            NodeRef { tree: self, slot, id }
+        })
+    }
+
+    /// A walk through the tree from the root: every node is entered before its children and left after them.
+    pub fn walk(&self) -> Walk<'_, T> {
+        Walk { next: self.root().map(Step::Enter), tree: self }
+    }
+
+    /// The same shape with other values.
+    pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Tree<U> {
+        Tree {
+            slots: self
+                .slots
+                .into_iter()
+                .map(|slot| Slot { value: f(slot.value), links: slot.links })
+                .collect(),
+        }
+    }
+
+    fn at(&self, id: u32) -> Option<NodeRef<'_, T>> {
+        let id = NodeId(id);
+        self.slots.get(id.position()).map(|slot| NodeRef { tree: self, slot, id })
+    }
+}
+
+/// A node within its tree.
+#[derive(Debug)]
+pub struct NodeRef<'t, T> {
+    tree: &'t Tree<T>,
+    slot: &'t Slot<T>,
+    id: NodeId,
+}
+
+impl<T> Clone for NodeRef<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for NodeRef<'_, T> {}
+
+impl<'t, T> NodeRef<'t, T> {
+    /// What the node holds.
+    pub fn value(self) -> &'t T {
+        &self.slot.value
+    }
+
+    /// The node's place in the tree.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The node above, unless this is the root.
+    pub fn parent(self) -> Option<NodeRef<'t, T>> {
+        self.tree.at(self.slot.links.parent)
+    }
+
+    /// The first of its children.
+    pub fn first_child(self) -> Option<NodeRef<'t, T>> {
+        self.tree.at(self.slot.links.first_child)
+    }
+
+    /// The child of the same parent that comes next.
+    pub fn next_sibling(self) -> Option<NodeRef<'t, T>> {
+        self.tree.at(self.slot.links.next_sibling)
+    }
+
+    /// The children in order.
+    pub fn children(self) -> impl Iterator<Item = NodeRef<'t, T>> {
+        std::iter::successors(self.first_child(), |child| child.next_sibling())
+    }
+}
+
+/// One step of a [`Walk`].
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'t, T> {
+    /// Before the node's children.
+    Enter(NodeRef<'t, T>),
+    /// After the node's children, at once for a leaf.
+    Leave(NodeRef<'t, T>),
+}
+
+/// The iterator of [`Tree::walk`]; it keeps no stack.
+#[derive(Clone, Debug)]
+pub struct Walk<'t, T> {
+    tree: &'t Tree<T>,
+    next: Option<Step<'t, T>>,
+}
+
+impl<'t, T> Walk<'t, T> {
+    /// After [`Step::Enter`] of a node: leaves out all below it, and its [`Step::Leave`].
+    pub fn skip_children(&mut self, node: NodeRef<'t, T>) {
+        self.next = self.after(node);
+    }
+
+    fn after(&self, node: NodeRef<'t, T>) -> Option<Step<'t, T>> {
+        let links = node.slot.links;
+        match self.tree.at(links.next_sibling) {
+            Some(sibling) => Some(Step::Enter(sibling)),
+            None => self.tree.at(links.parent).map(Step::Leave),
+        }
+    }
+}
+
+impl<'t, T> Iterator for Walk<'t, T> {
+    type Item = Step<'t, T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.next.take()?;
+        self.next = match step {
+            Step::Enter(node) => Some(node.first_child().map_or(Step::Leave(node), Step::Enter)),
+            Step::Leave(node) => self.after(node),
+        };
+        Some(step)
+    }
+}
+
+/// Makes a [`Tree`] from the leaves up.
+#[derive(Clone, Debug)]
+pub struct TreeBuilder<T> {
+    slots: Vec<Slot<T>>,
+}
+
+impl<T> Default for TreeBuilder<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> TreeBuilder<T> {
+    /// A builder without nodes.
+    pub const fn new() -> Self {
+        Self { slots: Vec::new() }
+    }
+
+    /// A builder with room for so many nodes.
+    pub fn with_capacity(nodes: usize) -> Self {
+        Self { slots: Vec::with_capacity(nodes) }
+    }
+
+    /// Adds a node without children.
+    pub fn leaf(&mut self, value: T) -> NodeId {
+        self.push(value, NONE)
+    }
+
+    /// Adds a node over these children, which must be the roots of the newest subtrees, in order.
+    pub fn branch(&mut self, value: T, children: impl IntoIterator<Item = NodeId>) -> NodeId {
+        let mut siblings = Siblings::default();
+        for child in children {
+            self.append(&mut siblings, child);
+        }
+        self.close(value, siblings)
+    }
+
+    /// Adds a child behind those that `siblings` has: for parents that come to light after their children.
+    pub fn append(&mut self, siblings: &mut Siblings, child: NodeId) {
+        match siblings.last {
+            Some(last) => self.link(last, |links| links.next_sibling = child.0),
+            None => siblings.first = Some(child),
+        }
+        siblings.last = Some(child);
+        siblings.len += 1;
+    }
+
+    /// Adds the parent of these siblings.
+    pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {
+        let parent = self.push(value, siblings.first.map_or(NONE, |first| first.0));
+        let mut child = siblings.first;
+        while let Some(id) = child {
+            child = self.slots.get_mut(id.position()).and_then(|slot| {
+                slot.links.parent = parent.0;
+                (slot.links.next_sibling != NONE).then_some(NodeId(slot.links.next_sibling))
+            });
+        }
+        parent
+    }
+
+    /// The value of a node added before.
+    pub fn value(&self, id: NodeId) -> Option<&T> {
+        self.slots.get(id.position()).map(|slot| &slot.value)
+    }
+
+    /// How many nodes were added.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether none was added.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The tree below `root`, which must be the node added last.
+    pub fn finish(self, root: NodeId) -> Tree<T> {
+        debug_assert_eq!(root.position() + 1, self.slots.len(), "the root is the last node");
+        Tree { slots: self.slots }
+    }
+
+    fn push(&mut self, value: T, first_child: u32) -> NodeId {
+        // More than `u32::MAX - 1` nodes would take hundreds of gigabytes: the saturation is never reached.
+        let id = u32::try_from(self.slots.len()).unwrap_or(NONE);
+        self.slots.push(Slot { value, links: Links { parent: NONE, first_child, next_sibling: NONE } });
+        NodeId(id)
+    }
+
+    fn link(&mut self, id: NodeId, change: impl FnOnce(&mut Links)) {
+        if let Some(slot) = self.slots.get_mut(id.position()) {
+            change(&mut slot.links);
+        }
+    }
+}
+
+/// The children found so far of a node that is not there yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Siblings {
+    first: Option<NodeId>,
+    last: Option<NodeId>,
+    len: u32,
+}
+
+impl Siblings {
+    /// How many there are.
+    pub const fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The first, and the last.
+    pub fn ends(&self) -> Option<(NodeId, NodeId)> {
+        self.first.zip(self.last)
+    }
+}
