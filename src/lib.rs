@@ -1,6 +1,7 @@
 //! The compiler for the advanced search expressions of MobileIron Core (Ivanti EPMM).
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 pub mod syntax;
 pub mod text;
 pub mod tree;

@@ -1,0 +1,301 @@
+//! One field: its name, its type, and what is known about it.
+
+use std::fmt;
+use std::iter;
+use std::str::FromStr;
+
+use super::CatalogError;
+use super::fold::eq_folded;
+
+/// How a field's values are read and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum FieldType {
+    /// Text.
+    String,
+    /// Text that is ordered as version numbers are: `9.3` before `10`.
+    Version,
+    /// A number.
+    Number,
+    /// An instant, in milliseconds.
+    Date,
+    /// True or false.
+    Boolean,
+    /// A list of texts.
+    #[cfg_attr(feature = "serde", serde(rename = "string[]"))]
+    StringArray,
+    /// A field that nothing is known of: the literal decides how values are read.
+    Untyped,
+}
+
+impl FieldType {
+    /// All types.
+    pub const ALL: [FieldType; 7] = [
+        FieldType::String,
+        FieldType::Version,
+        FieldType::Number,
+        FieldType::Date,
+        FieldType::Boolean,
+        FieldType::StringArray,
+        FieldType::Untyped,
+    ];
+
+    /// The type's name, as catalogues and messages write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FieldType::String => "string",
+            FieldType::Version => "version",
+            FieldType::Number => "number",
+            FieldType::Date => "date",
+            FieldType::Boolean => "boolean",
+            FieldType::StringArray => "string[]",
+            FieldType::Untyped => "untyped",
+        }
+    }
+}
+
+impl fmt::Display for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for FieldType {
+    type Err = UnknownFieldType;
+
+    /// Reads [`FieldType::name`], in any ASCII case, as servers print `STRING`.
+    fn from_str(text: &str) -> Result<FieldType, UnknownFieldType> {
+        FieldType::ALL
+            .into_iter()
+            .find(|field_type| field_type.name().eq_ignore_ascii_case(text))
+            .ok_or_else(|| UnknownFieldType(text.to_owned()))
+    }
+}
+
+/// A text that is not the name of a [`FieldType`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFieldType(String);
+
+impl fmt::Display for UnknownFieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown field type `{}`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownFieldType {}
+
+/// How a field is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The vendor's V2 API guide shows it.
+    Guide,
+    /// Other documents of the product show it.
+    Product,
+    /// A published client sends or reads it.
+    Client,
+    /// A server's own list has it.
+    Server,
+    /// The user says so.
+    User,
+}
+
+impl Evidence {
+    /// All kinds of evidence.
+    pub const ALL: [Evidence; 5] =
+        [Evidence::Guide, Evidence::Product, Evidence::Client, Evidence::Server, Evidence::User];
+
+    /// The name, as catalogues write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Evidence::Guide => "guide",
+            Evidence::Product => "product",
+            Evidence::Client => "client",
+            Evidence::Server => "server",
+            Evidence::User => "user",
+        }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A field of devices.
+///
+/// ```
+/// use coreql::catalog::{Catalog, Field, FieldType};
+///
+/// let asset = Field::new("custom.device.Asset", FieldType::Number).with_description("number on the sticker");
+/// let catalog = Catalog::builtin().with_fields([asset])?;
+/// assert_eq!(catalog.len(), Catalog::builtin().len() + 1);
+/// # Ok::<(), coreql::catalog::CatalogError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Field {
+    name: String,
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    field_type: FieldType,
+    evidence: Evidence,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    sample: Option<String>,
+    #[cfg_attr(feature = "serde", serde(rename = "values", skip_serializing_if = "Vec::is_empty"))]
+    known_values: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    aliases: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    description: Option<String>,
+}
+
+impl Field {
+    /// A field that the user says exists, with nothing else known of it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, field_type: FieldType) -> Field {
+        Field {
+            name: name.into(),
+            field_type,
+            evidence: Evidence::User,
+            sample: None,
+            known_values: Vec::new(),
+            aliases: Vec::new(),
+            description: None,
+        }
+    }
+
+    /// Says how the field is known.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Evidence) -> Field {
+        self.evidence = evidence;
+        self
+    }
+
+    /// Gives an example of a value.
+    #[must_use]
+    pub fn with_sample(mut self, sample: impl Into<String>) -> Field {
+        self.sample = Some(sample.into());
+        self
+    }
+
+    /// Gives the values that are known; others stay possible.
+    #[must_use]
+    pub fn with_known_values<I>(mut self, values: I) -> Field
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.known_values = values.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds another name of the field.
+    #[must_use]
+    pub fn with_alias(mut self, alias: impl Into<String>) -> Field {
+        self.add_alias(alias.into());
+        self
+    }
+
+    /// Says in a few words what the field holds.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<String>) -> Field {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The canonical name, group included: `common.platform`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The group, `common` in `common.platform`; `None` for a name without one.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        split_group(&self.name).map(|(group, _)| group)
+    }
+
+    /// How values are read and compared.
+    #[must_use]
+    pub fn field_type(&self) -> FieldType {
+        self.field_type
+    }
+
+    /// How the field is known.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// An example of a value, as text.
+    #[must_use]
+    pub fn sample(&self) -> Option<&str> {
+        self.sample.as_deref()
+    }
+
+    /// The values that are known. The list is open: others may occur.
+    #[must_use]
+    pub fn known_values(&self) -> &[String] {
+        &self.known_values
+    }
+
+    /// Other names of the field.
+    #[must_use]
+    pub fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+
+    /// What the field holds, in a few words.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    pub(super) fn check_names(&self) -> Result<(), CatalogError> {
+        let mut names = self.aliases.iter().chain(iter::once(&self.name));
+        if names.any(|name| name.trim().is_empty()) { Err(CatalogError::EmptyName) } else { Ok(()) }
+    }
+
+    /// Adds the alias unless it already names this field.
+    pub(super) fn add_alias(&mut self, alias: String) {
+        let mut names = self.aliases.iter().chain(iter::once(&self.name));
+        if !names.any(|name| eq_folded(name, &alias)) {
+            self.aliases.push(alias);
+        }
+    }
+
+    /// Changes the type; a sample and values of another type say nothing any more.
+    pub(super) fn retype(&mut self, field_type: FieldType) {
+        if self.field_type != field_type {
+            self.field_type = field_type;
+            self.sample = None;
+            self.known_values.clear();
+        }
+    }
+
+    /// What `over` gives replaces what this field has, but for the spelling of the name; aliases add up.
+    pub(super) fn overlay(&mut self, over: Field) {
+        self.retype(over.field_type);
+        self.evidence = over.evidence;
+        self.sample = over.sample.or(self.sample.take());
+        if !over.known_values.is_empty() {
+            self.known_values = over.known_values;
+        }
+        self.description = over.description.or(self.description.take());
+        for alias in over.aliases {
+            self.add_alias(alias);
+        }
+    }
+}
+
+/// `GROUP.NAME` at the first dot, both parts non-empty; NAME may hold dots.
+pub(super) fn split_group(name: &str) -> Option<(&str, &str)> {
+    name.split_once('.').filter(|(group, name)| !group.is_empty() && !name.is_empty())
+}

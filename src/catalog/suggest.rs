@@ -1,0 +1,159 @@
+//! "Did you mean": the field or value that a misspelt one most likely stands for.
+//!
+//! Texts are compared folded and without separators, by the number of insertions, deletions, substitutions and
+//! exchanges of neighbours (optimal string alignment). Two bounds that cost a few instructions, on the length and on
+//! the set of letters, keep most of a catalogue from being compared at all.
+
+use rapidfuzz::distance::osa;
+
+use super::field::split_group;
+use super::fold::{eq_folded, fold_char};
+use super::{Field, FieldId};
+
+#[cfg(test)]
+mod tests;
+
+/// A longer text than this, in characters, is not a slip of the pen.
+const MAX_CHARS: usize = 128;
+
+/// The names and aliases of a catalogue, made ready to be compared.
+#[derive(Debug, Clone)]
+pub(super) struct Speller {
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Debug, Clone)]
+struct Candidate {
+    field: FieldId,
+    /// The name with its group, and without.
+    whole: Letters,
+    name: Letters,
+    group: Letters,
+}
+
+impl Speller {
+    pub(super) fn new(fields: &[Field]) -> Speller {
+        let names = (0..).map(FieldId).zip(fields).flat_map(|(id, field)| {
+            field.aliases().iter().map(String::as_str).chain([field.name()]).map(move |name| (id, name))
+        });
+        let candidates = names.map(|(field, text)| {
+            let (group, name) = split_group(text).unwrap_or(("", text));
+            let (whole, name, group) = (Letters::of(text), Letters::of(name), Letters::of(group));
+            Candidate { field, whole, name, group }
+        });
+        Speller { candidates: candidates.collect() }
+    }
+
+    /// The closest field; of several one in the group that is written, then the first.
+    pub(super) fn suggest(&self, text: &str) -> Option<FieldId> {
+        if is_too_long(text) {
+            return None;
+        }
+        let (group, name) = split_group(text).unwrap_or(("", text));
+        let (group, name, whole) = (Letters::of(group), Pattern::of(name)?, Pattern::of(text)?);
+        let ranked = self.candidates.iter().filter_map(|candidate| {
+            let tolerance = tolerance(name.letters.count.min(candidate.name.count));
+            let other_group = group.count > 0 && candidate.group != group;
+            let with_group =
+                whole.distance(&candidate.whole, tolerance).map(|distance| (distance, other_group));
+            // A group that is not there is no slip; a wrong one is, and leaves less room for others.
+            let (tolerance, slips) = if group.count == 0 { (tolerance, 0) } else { (tolerance / 2, 1) };
+            let without_group =
+                name.distance(&candidate.name, tolerance).map(|distance| (distance + slips, true));
+            let rank = [with_group, without_group].into_iter().flatten().min()?;
+            Some((rank, candidate.field))
+        });
+        ranked.min().map(|(_, field)| field)
+    }
+}
+
+impl Field {
+    /// The known value that a misspelt one most likely means; `None` for a value that is known, in any case, and for
+    /// one that is like none of them.
+    ///
+    /// Values whose digits differ are different values, never a slip: `Windows Phone 10` is not `Windows Phone 8`.
+    ///
+    /// ```
+    /// use coreql::catalog::{Catalog, Resolution};
+    ///
+    /// let Resolution::Field(_, status) = Catalog::builtin().resolve("status") else { panic!() };
+    /// assert_eq!(status.suggest_value("ACTVIE"), Some("ACTIVE"));
+    /// assert_eq!(status.suggest_value("active"), None);
+    /// ```
+    #[must_use]
+    pub fn suggest_value(&self, value: &str) -> Option<&str> {
+        if is_too_long(value) || self.known_values().iter().any(|known| eq_folded(known, value)) {
+            return None;
+        }
+        let pattern = Pattern::of(value)?;
+        let ranked = self.known_values().iter().filter(|known| !is_too_long(known)).filter_map(|known| {
+            let letters = Letters::of(known);
+            let digits = pattern.letters.digits();
+            if digits.clone().next().is_some() && !digits.eq(letters.digits()) {
+                return None;
+            }
+            let distance = pattern.distance(&letters, tolerance(pattern.letters.count.min(letters.count)))?;
+            Some((distance, known))
+        });
+        // Of several the first, so no comparison of the values themselves.
+        ranked.min_by_key(|(distance, _)| *distance).map(|(_, known)| known.as_str())
+    }
+}
+
+fn is_too_long(text: &str) -> bool {
+    text.chars().nth(MAX_CHARS).is_some()
+}
+
+/// How many slips are forgiven in so many letters.
+fn tolerance(letters: usize) -> usize {
+    ((letters + 1) / 4).min(4)
+}
+
+/// A folded text without separators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Letters {
+    text: Box<str>,
+    count: usize,
+    /// One of 64 bits for each letter that occurs.
+    set: u64,
+}
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let kept = text.chars().filter(|character| !matches!(character, '.' | '_' | '-' | ' '));
+        let text: Box<str> = kept.map(fold_char).collect();
+        let set = text.chars().fold(0, |set, character| set | 1 << (u32::from(character) % 64));
+        Letters { count: text.chars().count(), set, text }
+    }
+
+    fn digits(&self) -> impl Iterator<Item = char> + Clone {
+        self.text.chars().filter(char::is_ascii_digit)
+    }
+}
+
+/// A text that is compared with many others.
+struct Pattern {
+    letters: Letters,
+    comparator: osa::BatchComparator<char>,
+}
+
+impl Pattern {
+    /// `None` for a text of separators alone.
+    fn of(text: &str) -> Option<Pattern> {
+        let letters = Letters::of(text);
+        let comparator = osa::BatchComparator::new(letters.text.chars());
+        (letters.count > 0).then_some(Pattern { letters, comparator })
+    }
+
+    /// The distance, if it is within the tolerance.
+    fn distance(&self, other: &Letters, tolerance: usize) -> Option<usize> {
+        // An edit brings in at most one letter, and takes out at most one.
+        let brought = (other.set & !self.letters.set).count_ones();
+        let taken = (self.letters.set & !other.set).count_ones();
+        let least = usize::try_from(brought.max(taken)).ok()?.max(self.letters.count.abs_diff(other.count));
+        if least > tolerance {
+            return None;
+        }
+        self.comparator.distance_with_args(other.text.chars(), &osa::Args::default().score_cutoff(tolerance))
+    }
+}
