@@ -28,14 +28,17 @@ pub(super) fn field(row: &str) -> Option<Field> {
     let (sample, values, aliases, description) = (column()?, column()?, column()?, column()?);
     let field_type: FieldType = field_type.parse().ok()?;
     let evidence = Evidence::ALL.into_iter().find(|kind| kind.name() == evidence)?;
-    let mut field = Field::new(name, field_type).with_evidence(evidence).with_known_values(list(values));
+    let mut field = Field::new(name, field_type)
+        .with_evidence(evidence)
+        .with_known_values(list(values))
+        .with_aliases(list(aliases));
     if !sample.is_empty() {
         field = field.with_sample(sample);
     }
     if !description.is_empty() {
         field = field.with_description(description);
     }
-    Some(list(aliases).fold(field, Field::with_alias))
+    Some(field)
 }
 
 fn list(column: &str) -> impl Iterator<Item = &str> {

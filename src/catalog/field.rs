@@ -1,11 +1,12 @@
 //! One field: its name, its type, and what is known about it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::iter;
 use std::str::FromStr;
 
 use super::CatalogError;
-use super::fold::eq_folded;
+use super::fold::fold;
 
 /// How a field's values are read and compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -198,8 +199,18 @@ impl Field {
 
     /// Adds another name of the field.
     #[must_use]
-    pub fn with_alias(mut self, alias: impl Into<String>) -> Field {
-        self.add_alias(alias.into());
+    pub fn with_alias(self, alias: impl Into<String>) -> Field {
+        self.with_aliases([alias])
+    }
+
+    /// Adds other names of the field, but for those that it has already.
+    #[must_use]
+    pub fn with_aliases<I>(mut self, aliases: I) -> Field
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.add_aliases(aliases);
         self
     }
 
@@ -263,11 +274,18 @@ impl Field {
         if names.any(|name| name.trim().is_empty()) { Err(CatalogError::EmptyName) } else { Ok(()) }
     }
 
-    /// Adds the alias unless it already names this field.
-    pub(super) fn add_alias(&mut self, alias: String) {
-        let mut names = self.aliases.iter().chain(iter::once(&self.name));
-        if !names.any(|name| eq_folded(name, &alias)) {
-            self.aliases.push(alias);
+    pub(super) fn add_aliases<I>(&mut self, aliases: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let own = self.aliases.iter().chain(iter::once(&self.name));
+        // A set, because a list from elsewhere may give a field any number of aliases.
+        let mut names: HashSet<String> = own.map(|name| fold(name).into_owned()).collect();
+        for alias in aliases.into_iter().map(Into::into) {
+            if names.insert(fold(&alias).into_owned()) {
+                self.aliases.push(alias);
+            }
         }
     }
 
@@ -289,9 +307,7 @@ impl Field {
             self.known_values = over.known_values;
         }
         self.description = over.description.or(self.description.take());
-        for alias in over.aliases {
-            self.add_alias(alias);
-        }
+        self.add_aliases(over.aliases);
     }
 }
 

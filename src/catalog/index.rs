@@ -142,89 +142,82 @@ impl Index {
         self.ambiguous.get(start..end).unwrap_or_default()
     }
 
-    /// A hash of the folded name, eight bytes at a time.
     #[inline]
     fn hash(&self, name: &str) -> u64 {
-        let mut words = Words::new(self.seed);
-        if name.is_ascii() {
-            let (whole, rest) = name.as_bytes().as_chunks::<8>();
-            for word in whole {
-                words.word(*word);
-            }
-            words.rest(rest, name.len())
-        } else {
-            words.slow(name)
-        }
+        if name.is_ascii() { hash_ascii(self.seed, name.as_bytes()) } else { hash_folded(self.seed, name) }
     }
 }
 
 /// Whether `name` folds to `folded`.
 #[inline]
 fn is_folded_as(name: &str, folded: &str) -> bool {
-    // Folded ASCII is in lower case, and ASCII never equals a folded text that has other characters.
-    if name.is_ascii() {
+    if name == folded {
+        true
+    } else if name.is_ascii() {
+        // Folded ASCII is in lower case, and ASCII never equals a folded text that has other characters.
         name.eq_ignore_ascii_case(folded)
     } else {
         name.chars().map(fold_char).eq(folded.chars())
     }
 }
 
-/// The running hash, in the manner of wyhash: each word is mixed in by a product of 128 bits, its halves combined.
-struct Words {
-    hash: u64,
+/// A hash of the folded name: of its words of eight bytes; of its last eight bytes, where they are not a word (shorter
+/// names are padded in front); and of its length.
+#[inline]
+fn hash_ascii(seed: u64, name: &[u8]) -> u64 {
+    let (words, rest) = name.as_chunks::<8>();
+    let mut hash = words.iter().fold(seed, |hash, word| mix_word(hash, u64::from_le_bytes(*word)));
+    if !rest.is_empty() {
+        let last = name.last_chunk::<8>().map_or_else(
+            || rest.iter().fold(0, |last, byte| push_byte(last, *byte)),
+            |last| u64::from_le_bytes(*last),
+        );
+        hash = mix_word(hash, last);
+    }
+    mix_length(hash, name.len())
 }
 
-impl Words {
-    fn new(seed: u64) -> Words {
-        Words { hash: seed }
-    }
-
-    #[inline]
-    fn mix(&mut self, word: u64, factor: u64) {
-        let product = u128::from(self.hash ^ word) * u128::from(factor);
-        let high = u64::try_from(product >> 64).unwrap_or(0);
-        let low = u64::try_from(product & u128::from(u64::MAX)).unwrap_or(0);
-        self.hash = high ^ low;
-    }
-
-    /// Setting the bit that tells ASCII capitals from small letters makes one of both. It merges a few other
-    /// characters too, which costs a comparison and no more.
-    #[inline]
-    fn word(&mut self, bytes: [u8; 8]) {
-        self.mix(u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020, 0x9E37_79B9_7F4A_7C15);
-    }
-
-    /// The fewer than eight bytes at the end, and the length of all.
-    #[inline]
-    fn rest(mut self, rest: &[u8], length: usize) -> u64 {
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.word(last);
-        self.mix(u64::try_from(length).unwrap_or(0), 0xD6E8_FEB8_6659_FD93);
-        self.hash
-    }
-
-    /// The same hash of any text, folded on the way: some characters beyond ASCII fold into it.
-    fn slow(mut self, name: &str) -> u64 {
-        let mut word = [0; 8];
-        let mut filled = 0;
-        let mut length = 0;
-        for character in name.chars().map(fold_char) {
-            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                if let Some(to) = word.get_mut(filled) {
-                    *to = byte;
-                }
-                filled += 1;
-                length += 1;
-                if filled == 8 {
-                    self.word(word);
-                    word = [0; 8];
-                    filled = 0;
-                }
+/// The same hash of any name, folded on the way: some characters beyond ASCII fold into it.
+fn hash_folded(seed: u64, name: &str) -> u64 {
+    let (mut hash, mut last, mut length) = (seed, 0, 0_usize);
+    for character in name.chars().map(fold_char) {
+        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+            last = push_byte(last, byte);
+            length += 1;
+            if length.is_multiple_of(8) {
+                hash = mix_word(hash, last);
             }
         }
-        self.rest(word.get(..filled).unwrap_or_default(), length)
     }
+    if !length.is_multiple_of(8) {
+        hash = mix_word(hash, last);
+    }
+    mix_length(hash, length)
+}
+
+/// The last eight bytes, in the order of `u64::from_le_bytes`, after one more.
+#[inline]
+fn push_byte(last: u64, byte: u8) -> u64 {
+    last >> 8 | u64::from(byte) << 56
+}
+
+/// Setting the bit that tells ASCII capitals from small letters makes one of both. It merges a few other characters
+/// too, which costs a comparison and no more.
+#[inline]
+fn mix_word(hash: u64, word: u64) -> u64 {
+    mix(hash ^ (word | 0x2020_2020_2020_2020), 0x9E37_79B9_7F4A_7C15)
+}
+
+#[inline]
+fn mix_length(hash: u64, length: usize) -> u64 {
+    mix(hash ^ u64::try_from(length).unwrap_or(u64::MAX), 0xD6E8_FEB8_6659_FD93)
+}
+
+/// The halves of a product of 128 bits, combined, as wyhash mixes.
+#[inline]
+fn mix(word: u64, factor: u64) -> u64 {
+    let product = u128::from(word) * u128::from(factor);
+    let high = u64::try_from(product >> 64).unwrap_or(0);
+    let low = u64::try_from(product & u128::from(u64::MAX)).unwrap_or(0);
+    high ^ low
 }

@@ -182,9 +182,7 @@ fn from_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
                         ignored: field.field_type(),
                     });
                 }
-                for alias in field.aliases() {
-                    first.add_alias(alias.clone());
-                }
+                first.add_aliases(field.aliases());
             }
         }
     }
@@ -232,32 +230,27 @@ impl Members {
     fn into_own_field(self, field_type: FieldType) -> Field {
         let mut field = Field::new(self.name, field_type)
             .with_evidence(self.evidence.unwrap_or(Evidence::User))
-            .with_known_values(self.values.unwrap_or_default());
+            .with_known_values(self.values.unwrap_or_default())
+            .with_aliases(self.aliases.unwrap_or_default());
         if let Some(sample) = self.sample {
             field = field.with_sample(sample);
         }
         if let Some(description) = self.description {
             field = field.with_description(description);
         }
-        self.aliases.unwrap_or_default().into_iter().fold(field, Field::with_alias)
+        field
     }
 }
 
 /// The type of a field that a server gives one type and the built-in catalogue another. A server knows four types
 /// only, and says STRING where coreql may know more.
 fn narrower(given: FieldType, known: FieldType) -> FieldType {
-    match (given, known) {
-        (FieldType::String, FieldType::Boolean | FieldType::Version | FieldType::StringArray) => known,
-        (
-            FieldType::String
-            | FieldType::Version
-            | FieldType::Number
-            | FieldType::Date
-            | FieldType::Boolean
-            | FieldType::StringArray
-            | FieldType::Untyped,
-            _,
-        ) => given,
+    if given != FieldType::String {
+        return given;
+    }
+    match known {
+        FieldType::Boolean | FieldType::Version | FieldType::StringArray => known,
+        FieldType::String | FieldType::Number | FieldType::Date | FieldType::Untyped => given,
     }
 }
 
