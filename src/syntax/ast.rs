@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::error::Extension;
 use crate::text::Span;
 use crate::tree::Tree;
 
@@ -47,6 +48,21 @@ impl Node<'_> {
             Self::And { span } | Self::Or { span } | Self::Not { span, .. } | Self::Group { span } => *span,
             Self::Comparison(comparison) => comparison.span,
             Self::Error(error) => error.span,
+        }
+    }
+
+    /// The construct of extended syntax that the node is, and its words.
+    pub const fn extension(&self) -> Option<(Extension, Span)> {
+        match self {
+            Self::Not { keyword, .. } => Some((Extension::Not, *keyword)),
+            Self::Comparison(comparison) => match &comparison.condition {
+                Condition::In { negated: false, operator_span, .. } => Some((Extension::In, *operator_span)),
+                Condition::In { negated: true, operator_span, .. } => {
+                    Some((Extension::NotIn, *operator_span))
+                }
+                Condition::Relation { .. } | Condition::Empty { .. } => None,
+            },
+            Self::And { .. } | Self::Or { .. } | Self::Group { .. } | Self::Error(_) => None,
         }
     }
 }

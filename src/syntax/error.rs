@@ -128,6 +128,16 @@ pub enum Extension {
     NotIn,
 }
 
+impl fmt::Display for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Not => "NOT",
+            Self::In => "IN",
+            Self::NotIn => "NOT IN",
+        })
+    }
+}
+
 /// One thing that may stand at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]

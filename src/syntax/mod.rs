@@ -1,10 +1,11 @@
-//! From text to tree: tokens, grammar, errors with positions. Knows no catalogue.
+//! From text to tree and back: tokens, grammar, errors with positions, printing. Knows no catalogue.
 
 pub mod ast;
 mod error;
 mod lexer;
 mod limits;
 mod parser;
+mod print;
 mod token;
 
 pub use error::{
@@ -13,4 +14,5 @@ pub use error::{
 pub use lexer::tokenize;
 pub use limits::{Limits, ParseOptions, Syntax};
 pub use parser::{Parsed, parse, parse_with};
+pub use print::{PrintError, Printed, Style, print};
 pub use token::{Token, TokenKind};

@@ -7,7 +7,7 @@ use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
 /// Whether a word begins with a quote that is none of ours.
-pub(super) fn opens_quote(word: &str) -> bool {
+pub(crate) fn opens_quote(word: &str) -> bool {
     closers(word).is_some()
 }
 

@@ -1,0 +1,36 @@
+//! Names and values as tokens.
+
+use std::fmt::{self, Write};
+
+use crate::syntax::parser::foreign;
+
+/// Whether the text, without quotes, reads as a name or a value, wherever one may stand.
+pub(super) fn reads_bare(text: &str) -> bool {
+    let reserved = ["and", "or", "not"].iter().any(|word| word.eq_ignore_ascii_case(text));
+    let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
+    // At the start of a text, U+FEFF would be left out.
+    !(text.is_empty()
+        || reserved
+        || foreign::opens_quote(text)
+        || text.starts_with('\u{feff}')
+        || text.contains(ends_word))
+}
+
+/// Writes a string. A backslash is doubled only where it would be read as an escape.
+pub(super) fn write_quoted(out: &mut impl Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
+    let mut rest = text;
+    while let Some((at, special)) = rest.char_indices().find(|(_, c)| matches!(c, '"' | '\\')) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let after = from.get(1..).unwrap_or_default();
+        let escape = special == '"' || after.is_empty() || after.starts_with(['"', '\\']);
+        out.write_str(before)?;
+        if escape {
+            out.write_char('\\')?;
+        }
+        out.write_char(special)?;
+        rest = after;
+    }
+    out.write_str(rest)?;
+    out.write_char('"')
+}
