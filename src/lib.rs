@@ -2,7 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod eval;
+pub mod query;
 pub mod syntax;
 pub mod text;
 pub mod tree;
 pub mod value;
+
+pub use query::Query;

@@ -32,7 +32,7 @@ impl NodeId {
         self.0
     }
 
-    fn position(self) -> usize {
+    pub(crate) fn position(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
@@ -110,6 +110,13 @@ impl<T> Tree<T> {
                 .into_iter()
                 .map(|slot| Slot { value: f(slot.value), links: slot.links })
                 .collect(),
+        }
+    }
+
+    /// The same shape with values made from these.
+    pub fn map_ref<'t, U>(&'t self, mut f: impl FnMut(&'t T) -> U) -> Tree<U> {
+        Tree {
+            slots: self.slots.iter().map(|slot| Slot { value: f(&slot.value), links: slot.links }).collect(),
         }
     }
 
@@ -256,6 +263,31 @@ impl<T> TreeBuilder<T> {
         }
         siblings.last = Some(child);
         siblings.len += 1;
+    }
+
+    /// Adds all of `more` behind those that `siblings` has, in constant time.
+    pub fn append_all(&mut self, siblings: &mut Siblings, more: Siblings) {
+        let Some((first, last)) = more.ends() else { return };
+        self.append(siblings, first);
+        siblings.last = Some(last);
+        siblings.len += more.len - 1;
+    }
+
+    /// Takes over all nodes of another builder; its siblings as they are known here.
+    pub fn graft(&mut self, other: Self, siblings: Siblings) -> Siblings {
+        let offset = u32::try_from(self.slots.len()).unwrap_or(NONE);
+        let moved = |link: u32| if link == NONE { NONE } else { link.saturating_add(offset) };
+        self.slots.extend(other.slots.into_iter().map(|Slot { value, links }| {
+            let Links { parent, first_child, next_sibling } = links;
+            let links = Links {
+                parent: moved(parent),
+                first_child: moved(first_child),
+                next_sibling: moved(next_sibling),
+            };
+            Slot { value, links }
+        }));
+        let moved = |id: NodeId| NodeId(moved(id.0));
+        Siblings { first: siblings.first.map(moved), last: siblings.last.map(moved), len: siblings.len }
     }
 
     /// Adds the parent of these siblings.

@@ -184,6 +184,11 @@ impl Catalog {
         self.fields.get(id.index())
     }
 
+    /// The names of these fields.
+    pub(crate) fn names(&self, ids: &[FieldId]) -> Vec<String> {
+        ids.iter().filter_map(|id| self.field(*id)).map(|field| field.name().to_owned()).collect()
+    }
+
     /// How many fields there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,0 +1,193 @@
+//! Typed query to [`Matcher`]: a list of questions with jumps, so that nothing nests when records are asked.
+
+use std::fmt;
+
+use super::question::{Answer, Question};
+use super::record::Record;
+use super::schema::{Schema, Slot};
+use crate::query::{MissingValues, Predicate, Query, QueryNode};
+use crate::tree::{NodeRef, Tree};
+
+/// A query made ready to ask records, for one [`Schema`]: names are slots, literals are folded and parsed.
+///
+/// Asking allocates nothing and takes no locks; a matcher can be shared between threads.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    pub(super) steps: Vec<Step>,
+}
+
+/// A question, and where each answer leads.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) slot: Slot,
+    pub(super) question: Question,
+    on_yes: Target,
+    on_no: Target,
+    on_missing: Target,
+    /// Whether the predicate negates the question, and what it says of a missing value.
+    pub(super) negated: bool,
+    pub(super) holds_on_missing: bool,
+}
+
+/// The number of a step, or one of the two verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Target(u32);
+
+impl Target {
+    // No query has so many comparisons: each takes several bytes of a text under 2³⁰.
+    const MATCH: Self = Self(u32::MAX);
+    const NO_MATCH: Self = Self(u32::MAX - 1);
+
+    #[inline]
+    fn position(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+impl Matcher {
+    /// Whether the query selects this record.
+    #[inline]
+    pub fn matches<R: Record + ?Sized>(&self, record: &R) -> bool {
+        let mut at = if self.steps.is_empty() { Target::MATCH } else { Target(0) };
+        // Targets lead forwards only, so this ends.
+        while let Some(step) = self.steps.get(at.position()) {
+            at = match step.question.ask(record.value(step.slot)) {
+                Answer::Yes => step.on_yes,
+                Answer::No => step.on_no,
+                Answer::Missing => step.on_missing,
+            };
+        }
+        at == Target::MATCH
+    }
+}
+
+impl Query {
+    /// Makes the query ready to ask records with this schema.
+    ///
+    /// # Errors
+    /// An incomplete query, or a field that has no slot.
+    pub fn compile(&self, schema: &Schema, missing: MissingValues) -> Result<Matcher, CompileError> {
+        let slots = self
+            .fields()
+            .map(|field| {
+                schema
+                    .slot(field.name())
+                    .ok_or_else(|| CompileError::NoSlot { field: field.name().to_owned() })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let targets = targets(self.tree());
+        let mut steps = Vec::with_capacity(targets.len().div_ceil(2));
+        for (node, (on_yes, on_no)) in self.tree().postorder().zip(targets) {
+            match node.value() {
+                QueryNode::And | QueryNode::Or | QueryNode::Not => {}
+                QueryNode::Test(predicate) => {
+                    steps.push(self.step(predicate, &slots, missing, on_yes, on_no)?)
+                }
+                QueryNode::Invalid => return Err(CompileError::Incomplete),
+            }
+        }
+        Ok(Matcher { steps })
+    }
+
+    fn step(
+        &self,
+        predicate: &Predicate,
+        slots: &[Slot],
+        missing: MissingValues,
+        on_true: Target,
+        on_false: Target,
+    ) -> Result<Step, CompileError> {
+        let index = predicate.field;
+        let (Some(field), Some(slot)) = (self.field(index), slots.get(index.position())) else {
+            return Err(CompileError::Incomplete);
+        };
+        let (question, negated) = Question::new(field.field_type(), &predicate.test);
+        let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
+        let holds_on_missing = match missing {
+            MissingValues::Complement => negated,
+            MissingValues::Exclude => false,
+        };
+        let on_missing = if holds_on_missing { on_true } else { on_false };
+        Ok(Step { slot: *slot, question, on_yes, on_no, on_missing, negated, holds_on_missing })
+    }
+}
+
+/// For every node, in postorder: where to go if it holds, and if it does not.
+fn targets(tree: &Tree<QueryNode>) -> Vec<(Target, Target)> {
+    // The first step below each node. Steps are numbered as tests come in postorder, which is from left to right.
+    let mut first = vec![Target(0); tree.len()];
+    let mut steps = 0;
+    for node in tree.postorder() {
+        let target = match (node.value(), node.first_child()) {
+            (QueryNode::Test(_) | QueryNode::Invalid, _) | (_, None) => {
+                steps += 1;
+                Target(steps - 1)
+            }
+            (QueryNode::And | QueryNode::Or | QueryNode::Not, Some(child)) => of(&first, child),
+        };
+        set(&mut first, node, target);
+    }
+
+    let mut targets = vec![(Target::MATCH, Target::NO_MATCH); tree.len()];
+    for node in tree.postorder().rev() {
+        let (on_true, on_false) = of(&targets, node);
+        for child in node.children() {
+            let next = child.next_sibling().map(|sibling| of(&first, sibling));
+            let of_child = match node.value() {
+                QueryNode::And => (next.unwrap_or(on_true), on_false),
+                QueryNode::Or => (on_true, next.unwrap_or(on_false)),
+                QueryNode::Not => (on_false, on_true),
+                QueryNode::Test(_) | QueryNode::Invalid => (on_true, on_false),
+            };
+            set(&mut targets, child, of_child);
+        }
+    }
+    targets
+}
+
+fn of<T: Copy + Fallback>(values: &[T], node: NodeRef<'_, QueryNode>) -> T {
+    values.get(node.id().position()).copied().unwrap_or(T::FALLBACK)
+}
+
+fn set<T>(values: &mut [T], node: NodeRef<'_, QueryNode>, value: T) {
+    if let Some(place) = values.get_mut(node.id().position()) {
+        *place = value;
+    }
+}
+
+/// What stands for the entry of a node of another tree, which is never asked for.
+trait Fallback {
+    const FALLBACK: Self;
+}
+
+impl Fallback for Target {
+    const FALLBACK: Self = Self::NO_MATCH;
+}
+
+impl Fallback for (Target, Target) {
+    const FALLBACK: Self = (Target::MATCH, Target::NO_MATCH);
+}
+
+/// A query that cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// Parts of its text were not understood.
+    Incomplete,
+    /// The schema has no slot for a field of the query.
+    NoSlot {
+        /// The field's canonical name.
+        field: String,
+    },
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incomplete => f.write_str("the query has errors"),
+            Self::NoSlot { field } => write!(f, "the records have no slot for field `{field}`"),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}

@@ -1,0 +1,36 @@
+//! Which comparisons of a query held, on which values.
+
+use super::compile::Matcher;
+use super::question::Answer;
+use super::record::Record;
+use super::schema::Slot;
+use crate::value::Value;
+
+/// What one comparison said of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'r> {
+    /// The slot that was read.
+    pub slot: Slot,
+    /// The value in it.
+    pub value: Value<'r>,
+    /// Whether the value is missing for this comparison: absent, null, or not readable as the field's type.
+    pub missing: bool,
+    /// Whether the comparison held.
+    pub holds: bool,
+}
+
+impl Matcher {
+    /// Asks every comparison, in the order of the query's text, also those that [`matches`](Self::matches) need not ask.
+    pub fn findings<'r, R: Record + ?Sized>(&self, record: &'r R) -> impl Iterator<Item = Finding<'r>> {
+        self.steps.iter().map(move |step| {
+            let value = record.value(step.slot);
+            let answer = step.question.ask(value);
+            let holds = match answer {
+                Answer::Yes => !step.negated,
+                Answer::No => step.negated,
+                Answer::Missing => step.holds_on_missing,
+            };
+            Finding { slot: step.slot, value, missing: answer == Answer::Missing, holds }
+        })
+    }
+}

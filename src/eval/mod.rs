@@ -1,0 +1,12 @@
+//! Typed queries over devices in memory: compile once, then ask record by record.
+
+mod compile;
+mod explain;
+mod question;
+mod record;
+mod schema;
+
+pub use compile::{CompileError, Matcher};
+pub use explain::Finding;
+pub use record::Record;
+pub use schema::{Schema, SchemaError, Slot};

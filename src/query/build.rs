@@ -1,0 +1,285 @@
+//! Queries from code: no text of a value can change the shape of the query.
+//!
+//! ```
+//! use coreql::catalog::Catalog;
+//! use coreql::query::build::field;
+//!
+//! let query = (field("platform").eq("iOS") & field("comment").contains("\" OR \"x\" = \"x"))
+//!     .query(Catalog::builtin())?;
+//! assert_eq!(
+//!     query.to_string(),
+//!     r#""common.platform" = "iOS" AND "common.comment" contains "\" OR \"x\" = \"x""#,
+//! );
+//! # Ok::<(), coreql::query::InvalidQuery>(())
+//! ```
+
+use std::borrow::Cow;
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::Query;
+use super::invalid::InvalidQuery;
+use crate::catalog::Catalog;
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node, Operator};
+use crate::syntax::{Connective, Limits, ParseOptions, Style, print};
+use crate::text::Span;
+use crate::tree::{NodeId, Siblings, TreeBuilder};
+
+/// The start of a comparison: a field by its name.
+pub fn field(name: impl Into<String>) -> FieldName {
+    FieldName(name.into())
+}
+
+/// All of these; `None` of none: that is the empty query, [`Query::all`].
+pub fn all_of(expressions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+    expressions.into_iter().reduce(BitAnd::bitand)
+}
+
+/// One of these at least; `None` of none, because no query matches no device.
+pub fn any_of(expressions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+    expressions.into_iter().reduce(BitOr::bitor)
+}
+
+/// A field's name, of which something can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldName(String);
+
+/// A value as a query writes it: text in quotes, numbers and booleans bare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    text: String,
+    quoted: bool,
+}
+
+impl From<&str> for Written {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), quoted: true }
+    }
+}
+
+impl From<String> for Written {
+    fn from(text: String) -> Self {
+        Self { text, quoted: true }
+    }
+}
+
+impl From<i64> for Written {
+    fn from(number: i64) -> Self {
+        Self { text: number.to_string(), quoted: false }
+    }
+}
+
+impl From<i32> for Written {
+    fn from(number: i32) -> Self {
+        i64::from(number).into()
+    }
+}
+
+impl From<f64> for Written {
+    /// A number that is not finite is no number of the language; the checker says so.
+    fn from(number: f64) -> Self {
+        Self { text: format!("{number:?}"), quoted: false }
+    }
+}
+
+impl From<bool> for Written {
+    fn from(value: bool) -> Self {
+        Self { text: value.to_string(), quoted: false }
+    }
+}
+
+impl Written {
+    fn literal(self) -> Literal<'static> {
+        Literal { text: Cow::Owned(self.text), span: Span::default(), quoted: self.quoted }
+    }
+}
+
+macro_rules! relations {
+    ($($(#[$doc:meta])* $method:ident => $operator:ident;)*) => {
+        impl FieldName {
+            $($(#[$doc])*
+            #[allow(clippy::should_implement_trait, reason = "they make a query; they do not compare names")]
+            pub fn $method(self, value: impl Into<Written>) -> Expr {
+                self.relation(Operator::$operator, value.into())
+            })*
+        }
+    };
+}
+
+relations! {
+    /// `=`
+    eq => Equal;
+    /// `!=`
+    ne => NotEqual;
+    /// `<`
+    lt => Less;
+    /// `<=`
+    le => LessOrEqual;
+    /// `>`
+    gt => Greater;
+    /// `>=`
+    ge => GreaterOrEqual;
+    /// `contains`
+    contains => Contains;
+    /// `starts with`
+    starts_with => StartsWith;
+    /// `does not contain`
+    does_not_contain => DoesNotContain;
+}
+
+impl FieldName {
+    /// `is empty`
+    pub fn is_empty(self) -> Expr {
+        self.condition(Condition::Empty { negated: false, span: Span::default() })
+    }
+
+    /// `is not empty`
+    pub fn is_not_empty(self) -> Expr {
+        self.condition(Condition::Empty { negated: true, span: Span::default() })
+    }
+
+    /// `IN`, extended; without values the query is invalid.
+    pub fn is_in<W: Into<Written>>(self, values: impl IntoIterator<Item = W>) -> Expr {
+        self.list(false, values)
+    }
+
+    /// `NOT IN`, extended; without values the query is invalid.
+    pub fn not_in<W: Into<Written>>(self, values: impl IntoIterator<Item = W>) -> Expr {
+        self.list(true, values)
+    }
+
+    fn list<W: Into<Written>>(self, negated: bool, values: impl IntoIterator<Item = W>) -> Expr {
+        let values = values.into_iter().map(|value| value.into().literal()).collect();
+        self.condition(Condition::In { negated, operator_span: Span::default(), values })
+    }
+
+    fn relation(self, operator: Operator, value: Written) -> Expr {
+        self.condition(Condition::Relation {
+            operator,
+            operator_span: Span::default(),
+            value: value.literal(),
+        })
+    }
+
+    fn condition(self, condition: Condition<'static>) -> Expr {
+        let field = Name { text: Cow::Owned(self.0), span: Span::default(), quoted: true };
+        let mut builder = TreeBuilder::new();
+        let id = builder.leaf(Node::Comparison(Comparison { span: Span::default(), field, condition }));
+        Expr { builder, open: Open::One(id) }
+    }
+}
+
+/// An expression of the language, made of comparisons with `&`, `|` and `!`.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    builder: TreeBuilder<Node<'static>>,
+    open: Open,
+}
+
+/// The top of an expression: a node, or a chain that may still grow.
+#[derive(Clone, Copy, Debug)]
+enum Open {
+    One(NodeId),
+    Chain(Connective, Siblings),
+}
+
+impl Expr {
+    /// The typed query, in extended syntax where `!`, `is_in` or `not_in` is used.
+    ///
+    /// # Errors
+    /// Names, operators or values that the catalogue does not allow.
+    pub fn query(self, catalog: &Catalog) -> Result<Query, InvalidQuery> {
+        let text = self.to_text();
+        // The text is ours: its size is the caller's own business.
+        let limits = Limits::default()
+            .with_max_bytes(Limits::MOST_BYTES)
+            .with_max_tokens(u32::MAX)
+            .with_max_nesting(u32::MAX);
+        Query::parse(&text, catalog, ParseOptions::extended().with_limits(limits))
+    }
+
+    /// The text, canonically printed.
+    pub fn to_text(self) -> String {
+        // Only error nodes cannot be printed, and there are none.
+        print(&self.ast(), Style::Canonical).unwrap_or_default()
+    }
+
+    fn ast(mut self) -> Ast<'static> {
+        let root = self.close();
+        self.builder.finish(root)
+    }
+
+    fn close(&mut self) -> NodeId {
+        match self.open {
+            Open::One(id) => id,
+            Open::Chain(connective, siblings) => {
+                let span = Span::default();
+                let node = match connective {
+                    Connective::And => Node::And { span },
+                    Connective::Or => Node::Or { span },
+                };
+                let id = self.builder.close(node, siblings);
+                self.open = Open::One(id);
+                id
+            }
+        }
+    }
+
+    fn join(mut self, connective: Connective, other: Self) -> Self {
+        let mut siblings = match self.open {
+            Open::Chain(own, siblings) if own == connective => siblings,
+            Open::One(_) | Open::Chain(..) => {
+                let id = self.close();
+                let mut siblings = Siblings::default();
+                self.builder.append(&mut siblings, id);
+                siblings
+            }
+        };
+        let mut other = other;
+        match other.open {
+            Open::Chain(own, more) if own == connective => {
+                let more = self.builder.graft(other.builder, more);
+                self.builder.append_all(&mut siblings, more);
+            }
+            Open::One(_) | Open::Chain(..) => {
+                let id = other.close();
+                let mut one = Siblings::default();
+                other.builder.append(&mut one, id);
+                let one = self.builder.graft(other.builder, one);
+                self.builder.append_all(&mut siblings, one);
+            }
+        }
+        self.open = Open::Chain(connective, siblings);
+        self
+    }
+}
+
+impl BitAnd for Expr {
+    type Output = Self;
+
+    /// `AND`
+    fn bitand(self, other: Self) -> Self {
+        self.join(Connective::And, other)
+    }
+}
+
+impl BitOr for Expr {
+    type Output = Self;
+
+    /// `OR`
+    fn bitor(self, other: Self) -> Self {
+        self.join(Connective::Or, other)
+    }
+}
+
+impl Not for Expr {
+    type Output = Self;
+
+    /// `NOT`, extended
+    fn not(mut self) -> Self {
+        let operand = self.close();
+        let span = Span::default();
+        let id = self.builder.branch(Node::Not { span, keyword: span }, [operand]);
+        self.open = Open::One(id);
+        self
+    }
+}

@@ -1,0 +1,468 @@
+//! Tree and catalogue to typed query.
+
+use std::collections::HashMap;
+
+use super::error::{CheckError, CheckErrorKind};
+use super::lint::{self, Lint, LintKind, Lints};
+use super::missing::MissingValues;
+use super::predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+use super::{Query, QueryNode};
+use crate::catalog::{Catalog, Endpoint, Field, FieldId, FieldType, Resolution};
+use crate::syntax::ast::{Comparison, Condition, Literal, Name, Node, Operator};
+use crate::syntax::{Parsed, Token, TokenKind};
+use crate::text::Span;
+use crate::text::fold::fold;
+use crate::tree::{NodeId, NodeRef, Siblings, Tree, TreeBuilder};
+use crate::value::{Number, boolean, date};
+
+/// What the checker looks at besides errors.
+///
+/// ```
+/// use coreql::catalog::Endpoint;
+/// use coreql::query::CheckOptions;
+///
+/// let options = CheckOptions::new().with_endpoint(Endpoint::Search);
+/// assert_eq!(options.endpoint(), Some(Endpoint::Search));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckOptions {
+    endpoint: Option<Endpoint>,
+    lints: Lints,
+    missing: MissingValues,
+}
+
+impl Default for CheckOptions {
+    fn default() -> Self {
+        Self { endpoint: None, lints: Lints::Reported, missing: MissingValues::Complement }
+    }
+}
+
+impl CheckOptions {
+    /// Warnings on, and no endpoint's limit.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The endpoint that the text is for: over its documented limit is a warning.
+    pub const fn endpoint(self) -> Option<Endpoint> {
+        self.endpoint
+    }
+
+    /// Whether warnings are looked for.
+    pub const fn lints(self) -> Lints {
+        self.lints
+    }
+
+    /// The meaning of missing values, which decides whether a condition always holds.
+    pub const fn missing(self) -> MissingValues {
+        self.missing
+    }
+
+    /// Sets the endpoint.
+    #[must_use]
+    pub const fn with_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// Sets whether warnings are looked for.
+    #[must_use]
+    pub const fn with_lints(mut self, lints: Lints) -> Self {
+        self.lints = lints;
+        self
+    }
+
+    /// Sets the meaning of missing values.
+    #[must_use]
+    pub const fn with_missing(mut self, missing: MissingValues) -> Self {
+        self.missing = missing;
+        self
+    }
+}
+
+/// What the checker makes of a tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    query: Query,
+    errors: Vec<CheckError>,
+    lints: Vec<Lint>,
+}
+
+impl Checked {
+    /// The typed query; [complete](Query::is_complete) if neither parser nor checker found an error.
+    pub const fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The query alone.
+    pub fn into_query(self) -> Query {
+        self.query
+    }
+
+    /// The errors, in source order.
+    pub fn errors(&self) -> &[CheckError] {
+        &self.errors
+    }
+
+    /// The warnings, in source order.
+    pub fn lints(&self) -> &[Lint] {
+        &self.lints
+    }
+}
+
+/// Gives names and literals their types (language, sections 5 and 6). Works on any tree: parts with errors become
+/// [`QueryNode::Invalid`]. Linear in the tree.
+///
+/// ```
+/// use coreql::catalog::Catalog;
+/// use coreql::query::{CheckOptions, check};
+/// use coreql::syntax::parse;
+///
+/// let parsed = parse("common.battery_level >= 50 AND common.compliant contains true");
+/// let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
+/// assert_eq!(checked.errors().len(), 1);
+/// assert!(!checked.query().is_complete());
+/// ```
+pub fn check(parsed: &Parsed<'_>, catalog: &Catalog, options: CheckOptions) -> Checked {
+    let mut checker = Checker::new(parsed, catalog, options);
+    let tree = checker.tree(parsed.tree());
+    let query = Query::from_parts(tree, checker.fields);
+    let mut lints = checker.lints;
+    if options.lints == Lints::Reported {
+        lint::structure(parsed, &query, &checker.spans, options, &mut lints);
+        lints.sort_by_key(|lint| lint.span.start);
+    }
+    Checked { query, errors: checker.errors, lints }
+}
+
+/// What became of a node: a node of its own, or operands that join those of the node above.
+#[derive(Clone, Copy, Debug)]
+enum Lowered {
+    One(NodeId),
+    Operands(Siblings),
+}
+
+struct Checker<'a, 's> {
+    parsed: &'a Parsed<'s>,
+    catalog: &'a Catalog,
+    options: CheckOptions,
+    builder: TreeBuilder<QueryNode>,
+    /// Where each node of the query stands in the text; kept for the lints alone.
+    spans: Vec<Span>,
+    fields: Vec<QueryField>,
+    known: Vec<Option<FieldIndex>>,
+    unknown: HashMap<String, FieldIndex>,
+    errors: Vec<CheckError>,
+    lints: Vec<Lint>,
+}
+
+/// A field that a name stands for.
+#[derive(Clone, Copy)]
+struct Resolved<'c> {
+    index: FieldIndex,
+    field_type: FieldType,
+    /// Its entry; custom and unknown fields have none.
+    entry: Option<&'c Field>,
+}
+
+impl<'a, 's> Checker<'a, 's> {
+    fn new(parsed: &'a Parsed<'s>, catalog: &'a Catalog, options: CheckOptions) -> Self {
+        Self {
+            parsed,
+            catalog,
+            options,
+            builder: TreeBuilder::with_capacity(parsed.tree().len()),
+            spans: Vec::new(),
+            fields: Vec::new(),
+            known: Vec::new(),
+            unknown: HashMap::new(),
+            errors: Vec::new(),
+            lints: Vec::new(),
+        }
+    }
+
+    /// The tree bottom up: groups vanish, and chains within chains of their kind become one.
+    fn tree(&mut self, tree: &Tree<Node<'s>>) -> Tree<QueryNode> {
+        // Subtrees are done in postorder, so those that wait for their parent are on a stack.
+        let mut waiting: Vec<Lowered> = Vec::new();
+        for node in tree.postorder() {
+            let lowered = match node.value() {
+                Node::Group { .. } => continue,
+                Node::And { span } => self.chain(node, *span, QueryNode::And, &mut waiting),
+                Node::Or { span } => self.chain(node, *span, QueryNode::Or, &mut waiting),
+                Node::Not { span, .. } => self.not(*span, &mut waiting),
+                Node::Comparison(comparison) => {
+                    let test = self.comparison(comparison);
+                    Lowered::One(self.leaf(test.map_or(QueryNode::Invalid, QueryNode::Test), comparison.span))
+                }
+                Node::Error(error) => Lowered::One(self.leaf(QueryNode::Invalid, error.span)),
+            };
+            waiting.push(lowered);
+        }
+        match waiting.pop() {
+            Some(Lowered::One(root)) => std::mem::take(&mut self.builder).finish(root),
+            // Only a chain under a chain joins it, so the root is never left open.
+            Some(Lowered::Operands(_)) | None => Tree::default(),
+        }
+    }
+
+    fn leaf(&mut self, node: QueryNode, span: Span) -> NodeId {
+        self.note(span);
+        self.builder.leaf(node)
+    }
+
+    fn note(&mut self, span: Span) {
+        if self.options.lints == Lints::Reported {
+            self.spans.push(span);
+        }
+    }
+
+    fn chain(
+        &mut self,
+        node: NodeRef<'_, Node<'s>>,
+        span: Span,
+        chain: QueryNode,
+        waiting: &mut Vec<Lowered>,
+    ) -> Lowered {
+        let first = waiting.len().saturating_sub(node.children().count());
+        let mut operands = Siblings::default();
+        for operand in waiting.drain(first..) {
+            match operand {
+                Lowered::One(id) => self.builder.append(&mut operands, id),
+                Lowered::Operands(more) => self.builder.append_all(&mut operands, more),
+            }
+        }
+        if joins_parent(node) {
+            return Lowered::Operands(operands);
+        }
+        self.note(span);
+        Lowered::One(self.builder.close(chain, operands))
+    }
+
+    fn not(&mut self, span: Span, waiting: &mut Vec<Lowered>) -> Lowered {
+        let operand = match waiting.pop() {
+            Some(Lowered::One(id)) => Some(id),
+            Some(Lowered::Operands(_)) | None => None,
+        };
+        self.note(span);
+        Lowered::One(self.builder.branch(QueryNode::Not, operand))
+    }
+
+    fn comparison(&mut self, comparison: &Comparison<'s>) -> Option<Predicate> {
+        let resolved = self.resolve(&comparison.field)?;
+        let test = match &comparison.condition {
+            Condition::Empty { negated, .. } => Test::Empty { negated: *negated },
+            Condition::In { negated, values, .. } => {
+                let operands = values
+                    .iter()
+                    .map(|value| self.operand(resolved, Operator::Equal, value))
+                    .collect::<Vec<_>>();
+                Test::In { negated: *negated, operands: operands.into_iter().collect::<Option<_>>()? }
+            }
+            Condition::Relation { operator, operator_span, value } => {
+                if !allowed(resolved.field_type, *operator, value) {
+                    self.operator_not_allowed(resolved, *operator, *operator_span);
+                    return None;
+                }
+                let operand = self.operand(resolved, *operator, value)?;
+                self.lint_relation(resolved, *operator, comparison, value, &operand);
+                Test::Compare { operator: *operator, operand }
+            }
+        };
+        Some(Predicate { field: resolved.index, test })
+    }
+
+    /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
+    fn resolve(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
+        match self.catalog.resolve(&name.text) {
+            Resolution::Field(id, field) => Some(Resolved {
+                index: self.known(id, field),
+                field_type: field.field_type(),
+                entry: Some(field),
+            }),
+            Resolution::Custom(custom) => Some(self.untyped(custom.to_string())),
+            Resolution::Ambiguous(fields) => {
+                let candidates = self.catalog.names(&fields);
+                self.error(
+                    CheckErrorKind::AmbiguousField { name: name.text.to_string(), candidates },
+                    name.span,
+                );
+                None
+            }
+            Resolution::Unknown => self.unknown(name),
+        }
+    }
+
+    fn known(&mut self, id: FieldId, field: &Field) -> FieldIndex {
+        if self.known.len() <= id.index() {
+            self.known.resize(id.index() + 1, None);
+        }
+        if let Some(Some(index)) = self.known.get(id.index()) {
+            return *index;
+        }
+        let index = FieldIndex::new(self.fields.len());
+        self.fields.push(QueryField::new(field.name().to_owned(), field.field_type()));
+        if let Some(known) = self.known.get_mut(id.index()) {
+            *known = Some(index);
+        }
+        index
+    }
+
+    fn untyped(&mut self, name: String) -> Resolved<'a> {
+        let next = FieldIndex::new(self.fields.len());
+        let index = *self.unknown.entry(fold(&name).into_owned()).or_insert_with(|| {
+            self.fields.push(QueryField::new(name, FieldType::Untyped));
+            next
+        });
+        Resolved { index, field_type: FieldType::Untyped, entry: None }
+    }
+
+    fn unknown(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
+        // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
+        let shown = self.errors.len() + self.lints.len() < self.most_shown();
+        let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
+        let suggestion =
+            if wanted { self.catalog.suggest_field(&name.text).map(str::to_owned) } else { None };
+        let text = name.text.to_string();
+        if self.catalog.is_complete() {
+            self.error(CheckErrorKind::UnknownField { name: text, suggestion }, name.span);
+            return None;
+        }
+        self.lint(LintKind::UnknownField { name: text.clone(), suggestion }, name.span, name.span);
+        Some(self.untyped(text))
+    }
+
+    fn most_shown(&self) -> usize {
+        usize::try_from(self.parsed.options().limits().max_diagnostics()).unwrap_or(usize::MAX)
+    }
+
+    /// A literal as its field's type and the operator ask for it (section 6).
+    fn operand(&mut self, field: Resolved<'a>, operator: Operator, literal: &Literal<'s>) -> Option<Operand> {
+        let operand = read(field.field_type, operator, literal);
+        match &operand {
+            None => {
+                let kind = CheckErrorKind::UnreadableValue {
+                    field: self.name_of(field),
+                    field_type: field.field_type,
+                    literal: literal.text.to_string(),
+                };
+                self.error(kind, literal.span);
+            }
+            Some(Operand::Text(text)) => {
+                if !literal.quoted && field.field_type != FieldType::Untyped {
+                    self.lint(LintKind::UnquotedText, literal.span, literal.span);
+                }
+                if let (Some(entry), Operator::Equal | Operator::NotEqual, Lints::Reported) =
+                    (field.entry, operator, self.options.lints)
+                    && self.lints.len() < self.most_shown()
+                    && let Some(suggestion) = entry.suggest_value(text)
+                {
+                    let suggestion = suggestion.to_owned();
+                    self.lint(LintKind::CloseToKnownValue { suggestion }, literal.span, literal.span);
+                }
+            }
+            Some(Operand::Boolean(_)) => {
+                if literal.quoted {
+                    self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
+                }
+            }
+            Some(Operand::Number { .. } | Operand::Date { .. }) => {}
+        }
+        operand
+    }
+
+    fn lint_relation(
+        &mut self,
+        field: Resolved<'a>,
+        operator: Operator,
+        comparison: &Comparison<'s>,
+        value: &Literal<'s>,
+        operand: &Operand,
+    ) {
+        if operator.is_ordering() && field.field_type == FieldType::String {
+            let span = comparison.condition.operator_span();
+            if operator == Operator::Less && value.text.is_empty() {
+                self.lint(LintKind::AlwaysFalse, comparison.span, comparison.span);
+            }
+            self.lint(LintKind::OrderingOnText, span, comparison.field.span);
+        }
+        let empty = matches!(operand, Operand::Text(text) if text.is_empty());
+        if empty && matches!(operator, Operator::Equal | Operator::NotEqual) {
+            let span = comparison.condition.operator_span().join(value.span);
+            let negated = operator == Operator::NotEqual;
+            self.lint(LintKind::EqualsEmpty { negated }, span, comparison.field.span);
+        }
+    }
+
+    fn operator_not_allowed(&mut self, field: Resolved<'a>, operator: Operator, span: Span) {
+        let kind = CheckErrorKind::OperatorNotAllowed {
+            operator,
+            field: self.name_of(field),
+            field_type: field.field_type,
+        };
+        self.error(kind, span);
+    }
+
+    fn name_of(&self, field: Resolved<'a>) -> String {
+        self.fields.get(field.index.position()).map_or_else(String::new, |field| field.name().to_owned())
+    }
+
+    /// Reports the token at the start of `span`.
+    fn error(&mut self, kind: CheckErrorKind, span: Span) {
+        let tokens = self.parsed.tokens();
+        let at = tokens.partition_point(|token| token.span.start < span.start);
+        let token = tokens.get(at).copied().unwrap_or(Token { kind: TokenKind::Word, span });
+        self.errors.push(CheckError { kind, token });
+    }
+
+    fn lint(&mut self, kind: LintKind, span: Span, related: Span) {
+        if self.options.lints == Lints::Reported {
+            self.lints.push(Lint { kind, span, related });
+        }
+    }
+}
+
+/// Whether a chain is an operand of a chain of its own kind, groups aside.
+fn joins_parent(node: NodeRef<'_, Node<'_>>) -> bool {
+    let mut above = node.parent();
+    while let Some(parent) = above {
+        match parent.value() {
+            Node::Group { .. } => above = parent.parent(),
+            Node::And { .. } => return matches!(node.value(), Node::And { .. }),
+            Node::Or { .. } => return matches!(node.value(), Node::Or { .. }),
+            Node::Not { .. } | Node::Comparison(_) | Node::Error(_) => return false,
+        }
+    }
+    false
+}
+
+/// The table of section 6.
+fn allowed(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> bool {
+    match field_type {
+        FieldType::String | FieldType::Version => true,
+        FieldType::Number | FieldType::Date => !operator.is_textual(),
+        FieldType::Boolean => matches!(operator, Operator::Equal | Operator::NotEqual),
+        FieldType::StringArray => !operator.is_ordering(),
+        FieldType::Untyped => {
+            !operator.is_ordering() || literal.quoted || boolean::parse(&literal.text).is_none()
+        }
+    }
+}
+
+fn read(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> Option<Operand> {
+    let text = || Operand::Text(literal.text.to_string());
+    let number = |value| Operand::Number { value, written: literal.text.to_string() };
+    match field_type {
+        FieldType::String | FieldType::Version | FieldType::StringArray => Some(text()),
+        FieldType::Number => Number::parse(&literal.text).map(number),
+        FieldType::Date => date::parse(&literal.text)
+            .map(|interval| Operand::Date { interval, written: literal.text.to_string() }),
+        FieldType::Boolean => boolean::parse(&literal.text).map(Operand::Boolean),
+        FieldType::Untyped if literal.quoted || operator.is_textual() => Some(text()),
+        FieldType::Untyped => Some(match (Number::parse(&literal.text), boolean::parse(&literal.text)) {
+            (Some(value), _) => number(value),
+            (None, Some(value)) => Operand::Boolean(value),
+            (None, None) => text(),
+        }),
+    }
+}

@@ -1,0 +1,60 @@
+//! What the checker finds wrong, as data.
+
+use crate::catalog::FieldType;
+use crate::syntax::Token;
+use crate::syntax::ast::Operator;
+use crate::text::Span;
+
+/// A comparison that parses but has no meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckError {
+    /// What is wrong.
+    pub kind: CheckErrorKind,
+    /// The token that is wrong: the field, the operator's first, or the value.
+    pub token: Token,
+}
+
+impl CheckError {
+    /// Where the token stands.
+    pub const fn span(&self) -> Span {
+        self.token.span
+    }
+}
+
+/// The kinds of [`CheckError`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckErrorKind {
+    /// A complete catalogue has no such field.
+    UnknownField {
+        /// The name as written.
+        name: String,
+        /// A name that is close to it.
+        suggestion: Option<String>,
+    },
+    /// Several groups have the field.
+    AmbiguousField {
+        /// The name as written.
+        name: String,
+        /// The full names that it may stand for.
+        candidates: Vec<String>,
+    },
+    /// The operator does not go with the field's type.
+    OperatorNotAllowed {
+        /// The operator.
+        operator: Operator,
+        /// The field's canonical name.
+        field: String,
+        /// Its type.
+        field_type: FieldType,
+    },
+    /// The literal cannot be read as the field's type.
+    UnreadableValue {
+        /// The field's canonical name.
+        field: String,
+        /// Its type.
+        field_type: FieldType,
+        /// The literal without its quotes.
+        literal: String,
+    },
+}

@@ -1,0 +1,361 @@
+//! Warnings: queries that mean something, but perhaps not what their author meant.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::check::CheckOptions;
+use super::missing::MissingValues;
+use super::predicate::{FieldIndex, Operand, Predicate, Test};
+use super::{Query, QueryNode};
+use crate::catalog::{Endpoint, FieldType};
+use crate::syntax::Parsed;
+use crate::syntax::ast::{Node, Operator};
+use crate::text::fold::fold;
+use crate::text::{Span, utf16_len};
+use crate::tree::NodeRef;
+use crate::value::Number;
+
+/// Whether warnings are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lints {
+    /// They are.
+    #[default]
+    Reported,
+    /// Only errors are; a little faster.
+    Silent,
+}
+
+/// A warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// What is odd.
+    pub kind: LintKind,
+    /// Where.
+    pub span: Span,
+    /// What else it is about, by kind; the same as `span` where there is nothing else.
+    pub related: Span,
+}
+
+/// The kinds of [`Lint`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LintKind {
+    /// The catalogue, which is not complete, lacks the field.
+    UnknownField {
+        /// The name as written.
+        name: String,
+        /// A name that is close to it.
+        suggestion: Option<String>,
+    },
+    /// `AND` and `OR` stand side by side without parentheses. `span`: the ANDs; `related`: the whole.
+    MixedConnectives,
+    /// `<`, `<=`, `>` or `>=` on a plain string. `related`: the field.
+    OrderingOnText,
+    /// Text without quotes.
+    UnquotedText,
+    /// A boolean in quotes.
+    QuotedBoolean,
+    /// A value that is none of the known ones, but close to one.
+    CloseToKnownValue {
+        /// The known value.
+        suggestion: String,
+    },
+    /// A condition that every device meets. `related`: the other condition that makes it so.
+    AlwaysTrue,
+    /// A condition that no device meets. `related`: the other condition that makes it so.
+    AlwaysFalse,
+    /// A condition that stands twice in one chain. `related`: the first.
+    Repeated,
+    /// `= ""` or `!= ""`, which does not match a missing value as `is empty` does. `span`: operator and value.
+    EqualsEmpty {
+        /// `!= ""`.
+        negated: bool,
+    },
+    /// A text over the endpoint's documented limit, in UTF-16 code units. `span`: all that is beyond it.
+    OverLimit {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// The text's length.
+        units: usize,
+    },
+}
+
+/// Lints on the shape of the query; those of single comparisons are the checker's.
+pub(super) fn structure(
+    parsed: &Parsed<'_>,
+    query: &Query,
+    spans: &[Span],
+    options: CheckOptions,
+    lints: &mut Vec<Lint>,
+) {
+    over_limit(parsed, options, lints);
+    mixed_connectives(parsed, lints);
+    for node in query.tree().postorder() {
+        match node.value() {
+            QueryNode::And => Chain::new(query, spans, Kind::And, options.missing()).walk(node, lints),
+            QueryNode::Or => Chain::new(query, spans, Kind::Or, options.missing()).walk(node, lints),
+            QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {}
+        }
+    }
+}
+
+fn over_limit(parsed: &Parsed<'_>, options: CheckOptions, lints: &mut Vec<Lint>) {
+    let Some(endpoint) = options.endpoint() else { return };
+    let source = parsed.source();
+    let limit = endpoint.max_query_utf16();
+    let units = utf16_len(source);
+    if units <= limit {
+        return;
+    }
+    let mut counted = 0;
+    let fits = source.char_indices().find(|(_, c)| {
+        counted += c.len_utf16();
+        counted > limit
+    });
+    let start = fits.map_or(source.len(), |(start, _)| start);
+    let span = Span::new(offset(start), offset(source.len()));
+    lints.push(Lint { kind: LintKind::OverLimit { endpoint, units }, span, related: span });
+}
+
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
+    for node in parsed.tree().postorder() {
+        if let (Node::And { span }, Some(Node::Or { span: whole })) =
+            (node.value(), node.parent().map(NodeRef::value))
+        {
+            // One warning a mixed chain: at the first of its ANDs.
+            let first = node
+                .parent()
+                .and_then(|or| or.children().find(|child| matches!(child.value(), Node::And { .. })));
+            if first.is_some_and(|first| first.id() == node.id()) {
+                lints.push(Lint { kind: LintKind::MixedConnectives, span: *span, related: *whole });
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    And,
+    Or,
+}
+
+/// The conditions seen so far of one chain.
+struct Chain<'a> {
+    query: &'a Query,
+    spans: &'a [Span],
+    kind: Kind,
+    missing: MissingValues,
+    /// Where each condition, without its negation, was first asked for: plainly, and negated.
+    seen: HashMap<Key, [Option<Span>; 2]>,
+    /// What ANDs leave possible of each field.
+    possible: HashMap<FieldIndex, Possible>,
+}
+
+/// A condition by its meaning: text is folded, negation left out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    field: FieldIndex,
+    operator: &'static str,
+    operands: Vec<KeyOperand>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum KeyOperand {
+    Text(String),
+    Number(Number),
+    Date(i64, i64),
+    Boolean(bool),
+}
+
+impl KeyOperand {
+    fn new(operand: &Operand, exact: bool) -> Self {
+        match operand {
+            // The version order tells apart what folding does not, and the other way round, so it is kept by letter.
+            Operand::Text(text) if exact => Self::Text(text.clone()),
+            Operand::Text(text) => Self::Text(fold(text).into_owned()),
+            Operand::Number { value, .. } => Self::Number(*value),
+            Operand::Date { interval, .. } => Self::Date(interval.start, interval.end),
+            Operand::Boolean(value) => Self::Boolean(*value),
+        }
+    }
+}
+
+impl Key {
+    /// The condition, and whether it is negated.
+    fn new(predicate: &Predicate) -> (Self, bool) {
+        let field = predicate.field;
+        let (operator, operands, negated) = match &predicate.test {
+            Test::Empty { negated } => ("is empty", Vec::new(), *negated),
+            Test::In { negated, operands } => {
+                ("in", operands.iter().map(|operand| KeyOperand::new(operand, false)).collect(), *negated)
+            }
+            Test::Compare { operator, operand } => {
+                let (plain, negated) = match operator {
+                    Operator::NotEqual => (Operator::Equal, true),
+                    Operator::DoesNotContain => (Operator::Contains, true),
+                    Operator::Equal
+                    | Operator::Less
+                    | Operator::LessOrEqual
+                    | Operator::Greater
+                    | Operator::GreaterOrEqual
+                    | Operator::Contains
+                    | Operator::StartsWith => (*operator, false),
+                };
+                (plain.as_str(), vec![KeyOperand::new(operand, operator.is_ordering())], negated)
+            }
+        };
+        (Self { field, operator, operands }, negated)
+    }
+}
+
+impl<'a> Chain<'a> {
+    fn new(query: &'a Query, spans: &'a [Span], kind: Kind, missing: MissingValues) -> Self {
+        Self { query, spans, kind, missing, seen: HashMap::new(), possible: HashMap::new() }
+    }
+
+    fn walk(mut self, chain: NodeRef<'_, QueryNode>, lints: &mut Vec<Lint>) {
+        for child in chain.children() {
+            let span = self.span(child);
+            let (test, inverted) = match child.value() {
+                QueryNode::Test(predicate) => (predicate, false),
+                QueryNode::Not => match child.first_child().map(NodeRef::value) {
+                    Some(QueryNode::Test(predicate)) => (predicate, true),
+                    Some(QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Invalid) | None => {
+                        continue;
+                    }
+                },
+                QueryNode::And | QueryNode::Or | QueryNode::Invalid => continue,
+            };
+            if let Some((kind, related)) = self.condition(test, inverted, span) {
+                lints.push(Lint { kind, span, related });
+            }
+        }
+    }
+
+    fn span(&self, node: NodeRef<'_, QueryNode>) -> Span {
+        let index = usize::try_from(node.id().index()).unwrap_or(usize::MAX);
+        self.spans.get(index).copied().unwrap_or_default()
+    }
+
+    fn condition(&mut self, predicate: &Predicate, inverted: bool, span: Span) -> Option<(LintKind, Span)> {
+        let (key, negated) = Key::new(predicate);
+        // Under Exclude, `=` and `!=` do not split the devices, and `NOT` of one is not the other.
+        let exact = self.missing == MissingValues::Complement || key.operator == "is empty";
+        let [plain, opposite] = self.seen.entry(key).or_default();
+        let (own, other) = if negated != inverted { (opposite, plain) } else { (plain, opposite) };
+        if !exact && inverted {
+            return None;
+        }
+        if let Some(first) = *own {
+            return Some((LintKind::Repeated, first));
+        }
+        *own = Some(span);
+        match (*other, self.kind) {
+            (Some(first), Kind::And) => return Some((LintKind::AlwaysFalse, first)),
+            (Some(first), Kind::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
+            (Some(_), Kind::Or) | (None, _) => {}
+        }
+        if self.kind == Kind::And && !inverted { self.narrow(predicate, span) } else { None }
+    }
+
+    /// What is left possible of the field once this holds too; nothing at all is a warning.
+    fn narrow(&mut self, predicate: &Predicate, span: Span) -> Option<(LintKind, Span)> {
+        let Test::Compare { operator, operand } = &predicate.test else { return None };
+        let field_type = self.query.field(predicate.field)?.field_type();
+        if matches!(field_type, FieldType::StringArray | FieldType::Untyped) {
+            // Several elements may meet several conditions.
+            return None;
+        }
+        let (low, high) = match (operator, operand) {
+            (Operator::Equal, Operand::Text(text)) => {
+                let point = Point::Text(fold(text).into_owned());
+                (Some(Bound::closed(point.clone())), Some(Bound::closed(point)))
+            }
+            (Operator::Equal, Operand::Boolean(value)) => {
+                let point = Point::Number(Number::Integer(i64::from(*value)));
+                (Some(Bound::closed(point.clone())), Some(Bound::closed(point)))
+            }
+            (_, Operand::Number { value, .. }) => range(*operator, *value, *value),
+            (_, Operand::Date { interval, .. }) => {
+                range(*operator, Number::Integer(interval.start), Number::Integer(interval.end))
+            }
+            (_, Operand::Text(_) | Operand::Boolean(_)) => return None,
+        };
+        let possible = self.possible.entry(predicate.field).or_default();
+        if possible.impossible {
+            return None;
+        }
+        let clash = possible.narrow(low, high, span);
+        possible.impossible = clash.is_some();
+        clash.map(|related| (LintKind::AlwaysFalse, related))
+    }
+}
+
+/// The values of a field that all conditions so far allow.
+#[derive(Clone, Debug, Default)]
+struct Possible {
+    low: Option<(Bound, Span)>,
+    high: Option<(Bound, Span)>,
+    impossible: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Bound {
+    point: Point,
+    open: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Point {
+    Number(Number),
+    Text(String),
+}
+
+impl Bound {
+    fn closed(point: Point) -> Self {
+        Self { point, open: false }
+    }
+}
+
+/// The bounds that an operator with a value from `start` to `end` sets.
+fn range(operator: Operator, start: Number, end: Number) -> (Option<Bound>, Option<Bound>) {
+    let bound = |number, open| Some(Bound { point: Point::Number(number), open });
+    match operator {
+        Operator::Equal => (bound(start, false), bound(end, false)),
+        Operator::Less => (None, bound(start, true)),
+        Operator::LessOrEqual => (None, bound(end, false)),
+        Operator::Greater => (bound(end, true), None),
+        Operator::GreaterOrEqual => (bound(start, false), None),
+        Operator::NotEqual | Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => {
+            (None, None)
+        }
+    }
+}
+
+impl Possible {
+    /// Takes in two bounds. The condition that clashes with them, if nothing is left.
+    fn narrow(&mut self, low: Option<Bound>, high: Option<Bound>, span: Span) -> Option<Span> {
+        let clash = [(&low, &self.high, Ordering::Greater), (&high, &self.low, Ordering::Less)]
+            .into_iter()
+            .find_map(|(new, old, beyond)| {
+                let (new, (old, at)) = (new.as_ref()?, old.as_ref()?);
+                let order = new.point.cmp(&old.point);
+                (order == beyond || (order == Ordering::Equal && (new.open || old.open))).then_some(*at)
+            });
+        if let Some(low) = low
+            && self.low.as_ref().is_none_or(|(old, _)| (&low.point, low.open) > (&old.point, old.open))
+        {
+            self.low = Some((low, span));
+        }
+        if let Some(high) = high
+            && self.high.as_ref().is_none_or(|(old, _)| (&high.point, !high.open) < (&old.point, !old.open))
+        {
+            self.high = Some((high, span));
+        }
+        clash
+    }
+}

@@ -1,0 +1,80 @@
+//! A typed query as a tree of text again, and so as text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::predicate::{Operand, Predicate, QueryField, Test};
+use super::{Query, QueryNode};
+use crate::catalog::FieldType;
+use crate::syntax::ast::{Ast, Comparison, Condition, ErrorNode, Literal, Name, Node};
+use crate::syntax::{Printed, Style};
+use crate::text::Span;
+
+impl Query {
+    /// The query as a tree, in canonical spelling and without positions; for the printers.
+    ///
+    /// ```
+    /// use coreql::Query;
+    /// use coreql::syntax::{Style, print};
+    ///
+    /// let query: Query = "(common.retired = FALSE)".parse()?;
+    /// assert_eq!(print(&query.to_ast(), Style::Compact)?, "common.retired=false");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_ast(&self) -> Ast<'_> {
+        let span = Span::default();
+        self.tree().map_ref(|node| match node {
+            QueryNode::And => Node::And { span },
+            QueryNode::Or => Node::Or { span },
+            QueryNode::Not => Node::Not { span, keyword: span },
+            QueryNode::Test(predicate) => match self.field(predicate.field) {
+                Some(field) => Node::Comparison(comparison(field, predicate)),
+                None => Node::Error(ErrorNode { span, field: None, operator: None }),
+            },
+            QueryNode::Invalid => Node::Error(ErrorNode { span, field: None, operator: None }),
+        })
+    }
+}
+
+fn comparison<'q>(field: &'q QueryField, predicate: &'q Predicate) -> Comparison<'q> {
+    let span = Span::default();
+    let literal = |operand| literal(field.field_type(), operand);
+    let condition = match &predicate.test {
+        Test::Compare { operator, operand } => {
+            Condition::Relation { operator: *operator, operator_span: span, value: literal(operand) }
+        }
+        Test::In { negated, operands } => Condition::In {
+            negated: *negated,
+            operator_span: span,
+            values: operands.iter().map(literal).collect(),
+        },
+        Test::Empty { negated } => Condition::Empty { negated: *negated, span },
+    };
+    let field = Name { text: Cow::Borrowed(field.name()), span, quoted: true };
+    Comparison { span, field, condition }
+}
+
+/// Section 8: numbers of number fields, booleans and millisecond integers bare, everything else quoted; untyped
+/// values as their kind asks.
+fn literal(field_type: FieldType, operand: &Operand) -> Literal<'_> {
+    let (text, quoted) = match operand {
+        Operand::Text(text) => (Cow::Borrowed(text.as_str()), true),
+        Operand::Number { written, .. } => (Cow::Borrowed(written.as_str()), false),
+        Operand::Date { written, .. } => {
+            let digits = written.strip_prefix('-').unwrap_or(written);
+            let milliseconds = digits.bytes().all(|byte| byte.is_ascii_digit()) && written.len() != 4;
+            (Cow::Borrowed(written.as_str()), !(field_type == FieldType::Date && milliseconds))
+        }
+        Operand::Boolean(true) => (Cow::Borrowed("true"), false),
+        Operand::Boolean(false) => (Cow::Borrowed("false"), false),
+    };
+    Literal { text, span: Span::default(), quoted }
+}
+
+impl fmt::Display for Query {
+    /// The canonical text; a part that was not understood fails, as it has none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tree = self.to_ast();
+        Printed::new(&tree, Style::Canonical).map_err(|_| fmt::Error)?.fmt(f)
+    }
+}
