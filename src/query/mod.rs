@@ -1,20 +1,25 @@
 //! The typed query: what a text asks for, once every name and value is understood.
 
 pub mod build;
+mod canonical;
 mod check;
 mod error;
+mod flatten;
 mod invalid;
 mod lint;
 mod missing;
 mod predicate;
+mod rewrite;
 mod tree;
 
+pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
 pub use error::{CheckError, CheckErrorKind};
 pub use invalid::InvalidQuery;
 pub use lint::{Lint, LintKind, Lints};
 pub use missing::MissingValues;
 pub use predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+pub use rewrite::{Construct, RewriteError, RewriteErrorKind, to_core};
 
 use crate::tree::Tree;
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::Extension;
+use super::error::{Connective, Extension};
 use crate::text::Span;
-use crate::tree::Tree;
+use crate::tree::{NodeRef, Tree};
 
 /// The tree of a query. Empty for a query that is empty, which matches every device.
 pub type Ast<'s> = Tree<Node<'s>>;
@@ -63,6 +63,18 @@ impl Node<'_> {
                 Condition::Relation { .. } | Condition::Empty { .. } => None,
             },
             Self::And { .. } | Self::Or { .. } | Self::Group { .. } | Self::Error(_) => None,
+        }
+    }
+}
+
+impl NodeRef<'_, Node<'_>> {
+    /// The connective of a node of two operands or more; with one alone, the node is as good as not there.
+    pub fn connective(self) -> Option<Connective> {
+        self.first_child()?.next_sibling()?;
+        match self.value() {
+            Node::And { .. } => Some(Connective::And),
+            Node::Or { .. } => Some(Connective::Or),
+            Node::Not { .. } | Node::Group { .. } | Node::Comparison(_) | Node::Error(_) => None,
         }
     }
 }

@@ -79,7 +79,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
     }
 
     fn chain(&mut self, node: NodeRef<'_, Node<'s>>) -> fmt::Result {
-        let Some(connective) = connective(node) else { return Ok(()) };
+        let Some(connective) = node.connective() else { return Ok(()) };
         let parenthesised = match self.frames.last().map(|frame| frame.kind) {
             Some(FrameKind::Chain { connective: around, .. }) if around == connective => return Ok(()),
             Some(FrameKind::Chain { .. } | FrameKind::Not) => true,
@@ -141,16 +141,6 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
     }
 }
 
-/// The connective of a node of two operands or more; with one alone, the node is as good as not there.
-fn connective(node: NodeRef<'_, Node<'_>>) -> Option<Connective> {
-    node.first_child()?.next_sibling()?;
-    match node.value() {
-        Node::And { .. } => Some(Connective::And),
-        Node::Or { .. } => Some(Connective::Or),
-        Node::Not { .. } | Node::Group { .. } | Node::Comparison(_) | Node::Error(_) => None,
-    }
-}
-
 /// The room that a node takes on one line, in characters, without parentheses of its own.
 #[derive(Clone, Copy, Debug, Default)]
 struct Flat {
@@ -164,7 +154,7 @@ impl Flat {
         let mut all = Vec::with_capacity(tree.len());
         for node in tree.postorder() {
             let only = || node.first_child().map(|child| Self::get(&all, child.id())).unwrap_or_default();
-            let flat = match (node.value(), connective(node)) {
+            let flat = match (node.value(), node.connective()) {
                 (Node::And { .. } | Node::Or { .. }, Some(connective)) => {
                     let between = connective.as_str().len() + 2;
                     let widths = node.children().map(|child| Self::get(&all, child.id()).beside(connective));

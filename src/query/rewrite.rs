@@ -1,0 +1,339 @@
+//! From extended syntax to Core syntax, with the same meaning.
+
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+use std::fmt;
+
+use super::flatten::Flattened;
+use super::missing::MissingValues;
+use crate::catalog::{Catalog, FieldType, Resolution};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, Operator};
+use crate::syntax::{Connective, Extension};
+use crate::text::Span;
+use crate::tree::{NodeId, NodeRef, Step};
+
+/// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once and its
+/// rewriting once a value; no server reads a thousandth of this.
+const MOST_COPIED: usize = 16 << 20;
+
+/// Rewrites a tree without `NOT` and `IN` (language, section 3). Groups are dropped and chains flattened.
+///
+/// The result has the same meaning under this setting of missing values; its nodes have the spans of those that they
+/// come from.
+///
+/// ```
+/// use coreql::catalog::Catalog;
+/// use coreql::query::{MissingValues, to_core};
+/// use coreql::syntax::{ParseOptions, Style, parse_with, print};
+///
+/// let parsed = parse_with("NOT (common.battery_level < 50 AND common.owner in (a, b))", ParseOptions::extended());
+/// let core = to_core(parsed.tree(), Catalog::builtin(), MissingValues::Complement)?;
+/// assert_eq!(
+///     print(&core, Style::Compact).as_deref(),
+///     Ok("common.battery_level>=50 OR common.battery_level is empty OR(common.owner!=a AND common.owner!=b)"),
+/// );
+/// # Ok::<(), coreql::query::RewriteError>(())
+/// ```
+///
+/// # Errors
+///
+/// The first comparison, in source order, that Core syntax cannot say with the same meaning; an error node.
+pub fn to_core<'s>(
+    tree: &Ast<'s>,
+    catalog: &Catalog,
+    missing: MissingValues,
+) -> Result<Ast<'s>, RewriteError> {
+    let mut rewriting = Rewriting {
+        core: Flattened::with_capacity(tree.len()),
+        catalog,
+        missing,
+        negations: Vec::new(),
+        copied: 0,
+    };
+    for step in tree.walk() {
+        match step {
+            Step::Enter(node) => rewriting.enter(node)?,
+            Step::Leave(node) => rewriting.leave(node),
+        }
+    }
+    Ok(rewriting.core.finish())
+}
+
+struct Rewriting<'c, 's> {
+    core: Flattened<'s>,
+    catalog: &'c Catalog,
+    missing: MissingValues,
+    /// The keywords of the NOTs around here; an odd number inverts.
+    negations: Vec<Span>,
+    /// How much text was copied from names.
+    copied: usize,
+}
+
+impl<'s> Rewriting<'_, 's> {
+    fn enter(&mut self, node: NodeRef<'_, Node<'s>>) -> Result<(), RewriteError> {
+        match node.value() {
+            Node::And { span } | Node::Or { span } => {
+                if let Some(connective) = node.connective() {
+                    self.open(node.id(), connective, *span);
+                }
+                Ok(())
+            }
+            Node::Not { keyword, .. } => {
+                self.negations.push(*keyword);
+                Ok(())
+            }
+            Node::Group { .. } => Ok(()),
+            Node::Comparison(comparison) => self.comparison(node.id(), comparison),
+            Node::Error(error) => Err(RewriteError { kind: RewriteErrorKind::ErrorNode, span: error.span }),
+        }
+    }
+
+    fn leave(&mut self, node: NodeRef<'_, Node<'s>>) {
+        match node.value() {
+            Node::Not { .. } => {
+                self.negations.pop();
+            }
+            Node::And { .. } | Node::Or { .. } => self.core.close(node.id()),
+            Node::Group { .. } | Node::Comparison(_) | Node::Error(_) => {}
+        }
+    }
+
+    /// Opens a chain of this connective: of the other one under NOT (De Morgan).
+    fn open(&mut self, owner: NodeId, connective: Connective, span: Span) {
+        let connective = match (connective, self.negated()) {
+            (Connective::And, false) | (Connective::Or, true) => Connective::And,
+            (Connective::Or, false) | (Connective::And, true) => Connective::Or,
+        };
+        self.core.open_chain(owner, connective, span);
+    }
+
+    fn negated(&self) -> bool {
+        self.negations.len() % 2 == 1
+    }
+
+    fn comparison(&mut self, id: NodeId, comparison: &Comparison<'s>) -> Result<(), RewriteError> {
+        match &comparison.condition {
+            Condition::Empty { negated, span } => {
+                let condition = Condition::Empty { negated: *negated != self.negated(), span: *span };
+                self.leaf(comparison, condition);
+                Ok(())
+            }
+            Condition::Relation { operator, operator_span, value } => {
+                if self.negated() {
+                    self.complement(id, comparison, *operator, *operator_span, value)
+                } else {
+                    self.core.leaf(Node::Comparison(comparison.clone()));
+                    Ok(())
+                }
+            }
+            Condition::In { negated, operator_span, values } => {
+                let extension = if *negated { Extension::NotIn } else { Extension::In };
+                self.keeps_missing(comparison, Construct::Extension(extension))?;
+                self.list(id, comparison, *negated, *operator_span, values)
+            }
+        }
+    }
+
+    /// The complement of a comparison.
+    fn complement(
+        &mut self,
+        id: NodeId,
+        comparison: &Comparison<'s>,
+        operator: Operator,
+        operator_span: Span,
+        value: &Literal<'s>,
+    ) -> Result<(), RewriteError> {
+        let relation = |operator| Condition::Relation { operator, operator_span, value: value.clone() };
+        if let Some(complement) = operator.complement() {
+            self.keeps_missing(comparison, Construct::Operator(operator))?;
+            self.leaf(comparison, relation(complement));
+            return Ok(());
+        }
+        let refused = |kind| RewriteError { kind, span: comparison.span };
+        let Some(reverse) = reverse(operator) else {
+            return Err(refused(RewriteErrorKind::NoComplement { operator }));
+        };
+        let field_type = self.field_type(&comparison.field.text);
+        match field_type {
+            // A missing value is what no ordering holds on, and here every blank one is missing.
+            FieldType::Number | FieldType::Date => {
+                self.copy(comparison, 1)?;
+                self.core.open_chain(id, Connective::Or, comparison.span);
+                self.leaf(comparison, relation(reverse));
+                self.leaf(comparison, Condition::Empty { negated: false, span: operator_span });
+                self.core.close(id);
+                Ok(())
+            }
+            FieldType::String
+            | FieldType::Version
+            | FieldType::Boolean
+            | FieldType::StringArray
+            | FieldType::Untyped => {
+                Err(refused(RewriteErrorKind::NoOrderingComplement { operator, field_type }))
+            }
+        }
+    }
+
+    /// `f IN (a, b)` as `f = a OR f = b`, `f NOT IN (a, b)` as `f != a AND f != b`.
+    fn list(
+        &mut self,
+        id: NodeId,
+        comparison: &Comparison<'s>,
+        negated: bool,
+        operator_span: Span,
+        values: &[Literal<'s>],
+    ) -> Result<(), RewriteError> {
+        self.copy(comparison, values.len().saturating_sub(1))?;
+        let (operator, connective) = if negated != self.negated() {
+            (Operator::NotEqual, Connective::And)
+        } else {
+            (Operator::Equal, Connective::Or)
+        };
+        if values.len() > 1 {
+            self.core.open_chain(id, connective, comparison.span);
+        }
+        for value in values {
+            self.leaf(comparison, Condition::Relation { operator, operator_span, value: value.clone() });
+        }
+        self.core.close(id);
+        Ok(())
+    }
+
+    fn leaf(&mut self, comparison: &Comparison<'s>, condition: Condition<'s>) {
+        let Comparison { span, field, .. } = comparison;
+        self.core.leaf(Node::Comparison(Comparison { span: *span, field: field.clone(), condition }));
+    }
+
+    /// Under NOT, one of the operators of a complementary pair becomes the other: the same only if exactly one of
+    /// them holds on a missing value.
+    fn keeps_missing(&self, comparison: &Comparison<'_>, construct: Construct) -> Result<(), RewriteError> {
+        match self.missing {
+            MissingValues::Exclude if self.negated() => Err(RewriteError {
+                kind: RewriteErrorKind::MissingExcluded { construct },
+                span: comparison.span,
+            }),
+            MissingValues::Complement | MissingValues::Exclude => Ok(()),
+        }
+    }
+
+    /// Counts copies of a name against [`MOST_COPIED`].
+    fn copy(&mut self, comparison: &Comparison<'_>, times: usize) -> Result<(), RewriteError> {
+        self.copied = self.copied.saturating_add(comparison.field.text.len().saturating_mul(times));
+        if self.copied > MOST_COPIED {
+            return Err(RewriteError { kind: RewriteErrorKind::TooLong, span: comparison.span });
+        }
+        Ok(())
+    }
+
+    fn field_type(&self, name: &str) -> FieldType {
+        match self.catalog.resolve(name) {
+            Resolution::Field(_, field) => field.field_type(),
+            Resolution::Custom(_) | Resolution::Ambiguous(_) | Resolution::Unknown => FieldType::Untyped,
+        }
+    }
+}
+
+/// The ordering that holds where this one does not, on values that are there.
+const fn reverse(operator: Operator) -> Option<Operator> {
+    match operator {
+        Operator::Less => Some(Operator::GreaterOrEqual),
+        Operator::LessOrEqual => Some(Operator::Greater),
+        Operator::Greater => Some(Operator::LessOrEqual),
+        Operator::GreaterOrEqual => Some(Operator::Less),
+        Operator::Equal
+        | Operator::NotEqual
+        | Operator::Contains
+        | Operator::StartsWith
+        | Operator::DoesNotContain => None,
+    }
+}
+
+/// What Core syntax cannot say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RewriteError {
+    kind: RewriteErrorKind,
+    span: Span,
+}
+
+impl RewriteError {
+    /// Why not.
+    pub const fn kind(self) -> RewriteErrorKind {
+        self.kind
+    }
+
+    /// The comparison, or the error node.
+    pub const fn span(self) -> Span {
+        self.span
+    }
+}
+
+impl fmt::Display for RewriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            RewriteErrorKind::ErrorNode => f.write_str("a query with a syntax error cannot be rewritten"),
+            RewriteErrorKind::NoComplement { operator } => {
+                write!(f, "`NOT` over `{operator}` has no Core spelling")
+            }
+            RewriteErrorKind::NoOrderingComplement { operator, field_type: FieldType::Untyped } => {
+                write!(f, "`NOT` over `{operator}` of an untyped field has no Core spelling")
+            }
+            RewriteErrorKind::NoOrderingComplement { operator, field_type } => {
+                write!(f, "`NOT` over `{operator}` of a {field_type} field has no Core spelling")
+            }
+            RewriteErrorKind::MissingExcluded { construct } => {
+                write!(f, "`NOT` over `{construct}` has no Core spelling while missing values are excluded")
+            }
+            RewriteErrorKind::TooLong => f.write_str("the query would become too long in Core syntax"),
+        }
+    }
+}
+
+impl Error for RewriteError {}
+
+/// The kinds of [`RewriteError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RewriteErrorKind {
+    /// The tree has a mistake in it.
+    ErrorNode,
+    /// An operator under `NOT` that no operator is the complement of: `starts with`.
+    NoComplement {
+        /// The operator.
+        operator: Operator,
+    },
+    /// An ordering under `NOT`, of a field that is neither a number nor a date.
+    NoOrderingComplement {
+        /// The operator.
+        operator: Operator,
+        /// The field's type.
+        field_type: FieldType,
+    },
+    /// Under [`MissingValues::Exclude`] this holds on missing values because of the `NOT` over it; what Core syntax
+    /// has in its place does not.
+    MissingExcluded {
+        /// What stands under `NOT`.
+        construct: Construct,
+    },
+    /// Copies of names would lengthen the query by more than 16 MiB.
+    TooLong,
+}
+
+/// What stands under a `NOT`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Construct {
+    /// An operator with a value.
+    Operator(Operator),
+    /// `IN` or `NOT IN`.
+    Extension(Extension),
+}
+
+impl fmt::Display for Construct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator(operator) => operator.fmt(f),
+            Self::Extension(extension) => extension.fmt(f),
+        }
+    }
+}
