@@ -6,7 +6,7 @@ use std::iter;
 use std::str::FromStr;
 
 use super::CatalogError;
-use super::fold::fold;
+use crate::text::fold::fold;
 
 /// How a field's values are read and compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

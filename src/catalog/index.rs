@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::field::split_group;
-use super::fold::{fold, fold_char};
 use super::{Field, FieldId};
+use crate::text::fold::{fold, fold_char};
 
 /// What a key of the table leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

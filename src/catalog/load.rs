@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::fold::fold;
 use super::{Catalog, Evidence, Field, FieldType, Resolution};
+use crate::text::fold::fold;
 
 #[cfg(test)]
 mod tests;

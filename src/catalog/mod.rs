@@ -13,7 +13,6 @@
 mod builtin;
 mod endpoint;
 mod field;
-mod fold;
 mod index;
 #[cfg(feature = "json")]
 mod load;
@@ -33,9 +32,9 @@ pub use self::field::{Evidence, Field, FieldType, UnknownFieldType};
 pub use self::load::{LoadError, LoadWarning, Loaded};
 pub use self::resolve::{CustomName, CustomScope, KeyMatch, Resolution};
 
-use self::fold::fold;
 use self::index::Index;
 use self::suggest::Speller;
+use crate::text::fold::fold;
 
 /// The number of a [`Field`] in its [`Catalog`]: dense, from 0, in the catalogue's order.
 ///

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::fold::fold_char;
 use super::index::Target;
 use super::{Catalog, Field, FieldId};
+use crate::text::fold::fold_char;
 
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,8 @@
 use rapidfuzz::distance::osa;
 
 use super::field::split_group;
-use super::fold::{eq_folded, fold_char};
 use super::{Field, FieldId};
+use crate::text::fold::{eq_folded, fold_char};
 
 #[cfg(test)]
 mod tests;
