@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::catalog::FieldType;
 use crate::query::{Operand, Test};
 use crate::syntax::ast::Operator;
-use crate::text::Pattern;
+use crate::text::{Needle, Pattern};
 use crate::value::{
     Elements, Interval, Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
 };
@@ -47,7 +47,7 @@ pub(super) enum Question {
 #[derive(Clone, Debug)]
 pub(super) enum TextQuestion {
     Equals(Pattern),
-    Contains(Pattern),
+    Contains(Needle),
     StartsWith(Pattern),
     Order(Relation, Pattern),
     /// Sorted by their folded text.
@@ -249,7 +249,7 @@ impl TextQuestion {
         let pattern = Pattern::new(text);
         match operator {
             Operator::Equal | Operator::NotEqual => Self::Equals(pattern),
-            Operator::Contains | Operator::DoesNotContain => Self::Contains(pattern),
+            Operator::Contains | Operator::DoesNotContain => Self::Contains(Needle::new(text)),
             Operator::StartsWith => Self::StartsWith(pattern),
             Operator::Less => Self::Order(Relation::Less, pattern),
             Operator::LessOrEqual => Self::Order(Relation::LessOrEqual, pattern),
@@ -262,7 +262,7 @@ impl TextQuestion {
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::Equals(pattern) => pattern.matches(text),
-            Self::Contains(pattern) => pattern.is_within(text),
+            Self::Contains(needle) => needle.is_within(text),
             Self::StartsWith(pattern) => pattern.is_prefix_of(text),
             Self::Order(relation, pattern) => relation.holds(pattern.compare(text)),
             Self::In(patterns) => {

@@ -50,7 +50,7 @@ impl Schema {
                 Resolution::Custom(custom) => custom.to_string(),
                 Resolution::Unknown => name.to_owned(),
                 Resolution::Ambiguous(fields) => {
-                    let candidates = catalog.names(&fields);
+                    let candidates = catalog.names(fields);
                     return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
                 }
             };

@@ -282,7 +282,7 @@ impl<'a, 's> Checker<'a, 's> {
             }),
             Resolution::Custom(custom) => Some(self.untyped(custom.to_string())),
             Resolution::Ambiguous(fields) => {
-                let candidates = self.catalog.names(&fields);
+                let candidates = self.catalog.names(fields);
                 self.error(
                     CheckErrorKind::AmbiguousField { name: name.text.to_string(), candidates },
                     name.span,

@@ -1,38 +1,69 @@
-//! tmp
-#![allow(missing_docs)]
+//! Unicode simple case folding: one character to one, the same in every locale (CaseFolding.txt, statuses C and S).
+
 use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::fold_table::RUNS;
+
+/// Characters that fold alike: every `stride`-th from `first` to `last`, each to the character `offset` further on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) stride: u32,
+    pub(super) offset: i32,
+}
+
+/// A character folded.
+///
+/// ```
+/// use coreql::text::fold::fold_char;
+///
+/// assert_eq!(fold_char('Σ'), 'σ');
+/// assert_eq!(fold_char('ς'), 'σ');
+/// assert_eq!(fold_char('\u{212a}'), 'k');
+/// assert_eq!(fold_char('ß'), 'ß');
+/// ```
+#[inline]
 pub fn fold_char(c: char) -> char {
-    let mut f = c.to_uppercase().flat_map(char::to_lowercase);
-    match (f.next(), f.next()) {
-        (Some(f), None) => f,
-        _ => c,
+    if c.is_ascii() { c.to_ascii_lowercase() } else { fold_beyond_ascii(c) }
+}
+
+fn fold_beyond_ascii(c: char) -> char {
+    let code = u32::from(c);
+    let at = RUNS.partition_point(|run| run.last < code);
+    match RUNS.get(at) {
+        Some(run) if run.first <= code && (code - run.first).is_multiple_of(run.stride) => {
+            code.checked_add_signed(run.offset).and_then(char::from_u32).unwrap_or(c)
+        }
+        Some(_) | None => c,
     }
 }
+
+/// A text folded.
+///
+/// ```
+/// assert_eq!(coreql::text::fold::fold("ÄRZTIN"), "ärztin");
+/// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
-    Cow::Owned(text.chars().map(fold_char).collect())
+    match text.find(|c| fold_char(c) != c) {
+        None => Cow::Borrowed(text),
+        Some(first) => {
+            let (same, rest) = text.split_at_checked(first).unwrap_or(("", text));
+            let mut folded = String::with_capacity(text.len());
+            folded.push_str(same);
+            folded.extend(rest.chars().map(fold_char));
+            Cow::Owned(folded)
+        }
+    }
 }
+
+/// Whether two texts are the same when folded.
 pub fn eq_folded(a: &str, b: &str) -> bool {
-    a.chars().map(fold_char).eq(b.chars().map(fold_char))
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { cmp_folded(a, b).is_eq() }
 }
-#[derive(Clone, Debug)]
-pub struct Pattern(String);
-impl Pattern {
-    pub fn new(t: &str) -> Self {
-        Self(fold(t).into_owned())
-    }
-    pub fn folded(&self) -> &str {
-        &self.0
-    }
-    pub fn matches(&self, t: &str) -> bool {
-        fold(t) == self.0
-    }
-    pub fn is_prefix_of(&self, t: &str) -> bool {
-        fold(t).starts_with(&self.0)
-    }
-    pub fn is_within(&self, t: &str) -> bool {
-        fold(t).contains(&self.0)
-    }
-    pub fn compare(&self, t: &str) -> std::cmp::Ordering {
-        fold(t).as_ref().cmp(&self.0)
-    }
+
+/// The order of two texts by the scalar values of their folded characters.
+pub fn cmp_folded(a: &str, b: &str) -> Ordering {
+    a.chars().map(fold_char).cmp(b.chars().map(fold_char))
 }

@@ -1,0 +1,219 @@
+//! Literals folded once, to be compared with many texts.
+//!
+//! Two characters beyond ASCII fold into it: `ſ` to `s` and the Kelvin sign to `k`. All the shortcuts here rest on
+//! that: a test compares the whole of Unicode with it.
+
+use std::cmp::Ordering;
+
+use super::fold::{fold, fold_char};
+
+/// A text to compare others with, under simple case folding. Comparing allocates nothing.
+///
+/// ```
+/// use coreql::text::Pattern;
+///
+/// let pattern = Pattern::new("Straße");
+/// assert!(pattern.matches("STRAßE"));
+/// assert!(pattern.is_prefix_of("straßenbahn"));
+/// assert!(!pattern.matches("strasse"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    folded: Box<str>,
+    reach: Reach,
+}
+
+/// Which texts can match a folded text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Reach {
+    /// ASCII without `k` and `s`: only ASCII does.
+    Ascii,
+    /// ASCII with one of them: longer text with `ſ` or the Kelvin sign does as well.
+    AsciiAndKin,
+    /// Anything else.
+    Unicode,
+}
+
+impl Reach {
+    fn of(folded: &str) -> Self {
+        if !folded.is_ascii() {
+            Self::Unicode
+        } else if folded.contains(['k', 's']) {
+            Self::AsciiAndKin
+        } else {
+            Self::Ascii
+        }
+    }
+}
+
+impl Pattern {
+    /// The pattern of a text.
+    pub fn new(text: &str) -> Self {
+        let folded = fold(text).into_owned().into_boxed_str();
+        let reach = Reach::of(&folded);
+        Self { folded, reach }
+    }
+
+    /// The folded text.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Whether the text is the same.
+    #[inline]
+    pub fn matches(&self, text: &str) -> bool {
+        match self.reach {
+            Reach::Ascii => text.eq_ignore_ascii_case(&self.folded),
+            // `ſ` and the Kelvin sign take more bytes than what they fold to, so they make a text longer.
+            Reach::AsciiAndKin if text.len() <= self.folded.len() => text.eq_ignore_ascii_case(&self.folded),
+            Reach::AsciiAndKin | Reach::Unicode => self.compare(text).is_eq(),
+        }
+    }
+
+    /// Whether the text starts with it.
+    #[inline]
+    pub fn is_prefix_of(&self, text: &str) -> bool {
+        let same = || {
+            let start = text.as_bytes().get(..self.folded.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(self.folded.as_bytes()))
+        };
+        match self.reach {
+            Reach::Ascii => same(),
+            Reach::AsciiAndKin => same() || self.starts_folded(text),
+            Reach::Unicode => self.starts_folded(text),
+        }
+    }
+
+    fn starts_folded(&self, text: &str) -> bool {
+        let mut text = text.chars();
+        self.folded.chars().all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
+    }
+
+    /// The order of the text, folded, and the pattern, by scalar values.
+    pub fn compare(&self, text: &str) -> Ordering {
+        text.chars().map(fold_char).cmp(self.folded.chars())
+    }
+}
+
+/// A text to look for in others, under simple case folding. Looking takes time linear in the text, whatever both are,
+/// and allocates nothing.
+///
+/// ```
+/// use coreql::text::Needle;
+///
+/// assert!(Needle::new("SMITH").is_within("Agnes \u{17f}mith"));
+/// assert!(Needle::new("").is_within(""));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Needle {
+    pattern: Pattern,
+    /// Where the rarest byte of an ASCII pattern stands, and that byte in both cases.
+    rare: (usize, [u8; 2]),
+    /// Knuth, Morris and Pratt's table: each folded character, and how many characters of the start are also the end
+    /// of what stands before it.
+    borders: Box<[(char, usize)]>,
+}
+
+impl Needle {
+    /// The needle of a text.
+    pub fn new(text: &str) -> Self {
+        let pattern = Pattern::new(text);
+        let rare = rarest(&pattern.folded);
+        let borders = borders(&pattern.folded);
+        Self { pattern, rare, borders }
+    }
+
+    /// The folded text.
+    pub fn folded(&self) -> &str {
+        self.pattern.folded()
+    }
+
+    /// Whether the text contains it.
+    #[inline]
+    pub fn is_within(&self, text: &str) -> bool {
+        match self.pattern.reach {
+            Reach::Ascii => self.search_ascii(text),
+            Reach::AsciiAndKin if text.is_ascii() => self.search_ascii(text),
+            Reach::AsciiAndKin | Reach::Unicode => self.search_folded(text),
+        }
+    }
+
+    /// Looks at each place of the rarest byte; in text made to defeat that, falls back on the search that cannot be.
+    fn search_ascii(&self, text: &str) -> bool {
+        let (wanted, bytes) = (self.pattern.folded.as_bytes(), text.as_bytes());
+        if wanted.is_empty() {
+            return true;
+        }
+        let (offset, [lower, upper]) = self.rare;
+        // Each look costs the needle's length at most; together they may cost a few times the text's.
+        let mut budget = bytes.len().saturating_mul(4).saturating_add(256);
+        let mut from = offset;
+        while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memchr2(lower, upper, rest)) {
+            let start = from + found - offset;
+            match bytes.get(start..start + wanted.len()) {
+                Some(window) if window.eq_ignore_ascii_case(wanted) => return true,
+                Some(_) => {}
+                // No later place has more room.
+                None => return false,
+            }
+            match budget.checked_sub(wanted.len()) {
+                Some(left) => budget = left,
+                None => return self.search_folded(text),
+            }
+            from += found + 1;
+        }
+        false
+    }
+
+    /// Knuth, Morris and Pratt: every character is looked at once.
+    fn search_folded(&self, text: &str) -> bool {
+        let mut matched = 0;
+        if self.borders.is_empty() {
+            return true;
+        }
+        for c in text.chars().map(fold_char) {
+            matched = extend(&self.borders, matched, c);
+            if matched == self.borders.len() {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// How many characters of the needle match up to and including `c`, when `matched` did before it.
+#[inline]
+fn extend(borders: &[(char, usize)], mut matched: usize, c: char) -> usize {
+    loop {
+        match borders.get(matched) {
+            Some((wanted, _)) if *wanted == c => return matched + 1,
+            Some((_, border)) if matched > 0 => matched = *border,
+            Some(_) | None => return 0,
+        }
+    }
+}
+
+fn borders(folded: &str) -> Box<[(char, usize)]> {
+    let mut borders: Vec<(char, usize)> = Vec::with_capacity(folded.len());
+    let mut border = 0;
+    for c in folded.chars() {
+        borders.push((c, border));
+        border = if borders.len() == 1 { 0 } else { extend(&borders, border, c) };
+    }
+    borders.into_boxed_slice()
+}
+
+/// ASCII letters from the most frequent in names, addresses and identifiers to the least.
+const FREQUENT: &[u8] = b"eaionrtslcmdupghbyvfkwxzjq";
+
+fn rarest(folded: &str) -> (usize, [u8; 2]) {
+    let rarity = |byte: u8| match FREQUENT.iter().position(|letter| *letter == byte) {
+        Some(rank) => rank,
+        // Digits fill identifiers, points and hyphens divide them.
+        None if byte.is_ascii_digit() => 8,
+        None if matches!(byte, b'.' | b'-' | b' ') => 5,
+        None => FREQUENT.len(),
+    };
+    let rarest = folded.bytes().enumerate().max_by_key(|(_, byte)| rarity(*byte));
+    rarest.map_or((0, [0; 2]), |(offset, byte)| (offset, [byte, byte.to_ascii_uppercase()]))
+}
