@@ -18,9 +18,8 @@ struct Device<'a> {
 
 impl Record for Device<'_> {
     fn value(&self, slot: Slot) -> Value<'_> {
-        self.object
-            .get(self.schema.names().get(slot.position()).unwrap())
-            .map_or(Value::Missing, AsValue::as_value)
+        let name = self.schema.names().get(slot.position());
+        name.and_then(|name| self.object.get(name)).map_or(Value::Missing, AsValue::as_value)
     }
 }
 

@@ -10,6 +10,8 @@ mod lint;
 mod missing;
 mod predicate;
 mod rewrite;
+#[cfg(feature = "serde")]
+mod serial;
 mod tree;
 
 pub use canonical::canonical;

@@ -6,6 +6,8 @@ mod lexer;
 mod limits;
 mod parser;
 mod print;
+#[cfg(feature = "serde")]
+mod serial;
 mod token;
 
 pub use error::{
@@ -15,4 +17,6 @@ pub use lexer::tokenize;
 pub use limits::{Limits, ParseOptions, Syntax};
 pub use parser::{Parsed, parse, parse_with};
 pub use print::{PrintError, Printed, Style, print};
+#[cfg(feature = "serde")]
+pub use serial::AstForm;
 pub use token::{Token, TokenKind};

@@ -1,0 +1,373 @@
+//! The JSON form of a typed query; stable, and documented in `docs/json.md`.
+//!
+//! Nodes are a flat list, children before their parents, so that a query of any depth nests no deeper than this:
+//!
+//! ```
+//! use coreql::Query;
+//!
+//! let query: Query = "common.id = 9 AND common.comment is empty".parse()?;
+//! let json = serde_json::json!({
+//!     "fields": [{"name": "common.id", "type": "number"}, {"name": "common.comment", "type": "string"}],
+//!     "nodes": [
+//!         {"field": "common.id", "operator": "=", "value": {"number": "9"}},
+//!         {"field": "common.comment", "operator": "is empty"},
+//!         {"and": [0, 1]},
+//!     ],
+//! });
+//! assert_eq!(serde_json::to_value(&query)?, json);
+//! assert_eq!(serde_json::from_value::<Query>(json)?, query);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+use super::{Query, QueryNode};
+use crate::catalog::FieldType;
+use crate::syntax::Limits;
+use crate::syntax::ast::Operator;
+use crate::tree::{NodeId, NodeRef, TreeBuilder};
+use crate::value::{Number, date};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QueryForm {
+    fields: Vec<FieldForm>,
+    nodes: Vec<NodeForm>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldForm {
+    name: String,
+    #[serde(rename = "type")]
+    field_type: FieldType,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum NodeForm {
+    And(AndForm),
+    Or(OrForm),
+    Not(NotForm),
+    Invalid(InvalidForm),
+    Test(TestForm),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AndForm {
+    and: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrForm {
+    or: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotForm {
+    not: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InvalidForm {
+    invalid: (),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TestForm {
+    field: String,
+    operator: OperatorForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<OperandForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<OperandForm>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum OperatorForm {
+    Relation(Operator),
+    Other(OtherOperator),
+}
+
+#[derive(Serialize, Deserialize)]
+enum OtherOperator {
+    #[serde(rename = "in")]
+    In,
+    #[serde(rename = "not in")]
+    NotIn,
+    #[serde(rename = "is empty")]
+    Empty,
+    #[serde(rename = "is not empty")]
+    NotEmpty,
+}
+
+/// Numbers and dates keep their spelling, so they are text here.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum OperandForm {
+    Text(String),
+    Number(String),
+    Date(String),
+    Boolean(bool),
+}
+
+impl Serialize for Query {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = self
+            .fields()
+            .map(|field| FieldForm { name: field.name().to_owned(), field_type: field.field_type() });
+        let nodes = self.tree().postorder().map(|node| self.node_form(node));
+        QueryForm { fields: fields.collect(), nodes: nodes.collect() }.serialize(serializer)
+    }
+}
+
+impl Query {
+    fn node_form(&self, node: NodeRef<'_, QueryNode>) -> NodeForm {
+        let mut children = node.children().map(|child| child.id().index());
+        match node.value() {
+            QueryNode::And => NodeForm::And(AndForm { and: children.collect() }),
+            QueryNode::Or => NodeForm::Or(OrForm { or: children.collect() }),
+            QueryNode::Not => children.next().map_or(INVALID, |not| NodeForm::Not(NotForm { not })),
+            QueryNode::Test(predicate) => NodeForm::Test(self.test_form(predicate)),
+            QueryNode::Invalid => INVALID,
+        }
+    }
+
+    fn test_form(&self, predicate: &Predicate) -> TestForm {
+        let field = self.field(predicate.field).map_or_else(String::new, |field| field.name().to_owned());
+        let (operator, value, values) = match &predicate.test {
+            Test::Compare { operator, operand } => {
+                (OperatorForm::Relation(*operator), Some(operand.into()), None)
+            }
+            Test::In { negated, operands } => {
+                let operator = if *negated { OtherOperator::NotIn } else { OtherOperator::In };
+                (OperatorForm::Other(operator), None, Some(operands.iter().map(OperandForm::from).collect()))
+            }
+            Test::Empty { negated } => {
+                let operator = if *negated { OtherOperator::NotEmpty } else { OtherOperator::Empty };
+                (OperatorForm::Other(operator), None, None)
+            }
+        };
+        TestForm { field, operator, value, values }
+    }
+}
+
+const INVALID: NodeForm = NodeForm::Invalid(InvalidForm { invalid: () });
+
+impl From<&Operand> for OperandForm {
+    fn from(operand: &Operand) -> Self {
+        match operand {
+            Operand::Text(text) => Self::Text(text.clone()),
+            Operand::Number { written, .. } => Self::Number(written.clone()),
+            Operand::Date { written, .. } => Self::Date(written.clone()),
+            Operand::Boolean(value) => Self::Boolean(*value),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Query {
+    /// Under the default [`Limits`]; [`Query::deserialize_within`] takes others.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize_within(Limits::default(), deserializer)
+    }
+}
+
+impl Query {
+    /// Reads the JSON form under limits: the text of names and values counts as bytes, nodes as tokens, and the depth
+    /// may be what a text of the most nesting can have: an `AND` in an `OR` in each group.
+    ///
+    /// # Errors
+    /// Whatever the format's reader finds, a form that no query has, or one beyond the limits.
+    pub fn deserialize_within<'de, D: Deserializer<'de>>(
+        limits: Limits,
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let form = QueryForm::deserialize(deserializer)?;
+        Reader::new(limits).query(form).map_err(de::Error::custom)
+    }
+}
+
+/// Why a form is no query's.
+enum Refused {
+    TooMuchText,
+    TooManyNodes,
+    TooDeep,
+    Field(String),
+    Children(usize),
+    Comparison(String),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMuchText => f.write_str("the names and values of the query are longer than the limit"),
+            Self::TooManyNodes => f.write_str("the query has more nodes than the limit"),
+            Self::TooDeep => f.write_str("the query is nested deeper than the limit"),
+            Self::Field(name) => write!(f, "field `{name}` is listed twice or not at all"),
+            Self::Children(node) => write!(f, "node {node} does not have the right children"),
+            Self::Comparison(name) => write!(f, "a comparison of field `{name}` does not go with its type"),
+        }
+    }
+}
+
+struct Reader {
+    limits: Limits,
+    bytes: usize,
+    fields: HashMap<String, (FieldIndex, FieldType)>,
+    builder: TreeBuilder<QueryNode>,
+    /// The subtrees without a parent yet, with their heights.
+    roots: Vec<(NodeId, u32)>,
+}
+
+impl Reader {
+    fn new(limits: Limits) -> Self {
+        Self { limits, bytes: 0, fields: HashMap::new(), builder: TreeBuilder::new(), roots: Vec::new() }
+    }
+
+    fn query(mut self, form: QueryForm) -> Result<Query, Refused> {
+        let most = usize::try_from(self.limits.max_tokens()).unwrap_or(usize::MAX);
+        if form.nodes.len() > most || form.fields.len() > most {
+            return Err(Refused::TooManyNodes);
+        }
+        let mut fields = Vec::with_capacity(form.fields.len());
+        for FieldForm { name, field_type } in form.fields {
+            self.count(&name)?;
+            let index = FieldIndex::new(fields.len());
+            if self.fields.insert(name.clone(), (index, field_type)).is_some() {
+                return Err(Refused::Field(name));
+            }
+            fields.push(QueryField::new(name, field_type));
+        }
+        for (place, node) in form.nodes.into_iter().enumerate() {
+            self.node(place, node)?;
+        }
+        let tree = match self.roots.as_slice() {
+            [] => crate::tree::Tree::default(),
+            [(root, _)] => self.builder.finish(*root),
+            [_, (second, _), ..] => return Err(Refused::Children(second.position())),
+        };
+        Ok(Query::from_parts(tree, fields))
+    }
+
+    fn count(&mut self, text: &str) -> Result<(), Refused> {
+        self.bytes = self.bytes.saturating_add(text.len());
+        let most = usize::try_from(self.limits.max_bytes()).unwrap_or(usize::MAX);
+        if self.bytes > most { Err(Refused::TooMuchText) } else { Ok(()) }
+    }
+
+    fn node(&mut self, place: usize, form: NodeForm) -> Result<(), Refused> {
+        match form {
+            NodeForm::And(AndForm { and }) => self.branch(place, QueryNode::And, &and),
+            NodeForm::Or(OrForm { or }) => self.branch(place, QueryNode::Or, &or),
+            NodeForm::Not(NotForm { not }) => self.branch(place, QueryNode::Not, &[not]),
+            NodeForm::Invalid(_) => self.leaf(QueryNode::Invalid),
+            NodeForm::Test(test) => {
+                let predicate = self.predicate(test)?;
+                self.leaf(QueryNode::Test(predicate))
+            }
+        }
+    }
+
+    fn leaf(&mut self, node: QueryNode) -> Result<(), Refused> {
+        let id = self.builder.leaf(node);
+        self.roots.push((id, 0));
+        Ok(())
+    }
+
+    /// The children must be the newest subtrees that have no parent yet, in order: that is what postorder means.
+    fn branch(&mut self, place: usize, node: QueryNode, children: &[u32]) -> Result<(), Refused> {
+        let chain = !matches!(node, QueryNode::Not);
+        let start = self.roots.len().checked_sub(children.len()).ok_or(Refused::Children(place))?;
+        let newest = self.roots.get(start..).unwrap_or_default();
+        let same = newest.iter().map(|(id, _)| id.index()).eq(children.iter().copied());
+        let nested = |id: &NodeId| chain && self.builder.value(*id).is_some_and(|child| *child == node);
+        if !same || (chain && children.len() < 2) || newest.iter().any(|(id, _)| nested(id)) {
+            return Err(Refused::Children(place));
+        }
+        let height = newest.iter().map(|(_, height)| height.saturating_add(1)).max().unwrap_or(0);
+        let deepest = self.limits.max_nesting().saturating_mul(2).saturating_add(2);
+        if height > deepest {
+            return Err(Refused::TooDeep);
+        }
+        let children: Vec<NodeId> = self.roots.drain(start..).map(|(id, _)| id).collect();
+        let id = self.builder.branch(node, children);
+        self.roots.push((id, height));
+        Ok(())
+    }
+
+    fn predicate(&mut self, form: TestForm) -> Result<Predicate, Refused> {
+        let TestForm { field: name, operator, value, values } = form;
+        let Some(&(field, field_type)) = self.fields.get(&name) else { return Err(Refused::Field(name)) };
+        let test = match (operator, value, values) {
+            (OperatorForm::Relation(operator), Some(value), None) => {
+                self.operand(field_type, operator, value)?.map(|operand| Test::Compare { operator, operand })
+            }
+            (OperatorForm::Other(OtherOperator::In), None, Some(values)) => {
+                self.list(field_type, false, values)?
+            }
+            (OperatorForm::Other(OtherOperator::NotIn), None, Some(values)) => {
+                self.list(field_type, true, values)?
+            }
+            (OperatorForm::Other(OtherOperator::Empty), None, None) => Some(Test::Empty { negated: false }),
+            (OperatorForm::Other(OtherOperator::NotEmpty), None, None) => Some(Test::Empty { negated: true }),
+            (OperatorForm::Relation(_) | OperatorForm::Other(_), _, _) => None,
+        };
+        test.map(|test| Predicate { field, test }).ok_or(Refused::Comparison(name))
+    }
+
+    fn list(
+        &mut self,
+        field_type: FieldType,
+        negated: bool,
+        values: Vec<OperandForm>,
+    ) -> Result<Option<Test>, Refused> {
+        let operands = values
+            .into_iter()
+            .map(|value| self.operand(field_type, Operator::Equal, value))
+            .collect::<Result<Option<Vec<_>>, _>>()?;
+        Ok(operands.filter(|operands| !operands.is_empty()).map(|operands| Test::In { negated, operands }))
+    }
+
+    /// The operand, if it and the operator go with the field's type.
+    fn operand(
+        &mut self,
+        field_type: FieldType,
+        operator: Operator,
+        form: OperandForm,
+    ) -> Result<Option<Operand>, Refused> {
+        if let OperandForm::Text(text) | OperandForm::Number(text) | OperandForm::Date(text) = &form {
+            self.count(text)?;
+        }
+        Ok(match form {
+            OperandForm::Text(text) => match field_type {
+                FieldType::String | FieldType::Version | FieldType::Untyped => Some(Operand::Text(text)),
+                FieldType::StringArray => (!operator.is_ordering()).then_some(Operand::Text(text)),
+                FieldType::Number | FieldType::Date | FieldType::Boolean => None,
+            },
+            OperandForm::Number(written) => {
+                let allowed =
+                    matches!(field_type, FieldType::Number | FieldType::Untyped) && !operator.is_textual();
+                Number::parse(&written).filter(|_| allowed).map(|value| Operand::Number { value, written })
+            }
+            OperandForm::Date(written) => {
+                let allowed = field_type == FieldType::Date && !operator.is_textual();
+                date::parse(&written).filter(|_| allowed).map(|interval| Operand::Date { interval, written })
+            }
+            OperandForm::Boolean(value) => {
+                let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+                let allowed = matches!(field_type, FieldType::Boolean | FieldType::Untyped) && equality;
+                allowed.then_some(Operand::Boolean(value))
+            }
+        })
+    }
+}
