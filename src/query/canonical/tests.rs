@@ -43,10 +43,16 @@ fn names() {
 fn literals() {
     check(&[
         (r#"battery_level = "50""#, r#""common.battery_level" = 50"#),
+        (r#"battery_level = "-1.50e3""#, r#""common.battery_level" = -1.50e3"#),
+        ("battery_level = 0x10", r#""common.battery_level" = "0x10""#),
         ("battery_level = fifty", r#""common.battery_level" = "fifty""#),
         (r#"retired = "TRUE" or retired = yes"#, r#""common.retired" = TRUE OR "common.retired" = "yes""#),
         (r#"last_connected_at > "1377781338000""#, r#""common.last_connected_at" > 1377781338000"#),
         (r#"last_connected_at > "-5""#, r#""common.last_connected_at" > -5"#),
+        (
+            "last_connected_at > 99999999999999999999",
+            r#""common.last_connected_at" > "99999999999999999999""#,
+        ),
         // A year, for all that it is an integer.
         ("last_connected_at > 2013", r#""common.last_connected_at" > "2013""#),
         ("last_connected_at > 2013-08", r#""common.last_connected_at" > "2013-08""#),

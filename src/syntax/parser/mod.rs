@@ -166,7 +166,7 @@ impl<'s, 't> Parser<'s, 't> {
             },
             TokenKind::String | TokenKind::EscapedString => self.comparison(),
             TokenKind::UnclosedString => self.unclosed_string(),
-            TokenKind::CloseParen if !self.in_group() => self.unopened_group(),
+            TokenKind::CloseParen if !self.in_group() => self.unopened_group(self.operand_expected()),
             TokenKind::CloseParen | TokenKind::End => self.missing_operand(),
             TokenKind::BeyondBytes | TokenKind::BeyondTokens => self.beyond(),
             TokenKind::Equal
@@ -182,6 +182,9 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// `"NOT" operand`, extended
     fn not(&mut self) -> State {
+        if self.too_deep() {
+            return State::Done;
+        }
         let keyword = self.input.token().span;
         let repeated = matches!(self.frames.last(), Some(Frame::Not { .. }));
         if self.options.syntax() == Syntax::Core && !repeated {
@@ -189,11 +192,9 @@ impl<'s, 't> Parser<'s, 't> {
             if !self.report(kind, self.operand_expected(), keyword) {
                 return State::Done;
             }
-            let error = self.error_leaf(keyword);
+            // The keyword is in the NOT that follows; spans of siblings do not overlap.
+            let error = self.error_leaf(Span::at(keyword.start));
             self.builder.append(&mut self.chains.and, error);
-        }
-        if self.too_deep() {
-            return State::Done;
         }
         self.frames.push(Frame::Not { keyword });
         self.input = self.input.rest();
@@ -228,7 +229,7 @@ impl<'s, 't> Parser<'s, 't> {
                 self.close_group(close);
                 State::Connective
             }
-            TokenKind::CloseParen => self.unopened_group(),
+            TokenKind::CloseParen => self.unopened_group(self.connective_expected()),
             TokenKind::End => {
                 self.unclosed_group();
                 State::Done
@@ -311,7 +312,9 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// Closes what is open at the end of the parse.
     fn close_all(&mut self) {
-        let end = Span::at(self.input.token().span.end);
+        // A parse that ends within a comparison has its last error ahead of the next token.
+        let read = self.input.token().span.end;
+        let end = Span::at(self.errors.last().map_or(read, |error| read.max(error.token.span.end)));
         while !self.frames.is_empty() {
             self.close_group(end);
         }

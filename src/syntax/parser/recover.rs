@@ -51,7 +51,8 @@ impl<'s, 't> Parser<'s, 't> {
     /// Reports a mistake at the next token and ends the parse.
     fn fatal(&mut self, kind: SyntaxErrorKind) -> State {
         let token = self.input.token();
-        // A limit is fatal, not one more mistake: it is never held back.
+        // A limit is fatal, not one more mistake: it is never held back, but takes the place of one at this token.
+        self.errors.pop_if(|last| last.token == token);
         self.errors.push(SyntaxError { kind, token, expected: Expected::NONE, related: token.span });
         self.fail(token.span)
     }
@@ -266,7 +267,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// `)` without a group.
-    pub(super) fn unopened_group(&mut self) -> State {
+    pub(super) fn unopened_group(&mut self, expected: Expected) -> State {
         let first = self.input.token().span;
         let mut span = first;
         let mut behind = self.input;
@@ -274,8 +275,7 @@ impl<'s, 't> Parser<'s, 't> {
             span = span.join(behind.token().span);
             behind = behind.rest();
         }
-        if !self.recovering && !self.report(SyntaxErrorKind::UnopenedGroup, self.connective_expected(), span)
-        {
+        if !self.recovering && !self.report(SyntaxErrorKind::UnopenedGroup, expected, span) {
             return State::Done;
         }
         self.input = behind;
@@ -321,7 +321,7 @@ impl<'s, 't> Parser<'s, 't> {
         ErrorNode { span: Span::at(self.input.token().span.start), field: None, operator: None }
     }
 
-    fn connective_expected(&self) -> Expected {
+    pub(super) fn connective_expected(&self) -> Expected {
         let group = self.in_group();
         Expected::of([Expectation::And, Expectation::Or])
             .and_if(group, Expectation::CloseParen)

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::Style;
-use super::quote::{reads_bare, write_quoted};
+use super::quote::{name_reads_bare, reads_bare, write_quoted};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node};
 use crate::syntax::error::Connective;
 use crate::tree::{NodeId, NodeRef, Step};
@@ -312,7 +312,7 @@ impl<'a, W: Write> Tokens<'a, W> {
     }
 
     fn field(&mut self, name: &Name<'_>) -> fmt::Result {
-        if self.style == Style::Compact && reads_bare(&name.text) {
+        if self.style == Style::Compact && name_reads_bare(&name.text) {
             self.space(Last::Word)?;
             self.out.write_str(&name.text)
         } else {

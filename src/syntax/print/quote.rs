@@ -4,16 +4,17 @@ use std::fmt::{self, Write};
 
 use crate::syntax::parser::foreign;
 
-/// Whether the text, without quotes, reads as a name or a value, wherever one may stand.
+/// Whether the text, without quotes, reads as a value.
 pub(super) fn reads_bare(text: &str) -> bool {
     let reserved = ["and", "or", "not"].iter().any(|word| word.eq_ignore_ascii_case(text));
     let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
-    // At the start of a text, U+FEFF would be left out.
-    !(text.is_empty()
-        || reserved
-        || foreign::opens_quote(text)
-        || text.starts_with('\u{feff}')
-        || text.contains(ends_word))
+    !(text.is_empty() || reserved || foreign::opens_quote(text) || text.contains(ends_word))
+}
+
+/// Whether the text, without quotes, reads as a name.
+pub(super) fn name_reads_bare(text: &str) -> bool {
+    // At the start of a query, U+FEFF would be left out.
+    reads_bare(text) && !text.starts_with('\u{feff}')
 }
 
 /// Writes a string. A backslash is doubled only where it would be read as an escape.
