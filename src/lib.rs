@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod diagnostic;
 pub mod eval;
 pub mod query;
 pub mod syntax;

@@ -8,13 +8,14 @@ use super::check::{CheckOptions, check};
 use super::error::CheckError;
 use super::lint::Lints;
 use crate::catalog::Catalog;
-use crate::syntax::{ParseOptions, SyntaxError, Token, parse_with};
+use crate::syntax::{Limits, ParseOptions, SyntaxError, Token, parse_with};
 use crate::text::LineIndex;
 
 /// Why a text is no query: its text, and every error in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidQuery {
     source: String,
+    limits: Limits,
     syntax: Vec<SyntaxError>,
     check: Vec<CheckError>,
 }
@@ -33,6 +34,11 @@ impl InvalidQuery {
     /// The errors of names, operators and values, in source order.
     pub fn check_errors(&self) -> &[CheckError] {
         &self.check
+    }
+
+    /// The limits that the text was read under.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The token of the first error.
@@ -77,7 +83,7 @@ impl Query {
             return Ok(checked.into_query());
         }
         let (syntax, check) = (parsed.errors().to_vec(), checked.errors().to_vec());
-        Err(InvalidQuery { source: source.to_owned(), syntax, check })
+        Err(InvalidQuery { source: source.to_owned(), limits: options.limits(), syntax, check })
     }
 }
 

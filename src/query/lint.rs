@@ -122,6 +122,10 @@ fn offset(position: usize) -> u32 {
 }
 
 fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
+    // Around a mistake it is not known what is joined to what.
+    if !parsed.errors().is_empty() {
+        return;
+    }
     for node in parsed.tree().postorder() {
         if let (Node::And { span }, Some(Node::Or { span: whole })) =
             (node.value(), node.parent().map(NodeRef::value))

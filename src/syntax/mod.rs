@@ -15,8 +15,9 @@ pub use error::{
 };
 pub use lexer::tokenize;
 pub use limits::{Limits, ParseOptions, Syntax};
+pub(crate) use parser::foreign::unquoted;
 pub use parser::{Parsed, parse, parse_with};
-pub use print::{PrintError, Printed, Style, print};
+pub use print::{PrintError, Printed, Style, print, quoted};
 #[cfg(feature = "serde")]
 pub use serial::AstForm;
 pub use token::{Token, TokenKind};

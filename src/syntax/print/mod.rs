@@ -59,6 +59,18 @@ pub fn print(tree: &Ast<'_>, style: Style) -> Result<String, PrintError> {
     Ok(Printed::new(tree, style)?.to_string())
 }
 
+/// A text as a string of the language, in its quotes.
+///
+/// ```
+/// assert_eq!(coreql::syntax::quoted(r#"CORP\jdoe "x""#), r#""CORP\jdoe \"x\"""#);
+/// ```
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    // Writing to a string never fails.
+    let _ = quote::write_quoted(&mut out, text);
+    out
+}
+
 /// A tree that is known to have a text in a style; its `Display` is that text.
 #[derive(Clone, Copy, Debug)]
 pub struct Printed<'t, 's> {

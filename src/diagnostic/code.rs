@@ -1,0 +1,112 @@
+//! The stable names of all that can be wrong with a query.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)*) => {
+        /// What a diagnostic is about. Codes are stable: programs may rely on their names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable name, such as `syntax/unclosed-string`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// What it means, in a sentence or two.
+            pub const fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A comparison or a group should start here, and does not.
+    MissingOperand = "syntax/missing-operand",
+    /// A field is not followed by an operator.
+    MissingOperator = "syntax/missing-operator",
+    /// A word of another query language stands for an operator of this one.
+    ForeignOperator = "syntax/foreign-operator",
+    /// Only `contains`, `starts with` and `does not contain` may be in quotes.
+    QuotedOperator = "syntax/quoted-operator",
+    /// A run of `=`, `!`, `<` and `>` is none of the six operators.
+    WrongSymbol = "syntax/wrong-symbol",
+    /// An operator is not followed by a value.
+    MissingValue = "syntax/missing-value",
+    /// A word of an operator of several words is missing.
+    IncompleteOperator = "syntax/incomplete-operator",
+    /// The list of `IN` is missing, or not closed.
+    BrokenList = "syntax/broken-list",
+    /// Something follows a comparison that is neither `AND` nor `OR`.
+    MissingConnective = "syntax/missing-connective",
+    /// `&&` and `||` are written `AND` and `OR`.
+    WrongConnective = "syntax/wrong-connective",
+    /// A parenthesis is opened and not closed.
+    UnclosedGroup = "syntax/unclosed-group",
+    /// A parenthesis is closed that was not opened.
+    UnopenedGroup = "syntax/unopened-group",
+    /// A string has no closing quote.
+    UnclosedString = "syntax/unclosed-string",
+    /// Only straight double quotes make a string.
+    WrongQuote = "syntax/wrong-quote",
+    /// `NOT`, `IN` and `NOT IN` are extended syntax, which Core does not take.
+    ExtendedOnly = "syntax/extended-only",
+    /// The text is longer than the parser's limit.
+    TooLong = "limit/too-long",
+    /// The text has more tokens than the parser's limit.
+    TooManyTokens = "limit/too-many-tokens",
+    /// Groups and `NOT`s nest deeper than the parser's limit.
+    TooDeep = "limit/too-deep",
+    /// There are more syntax errors than the parser's limit; the rest was not read.
+    TooManyErrors = "limit/too-many-errors",
+    /// There are more diagnostics than the limit; the rest is not shown.
+    TooManyDiagnostics = "limit/too-many-diagnostics",
+    /// No field has this name.
+    UnknownField = "check/unknown-field",
+    /// Fields of several groups have this name.
+    AmbiguousField = "check/ambiguous-field",
+    /// The operator does not go with the field's type.
+    OperatorNotAllowed = "check/operator-not-allowed",
+    /// The value cannot be read as the field's type.
+    UnreadableValue = "check/unreadable-value",
+    /// The built-in list, which is not complete, has no field of this name.
+    UnlistedField = "lint/unlisted-field",
+    /// `AND` and `OR` side by side without parentheses: how Core groups them is not documented.
+    MixedConnectives = "lint/mixed-connectives",
+    /// Plain text is ordered character by character, so `10` comes before `9`.
+    OrderingOnText = "lint/ordering-on-text",
+    /// A text value is not in quotes.
+    UnquotedText = "lint/unquoted-text",
+    /// A boolean is in quotes.
+    QuotedBoolean = "lint/quoted-boolean",
+    /// The value is none of the field's known ones, but close to one.
+    CloseToKnownValue = "lint/close-to-known-value",
+    /// Every device meets the condition.
+    AlwaysTrue = "lint/always-true",
+    /// No device meets the condition.
+    AlwaysFalse = "lint/always-false",
+    /// The condition stands there already.
+    Repeated = "lint/repeated",
+    /// `= \"\"` does not select devices that lack the value, as `is empty` does.
+    EqualsEmpty = "lint/equals-empty",
+    /// The text is longer than the endpoint takes.
+    OverLimit = "lint/over-limit",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

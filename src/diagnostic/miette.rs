@@ -1,0 +1,77 @@
+//! Diagnostics for miette, which is named here alone.
+
+use std::fmt;
+
+use miette::{LabeledSpan, SourceCode};
+
+use super::{Diagnostic, Report, Severity};
+use crate::text::Span;
+
+/// A diagnostic with its text, as miette wants both together.
+#[derive(Clone, Copy, Debug)]
+pub struct Rendered<'d> {
+    diagnostic: &'d Diagnostic,
+    source: &'d str,
+}
+
+impl Report<'_> {
+    /// The diagnostics for miette to print.
+    ///
+    /// ```
+    /// use coreql::catalog::Catalog;
+    /// use coreql::diagnostic::diagnose;
+    /// use coreql::query::CheckOptions;
+    /// use coreql::syntax::ParseOptions;
+    ///
+    /// let report = diagnose("test", Catalog::builtin(), ParseOptions::new(), CheckOptions::new());
+    /// let mut text = String::new();
+    /// for diagnostic in report.rendered() {
+    ///     miette::NarratableReportHandler::new().render_report(&mut text, &diagnostic)?;
+    /// }
+    /// assert!(text.contains("expected an operator"));
+    /// # Ok::<(), std::fmt::Error>(())
+    /// ```
+    pub fn rendered(&self) -> impl Iterator<Item = Rendered<'_>> {
+        self.diagnostics.iter().map(|diagnostic| Rendered { diagnostic, source: self.source })
+    }
+}
+
+impl fmt::Display for Rendered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostic.fmt(f)
+    }
+}
+
+impl std::error::Error for Rendered<'_> {}
+
+impl miette::Diagnostic for Rendered<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.diagnostic.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.diagnostic.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = |text: Option<String>, span: Span| {
+            let range = span.range();
+            LabeledSpan::new(text, range.start, range.len())
+        };
+        let others =
+            self.diagnostic.labels.iter().map(move |other| label(Some(other.text.clone()), other.span));
+        Some(Box::new(std::iter::once(label(Some("here".to_owned()), self.diagnostic.span)).chain(others)))
+    }
+}
