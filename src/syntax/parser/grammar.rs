@@ -272,7 +272,7 @@ fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
     extended(syntax, input, Extension::In, span, Head::In { negated: false, span }, input.rest())
 }
 
-/// `"not" "in"`, extended
+/// `[ "not" ] "in"` with its `not`, extended
 fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
     let not = input.token().span;
     let second = input.rest();
