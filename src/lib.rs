@@ -2,9 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod core_api;
 pub mod diagnostic;
 pub mod eval;
 pub mod query;
+#[cfg(feature = "json")]
+pub mod records;
 pub mod syntax;
 pub mod text;
 pub mod tree;

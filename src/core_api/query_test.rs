@@ -1,0 +1,91 @@
+//! `query_test`: whether a query parses, and if not, one token and one number (language, section 4).
+
+use crate::catalog::Catalog;
+use crate::query::{CheckOptions, Lints, check};
+use crate::syntax::{ParseOptions, Token, parse_with};
+use crate::text::LineIndex;
+
+/// The answer of `query_test`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct QueryTest {
+    /// Whether the query is good.
+    pub valid: bool,
+    /// The offending token: a string without its quotes, the end as `<EOF>`; empty if there is none.
+    pub token: String,
+    /// Where the token starts in its line, from 0, in UTF-16 code units; -1 if there is none.
+    pub position: i64,
+}
+
+impl QueryTest {
+    fn valid() -> Self {
+        Self { valid: true, token: String::new(), position: -1 }
+    }
+
+    fn invalid(source: &str, token: Token) -> Self {
+        let at = LineIndex::new(source).line_column_utf16(token.span.start);
+        Self { valid: false, token: token.text(source).to_owned(), position: at.column.into() }
+    }
+
+    /// What the device search answers to the same query; `None` if that is valid.
+    pub fn parse_failure(&self) -> Option<ParseFailure> {
+        (!self.valid).then(|| ParseFailure::new(&self.token, self.position))
+    }
+}
+
+/// Tests a query as Core does: syntax, and with a complete catalogue names, operators and values as well.
+///
+/// ```
+/// use coreql::catalog::Catalog;
+/// use coreql::core_api::query_test;
+/// use coreql::syntax::ParseOptions;
+///
+/// let answer = query_test(r#"manufacturer="Apple" blargle"#, Catalog::builtin(), ParseOptions::new());
+/// assert_eq!((answer.valid, answer.token.as_str(), answer.position), (false, "blargle", 21));
+/// ```
+pub fn query_test(source: &str, catalog: &Catalog, options: ParseOptions) -> QueryTest {
+    let parsed = parse_with(source, options);
+    let mut first = parsed.errors().first().map(|error| error.token);
+    if catalog.is_complete() {
+        let checked = check(&parsed, catalog, CheckOptions::new().with_lints(Lints::Silent));
+        let wrong = checked.errors().first().map(|error| error.token);
+        first = first.into_iter().chain(wrong).min_by_key(|token| token.span.start);
+    }
+    first.map_or_else(QueryTest::valid, |token| QueryTest::invalid(source, token))
+}
+
+/// The message that the device search answers to a bad query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ParseFailure {
+    /// One message.
+    pub messages: Vec<Message>,
+}
+
+/// A message of Core's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
+pub struct Message {
+    /// `Error`
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub kind: String,
+    /// `com.mobileiron.vsp.messages.advancedsearch.parse.failure`
+    pub message_key: String,
+    /// `Unrecognized token '<EOF>' at position 4`
+    pub localized_message: String,
+    /// The token, and its position.
+    pub message_parameters: (String, i64),
+}
+
+impl ParseFailure {
+    fn new(token: &str, position: i64) -> Self {
+        Self {
+            messages: vec![Message {
+                kind: "Error".to_owned(),
+                message_key: "com.mobileiron.vsp.messages.advancedsearch.parse.failure".to_owned(),
+                localized_message: format!("Unrecognized token '{token}' at position {position}"),
+                message_parameters: (token.to_owned(), position),
+            }],
+        }
+    }
+}

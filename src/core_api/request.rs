@@ -1,0 +1,94 @@
+//! What the endpoints take besides the query.
+
+use std::fmt;
+
+use crate::catalog::Endpoint;
+use crate::text::utf16_len;
+
+/// A request as one of the endpoints gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request<'r> {
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// The query.
+    pub query: &'r str,
+    /// How many devices are asked for, where the endpoint takes that.
+    pub limit: Option<u64>,
+    /// How many are left out before them.
+    pub offset: Option<u64>,
+    /// How many fields are asked for, where the endpoint takes that.
+    pub fields: Option<u64>,
+}
+
+impl Request<'_> {
+    /// Whether the request is within the documented limits.
+    ///
+    /// # Errors
+    /// The first limit that it is beyond.
+    pub fn check(&self) -> Result<(), RequestError> {
+        let (units, most) = (utf16_len(self.query), self.endpoint.max_query_utf16());
+        if units > most {
+            return Err(RequestError {
+                endpoint: self.endpoint,
+                what: What::Query,
+                least: 0,
+                most: as_u64(most),
+                found: as_u64(units),
+            });
+        }
+        let bounds = [
+            (What::Limit, self.limit, self.endpoint.limit()),
+            (What::Offset, self.offset, Some(Endpoint::OFFSET)),
+            (What::Fields, self.fields, Some(Endpoint::FIELD_COUNT)),
+        ];
+        for (what, found, range) in bounds {
+            if let (Some(found), Some(range)) = (found, range)
+                && !range.contains(&found)
+            {
+                let (least, most) = (*range.start(), *range.end());
+                return Err(RequestError { endpoint: self.endpoint, what, least, most, found });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Query,
+    Limit,
+    Offset,
+    Fields,
+}
+
+/// A request beyond a documented limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    endpoint: Endpoint,
+    what: What,
+    least: u64,
+    most: u64,
+    found: u64,
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.what {
+            What::Query => "characters of query (UTF-16)",
+            What::Limit => "as `limit`",
+            What::Offset => "as `offset`",
+            What::Fields => "fields",
+        };
+        write!(
+            f,
+            "the endpoint `{}` takes {} to {} {what}, not {}",
+            self.endpoint, self.least, self.most, self.found
+        )
+    }
+}
+
+impl std::error::Error for RequestError {}
