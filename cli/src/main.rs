@@ -1,3 +1,42 @@
-//! The `coreql` command.
+//! The `coreql` command: check, search, count, format and explain search expressions.
 
-fn main() {}
+mod args;
+mod commands;
+mod devices;
+mod failure;
+mod output;
+mod query;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Check(args) => commands::check::run(&args),
+        Command::QueryTest(args) => commands::query_test::run(&args),
+        Command::Search(args) => commands::search::run(&args),
+        Command::Count(args) => commands::count::run(&args),
+        Command::Match(args) => commands::matching::run(&args),
+        Command::Fmt(args) => commands::fmt::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
+        Command::Fields(args) => commands::fields::run(&args),
+        Command::Generate(args) => commands::generate::run(&args),
+        Command::Completions { shell } => commands::shell::completions(shell),
+        Command::Man => commands::shell::man(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::InvalidQuery) => ExitCode::from(1),
+        // Whoever reads our output has seen enough.
+        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("coreql: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -7,5 +7,5 @@ mod search;
 
 pub use fields::{SearchField, search_fields};
 pub use query_test::{Message, ParseFailure, QueryTest, query_test};
-pub use request::{Request, RequestError};
+pub use request::{Request, RequestError, url_encoded};
 pub use search::{Count, SearchAnswer};

@@ -53,6 +53,25 @@ impl Request<'_> {
     }
 }
 
+/// A query as the value of a parameter in a request line: percent-encoded, but for what RFC 3986 calls unreserved.
+///
+/// ```
+/// assert_eq!(coreql::core_api::url_encoded("a = \"ö\""), "a%20%3D%20%22%C3%B6%22");
+/// ```
+pub fn url_encoded(query: &str) -> String {
+    let mut encoded = String::with_capacity(query.len());
+    for byte in query.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
+            encoded.extend(digits.into_iter().flatten().map(|digit| digit.to_ascii_uppercase()));
+        }
+    }
+    encoded
+}
+
 fn as_u64(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -7,8 +7,9 @@ use super::predicate::{Operand, Predicate, QueryField, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::ast::{Ast, Comparison, Condition, ErrorNode, Literal, Name, Node};
-use crate::syntax::{Printed, Style};
+use crate::syntax::{Printed, Style, print};
 use crate::text::Span;
+use crate::tree::{NodeId, TreeBuilder};
 
 impl Query {
     /// The query as a tree, in canonical spelling and without positions; for the printers.
@@ -33,6 +34,16 @@ impl Query {
             },
             QueryNode::Invalid => Node::Error(ErrorNode { span, field: None, operator: None }),
         })
+    }
+}
+
+impl Query {
+    /// The canonical text of one comparison; `None` for other nodes.
+    pub fn comparison_text(&self, id: NodeId) -> Option<String> {
+        let QueryNode::Test(predicate) = self.tree().get(id)?.value() else { return None };
+        let mut builder = TreeBuilder::with_capacity(1);
+        let leaf = builder.leaf(Node::Comparison(comparison(self.field(predicate.field)?, predicate)));
+        print(&builder.finish(leaf), Style::Canonical).ok()
     }
 }
 

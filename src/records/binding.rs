@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value as Json;
+
 use super::device::Device;
 use crate::catalog::{Catalog, FieldType};
 use crate::eval::{Record, Schema, Slot};
@@ -57,7 +59,7 @@ impl<'a> Binding<'a> {
 
     /// The device as a record of the schema.
     pub fn row<'d>(&mut self, device: &'d Device) -> Row<'d> {
-        let mut values = vec![Value::Missing; self.schema.len()];
+        let mut values: Vec<Option<&Json>> = vec![None; self.schema.len()];
         let mut bound: Vec<Option<bool>> = vec![None; self.schema.len()];
         for (key, value) in device.object() {
             let Some(BoundKey { slot, exact }) = self.bind(key) else { continue };
@@ -67,19 +69,23 @@ impl<'a> Binding<'a> {
                 continue;
             };
             if before.is_none() || (exact && *before == Some(false)) {
-                *place = value.as_value();
+                *place = Some(value);
                 *before = Some(exact);
-            }
-        }
-        for ((value, field_type), count) in values.iter().zip(&self.types).zip(&mut self.unreadable) {
-            if is_unreadable(*field_type, *value) {
-                *count += 1;
             }
         }
         Row { values }
     }
 
-    /// The fields with values that their type could not read, and how many those were in all rows so far. Such a
+    /// Counts the values of a row that their field's type cannot read.
+    pub fn count_unreadable(&mut self, row: &Row<'_>) {
+        for ((value, field_type), count) in row.values.iter().zip(&self.types).zip(&mut self.unreadable) {
+            if value.is_some_and(|value| is_unreadable(*field_type, value.as_value())) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The fields with values that their type could not read, and how many were counted. Such a
     /// value counts as missing; an empty text, as which many exports write what is missing, is not counted here.
     pub fn unreadable(&self) -> impl Iterator<Item = (&str, FieldType, u64)> {
         let names = self.schema.names().iter().map(String::as_str);
@@ -128,12 +134,19 @@ fn is_unreadable(field_type: FieldType, value: Value<'_>) -> bool {
 /// A device as a record of a schema.
 #[derive(Clone, Debug)]
 pub struct Row<'d> {
-    values: Vec<Value<'d>>,
+    values: Vec<Option<&'d Json>>,
+}
+
+impl<'d> Row<'d> {
+    /// The value in a slot as it was read.
+    pub fn json(&self, slot: Slot) -> Option<&'d Json> {
+        self.values.get(slot.position()).copied().flatten()
+    }
 }
 
 impl Record for Row<'_> {
     #[inline]
     fn value(&self, slot: Slot) -> Value<'_> {
-        self.values.get(slot.position()).copied().unwrap_or(Value::Missing)
+        self.json(slot).map_or(Value::Missing, AsValue::as_value)
     }
 }

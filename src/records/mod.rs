@@ -4,6 +4,8 @@ mod binding;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod device;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 pub mod json;
 mod sort;
 

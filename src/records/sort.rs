@@ -106,9 +106,9 @@ impl<T> Sorter<T> {
         Self { field_type, order, most, items: Vec::new() }
     }
 
-    /// Takes in an item with its value of the field.
-    pub fn push(&mut self, value: Value<'_>, item: T) {
-        self.items.push((Key::new(self.field_type, value), item));
+    /// Takes in an item, and its value of the field.
+    pub fn push(&mut self, item: T, value_of: impl FnOnce(&T) -> Value<'_>) {
+        self.items.push((Key::new(self.field_type, value_of(&item)), item));
         // Cutting off only now and then keeps the cost of it low.
         if self.items.len() >= self.most.saturating_mul(2).saturating_add(1024) {
             self.cut();

@@ -1,0 +1,307 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use coreql::catalog::Endpoint;
+use coreql::query::MissingValues;
+use coreql::syntax::Syntax;
+
+/// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
+#[derive(Debug, Parser)]
+#[command(
+    name = "coreql",
+    version,
+    after_help = "Exit status: 0 fine, 1 the query is invalid, 2 usage, or a file that cannot be read or written.\nA QUERY or FILE of `-` is standard input."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what is wrong with queries
+    Check(CheckArgs),
+    /// Answer as the server's `query_test` does: valid or not, one token, one position
+    QueryTest(QueryTestArgs),
+    /// Print the devices that a query selects
+    Search(SearchArgs),
+    /// Count the devices that a query selects
+    Count(CountArgs),
+    /// Say whether one record matches
+    Match(MatchArgs),
+    /// Print a query in another style
+    Fmt(FmtArgs),
+    /// Show how a query is understood
+    Explain(ExplainArgs),
+    /// List the fields
+    Fields(FieldsArgs),
+    /// Make up a fleet of devices, always the same for the same seed
+    Generate(GenerateArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What every command that takes a query takes.
+#[derive(Debug, Args)]
+pub(crate) struct QueryOptions {
+    /// A server's own list of fields: the JSON of `search_fields` or `device_spaces/criteria`, or of `coreql fields --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// The grammar: what Core takes, or with NOT, IN and NOT IN
+    #[arg(long, value_enum, default_value_t = SyntaxArg::Core)]
+    pub(crate) syntax: SyntaxArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SyntaxArg {
+    Core,
+    Extended,
+}
+
+impl From<SyntaxArg> for Syntax {
+    fn from(syntax: SyntaxArg) -> Self {
+        match syntax {
+            SyntaxArg::Core => Self::Core,
+            SyntaxArg::Extended => Self::Extended,
+        }
+    }
+}
+
+/// What every command that evaluates takes.
+#[derive(Debug, Args)]
+pub(crate) struct EvalOptions {
+    /// What !=, "does not contain" and NOT IN say of a missing value: they hold, or they do not
+    #[arg(long, value_enum, default_value_t = MissingArg::Complement)]
+    pub(crate) missing: MissingArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MissingArg {
+    Complement,
+    Exclude,
+}
+
+impl From<MissingArg> for MissingValues {
+    fn from(missing: MissingArg) -> Self {
+        match missing {
+            MissingArg::Complement => Self::Complement,
+            MissingArg::Exclude => Self::Exclude,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum EndpointArg {
+    Search,
+    Count,
+    QueryTest,
+    Export,
+}
+
+impl From<EndpointArg> for Endpoint {
+    fn from(endpoint: EndpointArg) -> Self {
+        match endpoint {
+            EndpointArg::Search => Self::Search,
+            EndpointArg::Count => Self::Count,
+            EndpointArg::QueryTest => Self::QueryTest,
+            EndpointArg::Export => Self::Export,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    /// Warn about a query that is too long for this endpoint
+    #[arg(long, value_enum)]
+    pub(crate) endpoint: Option<EndpointArg>,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) queries: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryTestArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    /// Answer each line {"query": …} of standard input
+    #[arg(long, conflicts_with = "query")]
+    pub(crate) jsonl: bool,
+    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    #[command(flatten)]
+    pub(crate) eval: EvalOptions,
+    /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) devices: PathBuf,
+    /// The fields to print
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…")]
+    pub(crate) fields: Vec<String>,
+    /// The most devices to print
+    #[arg(long)]
+    pub(crate) limit: Option<u64>,
+    /// How many devices to leave out before them
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: u64,
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) sort_field: Option<String>,
+    #[arg(long, value_enum, ignore_case = true, default_value_t = OrderArg::Asc, requires = "sort_field")]
+    pub(crate) sort_order: OrderArg,
+    #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
+    pub(crate) format: DeviceFormat,
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum OrderArg {
+    #[value(name = "ASC")]
+    Asc,
+    #[value(name = "DESC")]
+    Desc,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DeviceFormat {
+    /// Columns for people
+    Table,
+    /// Core's envelope
+    Json,
+    /// A JSON object a line
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CountArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    #[command(flatten)]
+    pub(crate) eval: EvalOptions,
+    /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) devices: PathBuf,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatchArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    #[command(flatten)]
+    pub(crate) eval: EvalOptions,
+    /// The record: a JSON object
+    #[arg(long, value_name = "FILE", required_unless_present = "jsonl")]
+    pub(crate) record: Option<PathBuf>,
+    /// Show which comparisons held, on which values
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) explain: bool,
+    /// Answer each line {"query": …, "record": {…}} of standard input; "missing" and "syntax" may be given as well
+    #[arg(long, conflicts_with_all = ["query", "record"])]
+    pub(crate) jsonl: bool,
+    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StyleArg {
+    Canonical,
+    /// As the admin portal writes
+    Portal,
+    Pretty,
+    /// As short as it can be
+    Compact,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    #[arg(long, value_enum, default_value_t = StyleArg::Canonical)]
+    pub(crate) style: StyleArg,
+    /// The longest line of the pretty style; the terminal's width, or 80
+    #[arg(long)]
+    pub(crate) width: Option<usize>,
+    /// Rewrite NOT, IN and NOT IN into what Core takes; reads the extended syntax
+    #[arg(long)]
+    pub(crate) to_core: bool,
+    /// What the rewritten query must mean on missing values
+    #[arg(long, value_enum, default_value_t = MissingArg::Complement, requires = "to_core")]
+    pub(crate) missing: MissingArg,
+    /// Percent-encode it, for a request line
+    #[arg(long)]
+    pub(crate) url: bool,
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) options: QueryOptions,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FieldsArgs {
+    /// A server's own list of fields
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
+    /// Only fields with this in their name, an alias or their description
+    pub(crate) pattern: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FleetFormat {
+    /// Core's envelope
+    Json,
+    /// A JSON object a line
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) devices: u64,
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_enum, default_value_t = FleetFormat::Json)]
+    pub(crate) format: FleetFormat,
+}

@@ -1,0 +1,45 @@
+//! `coreql check`
+
+use coreql::diagnostic::Report;
+use coreql::query::CheckOptions;
+use serde::Serialize;
+
+use crate::args::{CheckArgs, TextFormat};
+use crate::failure::{Failure, Outcome};
+use crate::query;
+
+#[derive(Serialize)]
+struct Answer<'q> {
+    query: &'q str,
+    #[serde(flatten)]
+    report: &'q Report<'q>,
+}
+
+pub(crate) fn run(args: &CheckArgs) -> Outcome {
+    let catalog = args.options.catalog()?;
+    let mut options = CheckOptions::new();
+    if let Some(endpoint) = args.endpoint {
+        options = options.with_endpoint(endpoint.into());
+    }
+    let mut invalid = false;
+    for argument in &args.queries {
+        let source = query::text(argument)?;
+        let (parsed, checked) = query::read(&source, &catalog, args.options.parse_options(), options);
+        let report = Report::new(&parsed, &checked);
+        invalid |= report.has_errors();
+        match args.format {
+            TextFormat::Json => {
+                println!("{}", serde_json::to_string(&Answer { query: &source, report: &report })?)
+            }
+            TextFormat::Text => {
+                query::show(&report);
+                let verdict = if report.has_errors() { "invalid" } else { "valid" };
+                match query::tally(&report).as_str() {
+                    "" => println!("{verdict}"),
+                    tally => println!("{verdict}: {tally}"),
+                }
+            }
+        }
+    }
+    if invalid { Err(Failure::InvalidQuery) } else { Ok(()) }
+}

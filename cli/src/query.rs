@@ -1,0 +1,143 @@
+//! Queries and catalogues from the command line, and what is wrong with them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+
+use coreql::Query;
+use coreql::catalog::Catalog;
+use coreql::diagnostic::{Report, Severity};
+use coreql::query::{CheckOptions, Checked, check};
+use coreql::syntax::{ParseOptions, Parsed, parse_with};
+use coreql::text::LineIndex;
+use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
+
+use crate::args::QueryOptions;
+use crate::failure::Failure;
+
+/// The text of a QUERY argument; `-` is standard input, less one final line end.
+pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
+    if argument != "-" {
+        return Ok(Cow::Borrowed(argument));
+    }
+    let mut text = String::new();
+    io::stdin().lock().read_to_string(&mut text)?;
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    Ok(Cow::Owned(text))
+}
+
+impl QueryOptions {
+    pub(crate) fn parse_options(&self) -> ParseOptions {
+        ParseOptions::new().with_syntax(self.syntax.into())
+    }
+
+    /// The built-in catalogue, or that of a file.
+    pub(crate) fn catalog(&self) -> Result<Cow<'static, Catalog>, Failure> {
+        catalog(self.catalog.as_deref())
+    }
+}
+
+/// The built-in catalogue, or that of a file.
+pub(crate) fn catalog(path: Option<&std::path::Path>) -> Result<Cow<'static, Catalog>, Failure> {
+    let Some(path) = path else { return Ok(Cow::Borrowed(Catalog::builtin())) };
+    let name = path.display().to_string();
+    let loaded = if name == "-" {
+        Catalog::from_json_reader(io::stdin().lock())
+    } else {
+        let file = fs::File::open(path).map_err(|error| Failure::File { path: name.clone(), error })?;
+        Catalog::from_json_reader(file)
+    };
+    let loaded = loaded.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
+    for warning in &loaded.warnings {
+        eprintln!("coreql: {name}: {warning}");
+    }
+    Ok(Cow::Owned(loaded.catalog))
+}
+
+/// A query that can be evaluated. Otherwise what is wrong with it is reported.
+pub(crate) fn valid(
+    source: &str,
+    catalog: &Catalog,
+    options: ParseOptions,
+    check_options: CheckOptions,
+) -> Result<Query, Failure> {
+    let (parsed, checked) = read(source, catalog, options, check_options);
+    let report = Report::new(&parsed, &checked);
+    show(&report);
+    if report.has_errors() { Err(Failure::InvalidQuery) } else { Ok(checked.into_query()) }
+}
+
+pub(crate) fn read<'s>(
+    source: &'s str,
+    catalog: &Catalog,
+    options: ParseOptions,
+    check_options: CheckOptions,
+) -> (Parsed<'s>, Checked) {
+    let parsed = parse_with(source, options);
+    let checked = check(&parsed, catalog, check_options);
+    (parsed, checked)
+}
+
+/// Prints a report to standard error, in the colours and the width that the terminal has.
+pub(crate) fn show(report: &Report<'_>) {
+    // A longer text would drown what is said about it: then places are named by line and column.
+    const MOST: usize = 4000;
+    if report.source().len() > MOST {
+        show_without_source(report);
+        return;
+    }
+    let width = if io::stderr().is_terminal() { None } else { Some(100) };
+    let options = MietteHandlerOpts::new().context_lines(1).break_words(true);
+    let handler = match width {
+        Some(width) => options.width(width).build(),
+        None => options.build(),
+    };
+    for diagnostic in report.rendered() {
+        eprint!("{}", Shown { handler: &handler, diagnostic: &diagnostic });
+    }
+}
+
+fn show_without_source(report: &Report<'_>) {
+    let lines = LineIndex::new(report.source());
+    for diagnostic in report.diagnostics() {
+        let at = lines.line_column_utf16(diagnostic.span().start);
+        let (line, column) = (at.line + 1, at.column + 1);
+        eprintln!("{}[{}]: {}", diagnostic.severity(), diagnostic.code(), diagnostic.message());
+        eprintln!("  at line {line}, column {column}");
+        if let Some(help) = diagnostic.help() {
+            eprintln!("  help: {help}");
+        }
+    }
+}
+
+/// A diagnostic as miette prints it.
+struct Shown<'d> {
+    handler: &'d MietteHandler,
+    diagnostic: &'d dyn miette::Diagnostic,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handler.debug(self.diagnostic, f)
+    }
+}
+
+/// `2 errors, 1 warning`
+pub(crate) fn tally(report: &Report<'_>) -> String {
+    let count = |severity: Severity| {
+        report.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == severity).count()
+    };
+    let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => String::new(),
+        (errors, 0) => words(errors, "error"),
+        (0, warnings) => words(warnings, "warning"),
+        (errors, warnings) => format!("{}, {}", words(errors, "error"), words(warnings, "warning")),
+    }
+}
