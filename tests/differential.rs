@@ -1,0 +1,119 @@
+//! The real evaluator against the reference, on random queries and records.
+//!
+//! `PAIRS=1000000 cargo test --release --all-features --test differential` takes as many pairs as that.
+#![cfg(feature = "json")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+
+use std::collections::BTreeMap;
+
+use coreql::Query;
+use coreql::catalog::Catalog;
+use coreql::eval::Schema;
+use coreql::query::{MissingValues, canonical, to_core};
+use coreql::records::{Binding, Device};
+use coreql::syntax::{ParseOptions, Style, parse_with, print};
+use reference::generate::{Random, expr, named, record, text};
+use reference::{Expr, Field, Missing, fields, matches, tally};
+use serde_json::{Map, Value as Json};
+
+const RECORDS: u64 = 10;
+
+fn pairs() -> u64 {
+    std::env::var("PAIRS").map_or(40_000, |pairs| pairs.parse().unwrap())
+}
+
+const SETTINGS: [(MissingValues, Missing); 2] =
+    [(MissingValues::Complement, Missing::Complement), (MissingValues::Exclude, Missing::Exclude)];
+
+/// What a query says of records, for each setting of missing values.
+fn answers(query: &Query, records: &[Map<String, Json>], missing: MissingValues) -> Vec<bool> {
+    let schema = Schema::of(query);
+    let matcher = query.compile(&schema, missing).unwrap();
+    let mut binding = Binding::new(&schema, Catalog::builtin());
+    records.iter().map(|record| matcher.matches(&binding.row(&Device::new(record.clone())))).collect()
+}
+
+fn case(seed: u64, fields: &[Field]) -> (Expr, String, Vec<Map<String, Json>>) {
+    let mut random = Random::new(seed);
+    let expr = expr(&mut random, fields, 3, seed.is_multiple_of(2));
+    let source = text(&expr, &mut random);
+    let mut of_expr = Vec::new();
+    named(&expr, &mut of_expr);
+    let records = (0..RECORDS).map(|_| record(&mut random, &of_expr)).collect();
+    (expr.clone(), source, records)
+}
+
+#[test]
+fn the_evaluator_agrees_with_the_reference() {
+    let fields = fields();
+    let mut counts = BTreeMap::new();
+    let (mut matched, mut asked, mut rewritten) = (0u64, 0u64, 0u64);
+    for seed in 0..pairs() / RECORDS {
+        let (expr, source, records) = case(seed, &fields);
+        tally(&expr, &mut counts);
+        let query = Query::parse(&source, Catalog::builtin(), ParseOptions::extended())
+            .unwrap_or_else(|invalid| panic!("seed {seed}: {source}\n{:?}", invalid.diagnostics()));
+        let parsed = parse_with(&source, ParseOptions::extended());
+        let tree = canonical(parsed.tree(), Catalog::builtin());
+        for (missing, plain) in SETTINGS {
+            let expected: Vec<bool> = records.iter().map(|record| matches(&expr, record, plain)).collect();
+            let found = answers(&query, &records, missing);
+            for ((found, expected), record) in found.iter().zip(&expected).zip(&records) {
+                assert_eq!(
+                    found,
+                    expected,
+                    "seed {seed}, {missing}\n{source}\n{}",
+                    serde_json::to_string(record).unwrap()
+                );
+            }
+            asked += RECORDS;
+            matched += expected.iter().filter(|matches| **matches).count() as u64;
+            // Printing and rewriting keep the meaning.
+            for printed in [Style::Canonical, Style::Compact, Style::Pretty { width: 40 }]
+                .map(|style| print(&tree, style).unwrap())
+            {
+                let again = Query::parse(&printed, Catalog::builtin(), ParseOptions::extended()).unwrap();
+                assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
+            }
+            if let Ok(core) = to_core(&tree, Catalog::builtin(), missing) {
+                let printed = print(&core, Style::Portal).unwrap();
+                let again = Query::parse(&printed, Catalog::builtin(), ParseOptions::new()).unwrap();
+                assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
+                rewritten += 1;
+            }
+        }
+    }
+    // None of this may be vacuous.
+    println!("{asked} pairs, {matched} matched, {rewritten} queries rewritten\n{counts:?}");
+    assert!(matched * 10 > asked && matched * 10 < asked * 9, "{matched} of {asked}");
+    assert!(rewritten * 10 > asked / RECORDS * 4, "{rewritten}");
+    assert!(counts.len() >= 55, "{counts:?}");
+    assert!(counts.values().all(|count| *count > 10), "{counts:?}");
+}
+
+#[test]
+fn a_query_and_not_of_it_split_the_records() {
+    let fields = fields();
+    for seed in 0..pairs() / RECORDS / 4 {
+        let (_, source, records) = case(seed, &fields);
+        let negated = format!("NOT ({source})");
+        for (missing, _) in SETTINGS {
+            let [yes, no] = [&source, &negated].map(|source| {
+                let query = Query::parse(source, Catalog::builtin(), ParseOptions::extended()).unwrap();
+                answers(&query, &records, missing)
+            });
+            assert!(yes.iter().zip(&no).all(|(yes, no)| yes != no), "seed {seed}\n{source}");
+        }
+    }
+}
