@@ -7,13 +7,18 @@ use super::token::{Token, TokenKind};
 use crate::text::Span;
 
 /// What logos tells apart. White space is left out; all the rest of the text is in one token or another.
+///
+/// In debug builds the lexer recurses once a character where a pattern repeats characters of several bytes or a choice
+/// of patterns, and once for each piece that is left out. So patterns repeat ASCII characters alone, and what else
+/// repeats is lexed by hand.
 #[derive(Clone, Copy, Debug, Logos)]
-#[logos(skip r"\s+")]
+#[logos(skip r"[ \t-\r]+")]
+#[logos(skip(r"[\s--\x00-\x7f]", white_space))]
 enum Lexeme {
-    // The body is lexed by hand: a repeated alternative recurses once a character in debug builds.
     #[token("\"", string)]
     String(TokenKind),
-    #[regex(r#"[^\s"(),=!<>]+"#)]
+    #[regex(r#"[\x00-\x7f--\s"(),=!<>]+"#, after_ascii)]
+    #[regex(r"[^\s\x00-\x7f]", word)]
     Word,
     #[token("=")]
     Equal,
@@ -54,6 +59,28 @@ impl From<Lexeme> for TokenKind {
             Lexeme::Comma => Self::Comma,
         }
     }
+}
+
+/// The rest of white space, after its first character that is not ASCII.
+fn white_space(lexer: &mut Lexer<'_, Lexeme>) {
+    let rest = lexer.remainder();
+    lexer.bump(rest.len() - rest.trim_start().len());
+}
+
+/// The rest of a word, after its first run of ASCII characters.
+#[inline]
+fn after_ascii(lexer: &mut Lexer<'_, Lexeme>) {
+    if lexer.remainder().as_bytes().first().is_some_and(|byte| !byte.is_ascii()) {
+        word(lexer);
+    }
+}
+
+/// The rest of a word, wherever in it.
+#[inline(never)]
+fn word(lexer: &mut Lexer<'_, Lexeme>) {
+    let rest = lexer.remainder();
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
+    lexer.bump(rest.find(ends).unwrap_or(rest.len()));
 }
 
 /// The rest of a string, after its opening quote.

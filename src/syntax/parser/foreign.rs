@@ -263,7 +263,7 @@ pub(super) fn second_word(behind: Cursor<'_, '_>, first: Span) -> Span {
 /// The name alone, if the words end otherwise.
 pub(super) fn run_before_operator(name: Span, mut input: Cursor<'_, '_>) -> Span {
     let mut run = name;
-    while input.word().is_some() && input.reserved().is_none() {
+    while input.word().is_some_and(|word| connective(word).is_none()) && input.reserved().is_none() {
         if starts_operator(input) && run != name {
             return run;
         }

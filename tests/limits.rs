@@ -1,0 +1,240 @@
+//! Monstrous texts, in a debug build on a small stack: the right diagnostic under default limits, the answer under
+//! raised ones, and time that grows no faster than the text.
+
+#![allow(missing_docs, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+
+use std::time::{Duration, Instant};
+
+use coreql::catalog::Catalog;
+use coreql::query::{MissingValues, RewriteErrorKind, canonical, to_core};
+use coreql::syntax::ast::{Ast, Condition, Node};
+use coreql::syntax::{
+    Limits, ParseOptions, Style, SyntaxErrorKind, TokenKind, parse, parse_with, print, tokenize,
+};
+use coreql::text::Span;
+
+const STACK: usize = 512 << 10;
+const MANY: usize = 100_000;
+const STYLES: [Style; 4] =
+    [Style::Canonical, Style::Compact, Style::Pretty { width: 60 }, Style::Pretty { width: 0 }];
+
+/// On a thread with a small stack.
+fn small(work: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
+}
+
+/// Extended syntax without bounds.
+fn unlimited() -> ParseOptions {
+    let limits = Limits::default()
+        .with_max_bytes(Limits::MOST_BYTES)
+        .with_max_tokens(u32::MAX)
+        .with_max_nesting(u32::MAX)
+        .with_max_errors(u32::MAX);
+    ParseOptions::extended().with_limits(limits)
+}
+
+/// The only error of a text under default limits.
+#[track_caller]
+fn check_refused(text: &str, options: ParseOptions, kind: SyntaxErrorKind, token: Span) {
+    let parsed = parse_with(text, options);
+    let [error] = parsed.errors() else { panic!("{} errors", parsed.errors().len()) };
+    assert_eq!((error.kind, error.token.span), (kind, token));
+    assert!(parsed.tree().postorder().any(|node| matches!(node.value(), Node::Error(_))));
+}
+
+/// Does everything that can be done with the tree of a right text, and gives back its compact form.
+fn answer(text: &str) -> String {
+    let parsed = parse_with(text, unlimited());
+    assert_eq!(parsed.errors(), []);
+    let tree: Ast<'_> = parsed.tree().clone();
+    assert_eq!(tree, *parsed.tree());
+    let catalog = Catalog::builtin();
+    let canonical = canonical(&tree, catalog);
+    let core = to_core(&tree, catalog, MissingValues::Complement).unwrap();
+    assert!(core.postorder().all(|node| node.value().extension().is_none()));
+    for style in STYLES {
+        let printed = print(&tree, style).unwrap();
+        // A line has forty spaces at most before it.
+        assert!(printed.len() < 60 * text.len() + 100);
+        let again = parse_with(&printed, unlimited());
+        assert_eq!(again.errors(), []);
+        assert!(print(again.tree(), style).as_ref() == Ok(&printed));
+    }
+    assert!(print(&canonical, Style::Canonical).is_ok());
+    assert!(print(&core, Style::Portal).is_ok());
+    print(&core, Style::Compact).unwrap()
+}
+
+#[test]
+fn parentheses() {
+    small(|| {
+        let text = format!("{}a=1{}", "(".repeat(MANY), ")".repeat(MANY));
+        check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooDeep, Span::new(64, 65));
+        assert_eq!(answer(&text), "a=1");
+    });
+}
+
+#[test]
+fn groups_within_groups() {
+    small(|| {
+        let text = format!("{}c=1{}", "(a=1 AND (b=2 OR ".repeat(MANY / 2), "))".repeat(MANY / 2));
+        // The 65th parenthesis opens the 33rd pair.
+        let token = u32::try_from(32 * "(a=1 AND (b=2 OR ".len()).unwrap();
+        check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooDeep, Span::new(token, token + 1));
+        // The outermost parentheses are not needed, and the innermost comparison needs none.
+        let pairs = "a=1 AND(b=2 OR(".repeat(MANY / 2);
+        let nested = format!("{} c=1{}", pairs.strip_suffix('(').unwrap(), ")".repeat(MANY - 1));
+        assert!(answer(&text) == nested);
+    });
+}
+
+#[test]
+fn a_megabyte_of_not() {
+    small(|| {
+        let text = "NOT ".repeat(1 << 18);
+        let too_deep = SyntaxErrorKind::TooDeep;
+        check_refused(&text, ParseOptions::extended(), too_deep, Span::new(256, 259));
+        let parsed = parse(&text);
+        assert_eq!(parsed.errors().len(), 2, "that NOT is extended, and that it is too deep");
+        assert_eq!(parsed.errors()[1].kind, too_deep);
+        let odd = format!("{text}NOT a=1");
+        assert_eq!(answer(&odd), "a!=1");
+    });
+}
+
+#[test]
+fn not_over_groups() {
+    small(|| {
+        let text = format!("{}a<1{}", "NOT (b=2 AND ".repeat(MANY), ")".repeat(MANY));
+        let parsed = parse_with(&text, unlimited());
+        let error = to_core(parsed.tree(), Catalog::builtin(), MissingValues::Exclude).unwrap_err();
+        assert!(matches!(error.kind(), RewriteErrorKind::MissingExcluded { .. }));
+        let text = text.replace("a<1", "a is empty");
+        let parts = "b!=2 OR(b=2 AND(".repeat(MANY / 2);
+        let nested = format!("{} a is empty{}", parts.strip_suffix('(').unwrap(), ")".repeat(MANY - 1));
+        assert!(answer(&text) == nested);
+    });
+}
+
+#[test]
+fn a_long_string() {
+    small(|| {
+        let string = "x\\\"é\\n ".repeat(400_000);
+        let text = format!("a = \"{string}\"");
+        assert!(text.len() > 3 << 20);
+        let end = u32::try_from(text.len()).unwrap();
+        check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooLong, Span::new(4, end));
+        assert_eq!(answer(&text), format!("a=\"{string}\""));
+        let unclosed = text.strip_suffix('"').unwrap();
+        let parsed = parse_with(unclosed, unlimited());
+        assert_eq!(parsed.errors().first().map(|error| error.kind), Some(SyntaxErrorKind::UnclosedString));
+    });
+}
+
+#[test]
+fn long_tokens_and_spaces() {
+    small(|| {
+        for piece in
+            ["a", "é", "aé😀", "=", "!=<>", " ", "\u{a0}", " \u{3000}\n", "\\", "\"", "\\\"", "\u{feff}"]
+        {
+            let text = piece.repeat((3 << 20) / piece.len());
+            let tokens = tokenize(
+                &text,
+                Limits::default().with_max_bytes(Limits::MOST_BYTES).with_max_tokens(u32::MAX),
+            );
+            assert_eq!(tokens.last().map(|token| token.span.range().end), Some(text.len()));
+            assert!(tokens.len() <= 3 || piece == "\"", "{} tokens of {piece:?}", tokens.len());
+        }
+    });
+}
+
+#[test]
+fn many_terms() {
+    small(|| {
+        let text = vec!["a=1 AND b=2"; MANY / 2].join(" OR ");
+        // Four tokens a term, counted to the limit of 200,000.
+        let token = parse_with(&text, unlimited()).tokens()[200_000].span;
+        check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooManyTokens, token);
+        assert_eq!(answer(&text), vec!["(a=1 AND b=2)"; MANY / 2].join("OR"));
+        let text = vec!["a=1"; MANY].join(" AND ");
+        assert_eq!(answer(&text), text);
+    });
+}
+
+#[test]
+fn a_long_list() {
+    small(|| {
+        let text = format!("a NOT IN ({}9)", "1,".repeat(MANY));
+        assert_eq!(answer(&text), format!("{}a!=9", "a!=1 AND ".repeat(MANY)));
+        let parsed = parse_with(&text, unlimited());
+        let Some(Node::Comparison(comparison)) = parsed.tree().root().map(|root| root.value()) else {
+            panic!("no comparison");
+        };
+        assert!(matches!(&comparison.condition, Condition::In { values, .. } if values.len() == MANY + 1));
+    });
+}
+
+#[test]
+fn limits_to_the_byte_and_to_the_token() {
+    let options = |limits| ParseOptions::new().with_limits(limits);
+    let text = "a = 1 AND b = 2";
+    for (limits, refused) in [
+        (Limits::default().with_max_bytes(15), None),
+        (Limits::default().with_max_bytes(14), Some((SyntaxErrorKind::TooLong, Span::new(14, 15)))),
+        (Limits::default().with_max_bytes(8), Some((SyntaxErrorKind::TooLong, Span::new(6, 9)))),
+        (Limits::default().with_max_tokens(7), None),
+        (Limits::default().with_max_tokens(6), Some((SyntaxErrorKind::TooManyTokens, Span::new(14, 15)))),
+        (Limits::default().with_max_tokens(0), Some((SyntaxErrorKind::TooManyTokens, Span::new(0, 1)))),
+    ] {
+        match refused {
+            None => assert_eq!(parse_with(text, options(limits)).errors(), []),
+            Some((kind, token)) => check_refused(text, options(limits), kind, token),
+        }
+    }
+    // What a limit cuts off is not read.
+    let tokens = tokenize(text, Limits::default().with_max_tokens(3));
+    let kinds: Vec<_> = tokens.iter().map(|token| token.kind).collect();
+    let word = TokenKind::Word;
+    assert_eq!(kinds, [word, TokenKind::Equal, word, TokenKind::BeyondTokens, TokenKind::End]);
+}
+
+/// The shortest of a few runs.
+fn time(text: &str) -> Duration {
+    let run = |options| {
+        let start = Instant::now();
+        let parsed = parse_with(text, options);
+        let _ = (print(parsed.tree(), Style::Canonical), print(parsed.tree(), Style::Pretty { width: 80 }));
+        let canonical = canonical(parsed.tree(), Catalog::builtin());
+        let _ = to_core(&canonical, Catalog::builtin(), MissingValues::Complement);
+        start.elapsed()
+    };
+    let both = || run(unlimited()) + run(unlimited().with_syntax(coreql::syntax::Syntax::Core));
+    (0..3).map(|_| both()).min().unwrap_or_default()
+}
+
+/// What texts are made of that a careless parser takes more than linear time for.
+#[rustfmt::skip]
+const FAMILIES: &[&str] = &[
+    "é", "aé", "!=", "\u{a0} ", "é\u{2003}", "'", "' ", "'a ", "“a ", "a = 'b ", "a = 'b AND ",
+    "a = “b\" ", "\"", "\\\"", "(", ")", "( ", "()", ")(", "= ", "=", "! ", ",", ", ", "NOT ", "NOT (",
+    "AND ", "OR ", "a ", "a = ", "a = 1 ", "a = b ", "a = b c ", "a b = ", "a = 1, ", "a == 1 AND ",
+    "a in (", "a in (1 ", "a in ('b', ", "a not ", "is ", "is not ", "does ", "starts ", "a (", "a = (",
+    "a = 1) ", "a = 1 (", "(a = 1 OR ", "NOT a = 1 AND (", "&& ", "a = 1 && ", "\"a\" ", "a = \"\\\\\" ",
+    "\u{feff}", "\u{a0}", "a contains \"x\" \"y\" ", "a in (1, 2) AND ", "\"starts  with\" ",
+];
+
+#[test]
+fn time_is_linear() {
+    small(|| {
+        for family in FAMILIES {
+            let length = 5_000;
+            let (once, four_times) = (time(&family.repeat(length)), time(&family.repeat(4 * length)));
+            // Quadratic time would be sixteen times as much.
+            assert!(
+                four_times < once * 9 + Duration::from_millis(30),
+                "{family:?} × {length}: {once:?}, four times that: {four_times:?}"
+            );
+        }
+    });
+}
