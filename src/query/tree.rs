@@ -83,9 +83,12 @@ fn literal(field_type: FieldType, operand: &Operand) -> Literal<'_> {
 }
 
 impl fmt::Display for Query {
-    /// The canonical text; a part that was not understood fails, as it has none.
+    /// The canonical text. A query that is not [complete](Query::is_complete) has none, and says so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tree = self.to_ast();
-        Printed::new(&tree, Style::Canonical).map_err(|_| fmt::Error)?.fmt(f)
+        match Printed::new(&tree, Style::Canonical) {
+            Ok(printed) => printed.fmt(f),
+            Err(_) => f.write_str("(a query with errors)"),
+        }
     }
 }

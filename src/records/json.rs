@@ -161,6 +161,16 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Top<'_, F> {
         }
         if envelope { Ok(()) } else { self.stream.device(object) }
     }
+
+    scalars! {
+        visit_bool(value: bool);
+        visit_i64(value: i64);
+        visit_u64(value: u64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+        visit_unit();
+        => |this| Element { stream: this.stream }.skipped()
+    }
 }
 
 impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Devices<'_, F> {
