@@ -1,5 +1,5 @@
 //! Every command of the tool, as it is run.
-#![allow(missing_docs, clippy::indexing_slicing, reason = "a test")]
+#![allow(missing_docs, clippy::indexing_slicing, clippy::unwrap_used, reason = "a test")]
 
 use std::fs;
 use std::process::Output;

@@ -1,0 +1,33 @@
+//! The corpora of the fuzz targets, replayed.
+#![cfg(feature = "json")]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a test")]
+
+#[path = "../fuzz/src/lib.rs"]
+mod targets;
+
+use std::fs;
+
+fn replay(name: &str, target: fn(&[u8])) {
+    let folder = format!("{}/fuzz/corpus/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut files = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        target(&fs::read(entry.unwrap().path()).unwrap());
+        files += 1;
+    }
+    assert!(files > 10, "{name}: {files}");
+}
+
+#[test]
+fn parse() {
+    replay("parse", targets::parse);
+}
+
+#[test]
+fn roundtrip() {
+    replay("roundtrip", targets::roundtrip);
+}
+
+#[test]
+fn evaluate() {
+    replay("evaluate", targets::evaluate);
+}
