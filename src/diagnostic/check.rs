@@ -1,6 +1,7 @@
 //! Check errors in words.
 
 use super::fix::{Applicability, Fix};
+use super::nearby::{after, first_word};
 use super::{Code, Diagnostic, Severity, tick};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind};
@@ -36,23 +37,31 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
             diagnostic
         }
         CheckErrorKind::OperatorNotAllowed { operator, field, field_type } => {
-            let message = format!("`{operator}` does not go with {}, a {field_type} field", tick(field));
-            new(Code::OperatorNotAllowed, message).with_help(allowed(*field_type, *operator))
+            let message = match field_type {
+                FieldType::Untyped => format!("`{operator}` does not go with `true` and `false`"),
+                FieldType::String
+                | FieldType::Version
+                | FieldType::Number
+                | FieldType::Date
+                | FieldType::Boolean
+                | FieldType::StringArray => {
+                    format!("`{operator}` does not go with {}, a {field_type} field", tick(field))
+                }
+            };
+            new(Code::OperatorNotAllowed, message).with_help(allowed(*field_type)).with_fix(equality(
+                *field_type,
+                *operator,
+                span,
+                source,
+            ))
         }
         CheckErrorKind::UnreadableValue { field, field_type, literal } => {
             let message = format!("{} is not a {field_type}, which {} needs", tick(literal), tick(field));
             let diagnostic = new(Code::UnreadableValue, message).with_help(readable(*field_type));
-            match boolean_meant(*field_type, literal) {
-                Some(meant) => {
-                    let fix = Fix::new(
-                        Applicability::Suggestion,
-                        format!("write `{meant}`"),
-                        [(span, meant.to_owned())],
-                    );
-                    diagnostic.with_fix(fix)
-                }
-                None => diagnostic,
-            }
+            let fix = meant(*field_type, literal).map(|meant| {
+                Fix::new(Applicability::Suggestion, format!("write {}", tick(&meant)), [(span, meant)])
+            });
+            diagnostic.with_fix(fix)
         }
     }
 }
@@ -68,21 +77,40 @@ pub(super) fn with_suggestion(diagnostic: Diagnostic, span: Span, suggestion: Op
     diagnostic.with_help(format!("did you mean {}?", tick(suggestion))).with_fix(fix)
 }
 
-fn allowed(field_type: FieldType, operator: Operator) -> String {
-    let operators = match field_type {
-        FieldType::Number | FieldType::Date => "`=`, `!=`, `<`, `<=`, `>`, `>=`, `is empty`, `is not empty`",
-        FieldType::Boolean => "`=`, `!=`, `is empty`, `is not empty`",
+fn allowed(field_type: FieldType) -> &'static str {
+    match field_type {
+        FieldType::Number => "a number field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`",
+        FieldType::Date => {
+            "a date field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`; `= 2024-05` finds the whole month"
+        }
+        FieldType::Boolean => "a boolean field takes `=`, `!=` and `is empty`",
         FieldType::StringArray => {
-            "`=`, `!=`, `contains`, `starts with`, `does not contain`, `is empty`, `is not empty`"
+            "a string[] field takes `=`, `!=`, `contains`, `starts with`, `does not contain` and `is empty`"
         }
-        FieldType::Untyped => {
-            return format!(
-                "`{operator}` has no meaning for true and false; quote the value to compare text"
-            );
+        FieldType::Untyped => "to compare text, put the value in quotes",
+        FieldType::String | FieldType::Version => "any operator goes with it",
+    }
+}
+
+/// `=` or `!=` in place of an operator on text, on a field that has none.
+fn equality(field_type: FieldType, operator: Operator, start: Span, source: &str) -> Option<Fix> {
+    let plain = matches!(field_type, FieldType::Number | FieldType::Date | FieldType::Boolean);
+    let equality = if operator == Operator::DoesNotContain { Operator::NotEqual } else { Operator::Equal };
+    if !plain || !operator.is_textual() {
+        return None;
+    }
+    let mut span = start;
+    if !source.get(start.range())?.starts_with('"') {
+        for word in operator.as_str().split(' ').skip(1) {
+            let rest = after(source, span.end);
+            let found = source.len() - rest.len() + word.len();
+            if !first_word(rest).eq_ignore_ascii_case(word) {
+                return None;
+            }
+            span = Span::new(start.start, u32::try_from(found).ok()?);
         }
-        FieldType::String | FieldType::Version => "any operator",
-    };
-    format!("a {field_type} field takes {operators}")
+    }
+    Some(Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [(span, equality.to_string())]))
 }
 
 fn readable(field_type: FieldType) -> &'static str {
@@ -98,16 +126,24 @@ fn readable(field_type: FieldType) -> &'static str {
     }
 }
 
-/// What people write for booleans elsewhere.
-fn boolean_meant(field_type: FieldType, literal: &str) -> Option<&'static str> {
-    let is = |words: &[&str]| {
-        field_type == FieldType::Boolean && words.iter().any(|word| word.eq_ignore_ascii_case(literal))
-    };
-    if is(&["1", "yes", "y", "on"]) {
-        Some("true")
-    } else if is(&["0", "no", "n", "off"]) {
-        Some("false")
-    } else {
-        None
+/// What must be meant by a literal that cannot be read: `yes`, `50%`, `1,000`.
+fn meant(field_type: FieldType, literal: &str) -> Option<String> {
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(literal));
+    match field_type {
+        FieldType::Boolean if is(&["1", "yes", "y", "on"]) => Some("true".to_owned()),
+        FieldType::Boolean if is(&["0", "no", "n", "off"]) => Some("false".to_owned()),
+        FieldType::Number => {
+            const MOST: usize = 30;
+            let number = literal.strip_suffix('%').unwrap_or(literal).trim();
+            let plain = |c: char| c.is_ascii_digit() || c == ',';
+            let digits = number.len() <= MOST && number.starts_with(|c: char| c.is_ascii_digit());
+            (digits && number.chars().all(plain)).then(|| number.replace(',', ""))
+        }
+        FieldType::Boolean
+        | FieldType::Date
+        | FieldType::String
+        | FieldType::Version
+        | FieldType::StringArray
+        | FieldType::Untyped => None,
     }
 }

@@ -99,7 +99,7 @@ codes! {
     AlwaysFalse = "lint/always-false",
     /// The condition stands there already.
     Repeated = "lint/repeated",
-    /// `= \"\"` does not select devices that lack the value, as `is empty` does.
+    /// `= ""` does not select devices that lack the value, as `is empty` does.
     EqualsEmpty = "lint/equals-empty",
     /// The text is longer than the endpoint takes.
     OverLimit = "lint/over-limit",

@@ -2,6 +2,7 @@
 
 use super::check::with_suggestion;
 use super::fix::{Applicability, Fix};
+use super::nearby::{before, is_connective, last_word};
 use super::{Code, Diagnostic, Severity, tick};
 use crate::query::{Lint, LintKind};
 use crate::syntax::{Parsed, Style, print, quoted};
@@ -11,7 +12,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     let source = parsed.source();
     let (span, related) = (lint.span, lint.related);
     let text = source.get(span.range()).unwrap_or_default();
-    let token = text.strip_prefix('"').and_then(|body| body.strip_suffix('"')).unwrap_or(text);
+    let token = first_token(span, parsed);
     let new =
         |code, message: String| Diagnostic::new(code, Severity::Warning, span, message).with_token(token);
     let fix = |applicability, title: &str, replacement: String| {
@@ -27,9 +28,8 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             let parentheses = [(Span::at(span.start), "(".to_owned()), (Span::at(span.end), ")".to_owned())];
             new(Code::MixedConnectives, "`AND` and `OR` are mixed without parentheses".to_owned())
                 .with_help(
-                    "`AND` is read first here; how Core reads it is not documented, so write parentheses",
+                    "`AND` binds tighter here; how Core reads it is not documented, so write the parentheses",
                 )
-                .with_label(related, "the whole")
                 .with_fix(Fix::new(Applicability::Automatic, "write the parentheses", parentheses))
         }
         LintKind::OrderingOnText => {
@@ -38,8 +38,14 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             )
         }
         LintKind::UnquotedText => {
+            let nothing = ["null", "nil", "none", "empty"].iter().any(|word| word.eq_ignore_ascii_case(text));
+            let help = if nothing {
+                "put it in quotes; to ask whether there is a value, write `is empty` or `is not empty`"
+            } else {
+                "put it in quotes"
+            };
             new(Code::UnquotedText, format!("the text {} is not in quotes", tick(text)))
-                .with_help("put it in quotes")
+                .with_help(help)
                 .with_fix(fix(Applicability::Automatic, "put it in quotes", quoted(text)))
         }
         LintKind::QuotedBoolean => {
@@ -51,43 +57,38 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             let message = format!("{} is none of the known values of this field", tick(token));
             with_suggestion(new(Code::CloseToKnownValue, message), span, Some(suggestion))
         }
-        LintKind::AlwaysTrue => with_other(
-            new(Code::AlwaysTrue, "every device meets this condition or the other".to_owned()),
-            span,
-            related,
-        ),
+        LintKind::AlwaysTrue => {
+            new(Code::AlwaysTrue, "every device meets this condition or the other".to_owned())
+                .with_help("leave both out, or ask for both with `AND`")
+                .with_label(related, "the other")
+        }
         LintKind::AlwaysFalse if span == related => {
             new(Code::AlwaysFalse, "no device meets this condition".to_owned())
         }
-        LintKind::AlwaysFalse => with_other(
-            new(Code::AlwaysFalse, "no device meets both this condition and the other".to_owned()),
-            span,
-            related,
-        ),
-        LintKind::Repeated => with_other(
-            new(Code::Repeated, "this condition stands there already".to_owned())
-                .with_help("remove one of them"),
-            span,
-            related,
-        ),
+        LintKind::AlwaysFalse => {
+            new(Code::AlwaysFalse, "no device meets both this condition and the other".to_owned())
+                .with_help("to find devices that meet either, join them with `OR`")
+                .with_label(related, "the other")
+        }
+        LintKind::Repeated => new(Code::Repeated, "this condition stands there already".to_owned())
+            .with_help("remove one of them, or mend it if it should be another")
+            .with_label(related, "the first")
+            .with_fix(without_condition(span, source)),
         LintKind::EqualsEmpty { negated } => {
-            let (operator, spelling) = if *negated { ("!=", "is not empty") } else { ("=", "is empty") };
-            let space =
-                if source.get(..span.range().start).is_some_and(|before| before.ends_with([' ', '\t'])) {
-                    ""
-                } else {
-                    " "
-                };
-            new(
-                Code::EqualsEmpty,
-                format!("`{operator} \"\"` treats a device without the value as different from \"\""),
-            )
-            .with_help(format!("to treat missing values the same, write `{spelling}`"))
-            .with_fix(fix(
-                Applicability::Suggestion,
-                &format!("write `{spelling}`"),
-                format!("{space}{spelling}"),
-            ))
+            let (message, spelling) = if *negated {
+                ("`!= \"\"` leaves out the empty text only, not missing values", "is not empty")
+            } else {
+                ("`= \"\"` finds the empty text only, not missing values", "is empty")
+            };
+            let spaced = before(source, span.start).len() < span.range().start;
+            let space = if spaced { "" } else { " " };
+            new(Code::EqualsEmpty, message.to_owned())
+                .with_help(format!("for both, write `{spelling}`"))
+                .with_fix(fix(
+                    Applicability::Suggestion,
+                    &format!("write `{spelling}`"),
+                    format!("{space}{spelling}"),
+                ))
         }
         LintKind::OverLimit { endpoint, units } => {
             let limit = endpoint.max_query_utf16();
@@ -103,6 +104,18 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     }
 }
 
-fn with_other(diagnostic: Diagnostic, span: Span, related: Span) -> Diagnostic {
-    if related == span { diagnostic } else { diagnostic.with_label(related, "the other") }
+/// Removes a condition, with the connective before it.
+fn without_condition(span: Span, source: &str) -> Option<Fix> {
+    let text = before(source, span.start);
+    let connective = last_word(text);
+    let start = text.strip_suffix(connective).filter(|_| is_connective(connective))?.trim_end().len();
+    let span = Span::new(u32::try_from(start).ok()?, span.end);
+    Some(Fix::new(Applicability::Suggestion, "remove it", [(span, String::new())]))
+}
+
+/// The first token of a place, as `query_test` prints it.
+pub(super) fn first_token<'s>(span: Span, parsed: &Parsed<'s>) -> &'s str {
+    let tokens = parsed.tokens();
+    let at = tokens.partition_point(|token| token.span.start < span.start);
+    tokens.get(at).map_or("", |token| token.text(parsed.source()))
 }

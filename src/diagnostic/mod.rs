@@ -20,10 +20,12 @@ mod fix;
 mod lint;
 #[cfg(feature = "miette")]
 mod miette;
+mod nearby;
 #[cfg(feature = "serde")]
 mod serial;
 mod syntax;
 
+use std::collections::HashSet;
 use std::fmt;
 
 pub use code::Code;
@@ -32,8 +34,8 @@ pub use fix::{Applicability, Edit, Fix, apply};
 pub use miette::Rendered;
 
 use crate::catalog::Catalog;
-use crate::query::{CheckOptions, Checked, InvalidQuery, check};
-use crate::syntax::{Expected, ParseOptions, Parsed, parse_with};
+use crate::query::{CheckError, CheckOptions, Checked, InvalidQuery, Lint, LintKind, check};
+use crate::syntax::{Expected, ParseOptions, Parsed, SyntaxError, SyntaxErrorKind, parse_with};
 use crate::text::Span;
 
 /// How bad it is.
@@ -172,27 +174,75 @@ pub struct Report<'s> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// An error or a warning before it is put into words.
+enum Finding<'f> {
+    Syntax(&'f SyntaxError),
+    Check(&'f CheckError),
+    Lint(&'f Lint),
+}
+
+impl Finding<'_> {
+    const fn span(&self) -> Span {
+        match self {
+            Self::Syntax(error) => error.token.span,
+            Self::Check(error) => error.span(),
+            Self::Lint(lint) => lint.span,
+        }
+    }
+
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::Syntax(_) | Self::Check(_) => Severity::Error,
+            Self::Lint(_) => Severity::Warning,
+        }
+    }
+}
+
+/// Where values lie that a syntax error already says the quotes of are missing: `iPad Air`, `iOS"`.
+fn places_of_missing_quotes(errors: &[SyntaxError]) -> HashSet<u32> {
+    let run = |error: &&SyntaxError| {
+        error.kind == SyntaxErrorKind::MissingConnective && error.related.start < error.token.span.start
+    };
+    let runs = errors.iter().filter(run).map(|error| error.related.start);
+    let unclosed = errors.iter().filter(|error| error.kind == SyntaxErrorKind::UnclosedString);
+    runs.chain(unclosed.map(|error| error.token.span.start)).collect()
+}
+
+/// Whether the warning is about the same mistake as an error, and its fix would stand in the other's way.
+fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
+    lint.kind == LintKind::UnquotedText
+        && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
+}
+
 impl<'s> Report<'s> {
     /// The diagnostics of a text that was parsed and checked, in source order, errors before warnings at the same
     /// place, as many as the limits of the parse allow.
     pub fn new(parsed: &Parsed<'s>, checked: &Checked) -> Self {
         let source = parsed.source();
-        let syntax =
-            parsed.errors().iter().map(|error| syntax::diagnostic(error, source, parsed.options().limits()));
-        let check = checked.errors().iter().map(|error| check::diagnostic(error, source));
-        let lints = checked.lints().iter().map(|lint| lint::diagnostic(lint, parsed));
-        let mut diagnostics: Vec<_> = syntax.chain(check).chain(lints).collect();
-        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
-        let most = usize::try_from(parsed.options().limits().max_diagnostics()).unwrap_or(usize::MAX);
-        if let Some(first) = diagnostics.get(most) {
-            let message = format!("{} more diagnostics are not shown", diagnostics.len() - most);
+        let limits = parsed.options().limits();
+        let syntax = parsed.errors().iter().map(Finding::Syntax);
+        let check = checked.errors().iter().map(Finding::Check);
+        let mended = places_of_missing_quotes(parsed.errors());
+        let lints =
+            checked.lints().iter().filter(|lint| !is_within_mistake(lint, &mended)).map(Finding::Lint);
+        let mut findings: Vec<_> = syntax.chain(check).chain(lints).collect();
+        findings.sort_by_key(|finding| (finding.span().start, finding.severity()));
+        // What is not shown is not put into words either.
+        let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);
+        let shown = findings.iter().take(most).map(|finding| match finding {
+            Finding::Syntax(error) => syntax::diagnostic(error, source, limits),
+            Finding::Check(error) => check::diagnostic(error, source),
+            Finding::Lint(lint) => lint::diagnostic(lint, parsed),
+        });
+        let mut diagnostics: Vec<_> = shown.collect();
+        if let Some(first) = findings.get(most) {
+            let message = format!("{} more diagnostics are not shown", findings.len() - most);
             // If anything is wrong among the rest, the report must not look as if only warnings were.
             let severity =
-                diagnostics.iter().skip(most).map(Diagnostic::severity).min().unwrap_or(Severity::Warning);
-            let last = Diagnostic::new(Code::TooManyDiagnostics, severity, first.span, message)
-                .with_token(&first.token)
-                .with_help(format!("the limit is {most} diagnostics"));
-            diagnostics.truncate(most);
+                findings.iter().skip(most).map(Finding::severity).min().unwrap_or(Severity::Warning);
+            let last = Diagnostic::new(Code::TooManyDiagnostics, severity, first.span(), message)
+                .with_token(lint::first_token(first.span(), parsed))
+                .with_help(format!("the limit `max_diagnostics` is {most}"));
             diagnostics.push(last);
         }
         Self { source, diagnostics }
@@ -249,13 +299,14 @@ impl InvalidQuery {
 /// A user's text within a message: in backticks, and no longer than a message may be.
 fn tick(text: &str) -> String {
     const MOST: usize = 60;
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     // Control characters would garble a terminal, bidirectional ones the words around them.
     let shown = |c: char| {
-        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-            '\u{fffd}'
-        } else {
-            c
-        }
+        let bidirectional = matches!(c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() || bidirectional { '\u{fffd}' } else { c }
     };
     let mut ticked: String = text.chars().take(MOST).map(shown).collect();
     if text.chars().nth(MOST).is_some() {

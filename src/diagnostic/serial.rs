@@ -1,4 +1,4 @@
-//! The JSON form of diagnostics; stable, and documented in `docs/json.md`.
+//! The JSON form of diagnostics; stable, and documented in `docs/diagnostics.md`.
 //!
 //! Ranges are half open and come in bytes and in UTF-16 code units; lines and columns (UTF-16) count from 1.
 
@@ -64,7 +64,9 @@ impl Serialize for Report<'_> {
 
 impl Diagnostic {
     fn form<'r>(&'r self, places: &Places<'_>) -> DiagnosticForm<'r> {
-        let at = places.lines.line_column_utf16(self.span.start);
+        let range = places.range(self.span);
+        let line = places.lines.line_column(self.span.start);
+        let start = places.units(self.span.start.saturating_sub(line.column));
         let labels =
             self.labels.iter().map(|label| LabelForm { range: places.range(label.span), text: &label.text });
         let fixes = self.fixes.iter().map(|fix| {
@@ -80,9 +82,9 @@ impl Diagnostic {
             help: self.help(),
             token: &self.token,
             expected: self.expected.iter().collect(),
-            line: at.line.saturating_add(1),
-            column: at.column.saturating_add(1),
-            range: places.range(self.span),
+            line: line.line.saturating_add(1),
+            column: (range.utf16.start - start).saturating_add(1),
+            range,
             labels: labels.collect(),
             fixes: fixes.collect(),
         }

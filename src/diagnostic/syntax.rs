@@ -1,9 +1,14 @@
 //! Syntax errors in words.
 
+mod strings;
+
 use super::fix::{Applicability, Fix};
+use super::nearby::{
+    after, before, first_word, is_connective, is_reserved, last_word, starts_comparison, starts_operator,
+};
 use super::{Code, Diagnostic, Severity, tick};
 use crate::syntax::ast::Operator;
-use crate::syntax::{Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted, unquoted};
+use crate::syntax::{Expectation, Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted};
 use crate::text::Span;
 
 pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> Diagnostic {
@@ -18,7 +23,8 @@ pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> D
     if let SyntaxErrorKind::UnclosedGroup { .. } = error.kind {
         diagnostic.with_label(error.related, "opened here")
     } else if error.kind == SyntaxErrorKind::MissingValue {
-        diagnostic.with_label(error.related, "the operator")
+        let list = source.get(error.related.range()) == Some("(");
+        diagnostic.with_label(error.related, if list { "the list" } else { "the operator" })
     } else {
         diagnostic
     }
@@ -82,14 +88,8 @@ impl<'s> Words<'_, 's> {
             SyntaxErrorKind::MissingNot => self.missing_not(),
             SyntaxErrorKind::MissingContain => self.incomplete("does not", Operator::DoesNotContain),
             SyntaxErrorKind::MissingEmpty => self.missing_empty(),
-            SyntaxErrorKind::MissingList => (
-                format!("expected `(` after `in`, found {found}"),
-                Some("write `in (\"A\", \"B\")`".to_owned()),
-                None,
-            ),
-            SyntaxErrorKind::UnclosedList => {
-                (format!("expected {} in a list, found {found}", self.error.expected), None, None)
-            }
+            SyntaxErrorKind::MissingList => self.missing_list(),
+            SyntaxErrorKind::UnclosedList => self.unclosed_list(),
             SyntaxErrorKind::MissingConnective => self.missing_connective(),
             SyntaxErrorKind::WrongConnective(meant) => (
                 format!("{found} is not a connective"),
@@ -97,31 +97,28 @@ impl<'s> Words<'_, 's> {
                 Some(self.replace_related(Applicability::Automatic, meant.as_str())),
             ),
             SyntaxErrorKind::UnclosedGroup { groups } => self.unclosed_group(groups),
-            SyntaxErrorKind::UnopenedGroup => (
-                "a parenthesis is closed that was not opened".to_owned(),
-                Some("remove it, or open a group before it".to_owned()),
-                Some(Fix::new(Applicability::Suggestion, "remove it", [(self.error.related, String::new())])),
-            ),
+            SyntaxErrorKind::UnopenedGroup => self.unopened_group(),
             SyntaxErrorKind::UnclosedString => self.unclosed_string(),
             SyntaxErrorKind::WrongQuote => self.wrong_quote(),
             SyntaxErrorKind::ExtendedOnly(extension) => (
                 format!("`{}` is extended syntax, which Core does not take", extension_words(extension)),
                 Some(
-                    "read it with the extended syntax, and rewrite it into Core syntax to send it".to_owned(),
+                    "set the option `syntax` to `extended` to read it, and rewrite it into Core syntax to send it"
+                        .to_owned(),
                 ),
                 None,
             ),
-            SyntaxErrorKind::TooLong => self.limit("the text is too long", "bytes", self.limits.max_bytes()),
+            SyntaxErrorKind::TooLong => {
+                self.limit("the text is too long", "`max_bytes`", self.limits.max_bytes())
+            },
             SyntaxErrorKind::TooManyTokens => {
-                self.limit("too many tokens", "tokens", self.limits.max_tokens())
+                self.limit("too many tokens", "`max_tokens`", self.limits.max_tokens())
             }
-            SyntaxErrorKind::TooDeep => self.limit(
-                "groups are nested too deep",
-                "groups and `NOT`s in each other",
-                self.limits.max_nesting(),
-            ),
+            SyntaxErrorKind::TooDeep => {
+                self.limit("groups are nested too deep", "`max_nesting`", self.limits.max_nesting())
+            }
             SyntaxErrorKind::TooManyErrors => {
-                self.limit("too many errors", "errors", self.limits.max_errors())
+                self.limit("too many errors", "`max_errors`", self.limits.max_errors())
             }
         }
     }
@@ -142,8 +139,8 @@ impl<'s> Words<'_, 's> {
         Fix::new(applicability, format!("write {}", tick(text)), [(self.error.related, text.to_owned())])
     }
 
-    fn limit(&self, message: &str, unit: &str, most: u32) -> Told {
-        (message.to_owned(), Some(format!("the limit is {most} {unit}; the rest was not read")), None)
+    fn limit(&self, message: &str, option: &str, most: u32) -> Told {
+        (message.to_owned(), Some(format!("the limit {option} is {most}; the rest was not read")), None)
     }
 
     /// Whether the token is a string or a word that is not reserved: something that could be a value.
@@ -153,89 +150,109 @@ impl<'s> Words<'_, 's> {
             || (kind == TokenKind::Word && !is_reserved(self.error.token.text(self.source)))
     }
 
-    /// The text before the offending token, without the white space between.
-    fn before(&self) -> &'s str {
-        let start = usize::try_from(self.error.token.span.start).unwrap_or(usize::MAX);
-        self.source.get(..start).unwrap_or_default().trim_end()
+    fn at_symbol(&self) -> bool {
+        self.source.get(self.error.token.span.range()).unwrap_or_default().starts_with(['=', '!', '<', '>'])
     }
 
-    /// The connective that is the last word before the offending token.
-    fn connective_before(&self) -> Option<Span> {
+    /// The text before the offending token, without the white space between.
+    fn before(&self) -> &'s str {
+        before(self.source, self.error.token.span.start)
+    }
+
+    /// The text behind the offending token, without the white space between.
+    fn after(&self) -> &'s str {
+        after(self.source, self.error.token.span.end)
+    }
+
+    /// The word before the offending token.
+    fn word_before(&self) -> (&'s str, Span) {
         let before = self.before();
-        let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
-        let word = before.rsplit(stop).next().filter(|word| is_reserved(word))?;
-        let end = u32::try_from(before.len()).ok()?;
-        Some(Span::new(end.checked_sub(u32::try_from(word.len()).ok()?)?, end))
+        let word = last_word(before);
+        let [start, end] = [before.len() - word.len(), before.len()].map(offset);
+        (word, Span::new(start, end))
     }
 
     fn missing_operand(&self) -> Told {
-        let found = self.found();
-        let message = format!("expected {}, found {found}", self.error.expected);
-        match (self.error.token.kind, self.connective_before()) {
-            (TokenKind::End, Some(connective)) => {
-                let word = self.source.get(connective.range()).unwrap_or_default();
-                let help = format!("complete the query, or remove the {} at its end", tick(word));
-                // The space before it goes with it.
-                let start = u32::try_from(
-                    self.source.get(..connective.range().start).unwrap_or_default().trim_end().len(),
-                );
-                let span = Span::new(start.unwrap_or(connective.start), connective.end);
-                (
-                    message,
-                    Some(help),
-                    Some(Fix::new(
-                        Applicability::Suggestion,
-                        format!("remove {}", tick(word)),
-                        [(span, String::new())],
-                    )),
-                )
-            }
-            (TokenKind::CloseParen, None) => {
-                (message, Some("a group must hold a comparison".to_owned()), None)
-            }
-            (TokenKind::Word, Some(connective)) if is_reserved(self.error.token.text(self.source)) => {
-                let span = connective.join(self.error.token.span);
-                let word = self.source.get(connective.range()).unwrap_or_default();
-                let fix = Fix::new(
-                    Applicability::Suggestion,
-                    format!("keep {}", tick(word)),
-                    [(span, word.to_owned())],
-                );
-                (message, Some("two connectives stand side by side".to_owned()), Some(fix))
-            }
-            (TokenKind::Word, None) if is_reserved(self.error.token.text(self.source)) => {
-                let help = format!("to use {found} as a field, put it in quotes");
-                (message, Some(help), None)
-            }
-            _ => (message, None, None),
-        }
+        let token = self.error.token;
+        let message = format!("expected {}, found {}", self.error.expected, self.found());
+        let (word, place) = self.word_before();
+        let here = if token.kind == TokenKind::Word { token.text(self.source) } else { "" };
+        let at_close = token.kind == TokenKind::CloseParen;
+        let at_end = token.kind == TokenKind::End;
+        let (help, fix) = if (at_end || at_close) && is_reserved(word) {
+            // The space before the word goes with it.
+            let start = before(self.source, place.start).len();
+            let fix = remove(Span::new(offset(start), place.end), word);
+            (format!("complete the query, or remove the {}", tick(word)), Some(fix))
+        } else if at_close {
+            ("a group must hold a comparison".to_owned(), None)
+        } else if at_end {
+            ("write a comparison, and `)` behind it".to_owned(), None)
+        } else if is_connective(here) && is_connective(word) {
+            let keep = (place.join(token.span), word.to_owned());
+            let fix = Fix::new(Applicability::Suggestion, format!("keep {}", tick(word)), [keep]);
+            ("two connectives stand side by side".to_owned(), Some(fix))
+        } else if is_reserved(here) && starts_operator(self.after()) {
+            let fix = self.replace_token("put it in quotes", quoted(here));
+            (format!("to use {} as a field, put it in quotes", tick(here)), Some(fix))
+        } else if is_connective(here) && word.is_empty() {
+            // The space behind the word goes with it.
+            let end = self.source.len() - self.after().len();
+            let fix = remove(Span::new(token.span.start, offset(end)), here);
+            (format!("write a comparison before the {}, or remove it", tick(here)), Some(fix))
+        } else if is_reserved(here) {
+            (format!("{} must have a comparison or a group behind it", tick(word)), None)
+        } else if self.at_symbol() {
+            ("a comparison starts with the field".to_owned(), None)
+        } else {
+            return (message, None, None);
+        };
+        (message, Some(help), fix)
     }
 
     fn missing_operator(&self) -> Told {
+        let token = self.error.token;
         let found = self.found();
         let (field, run) = (self.error.related, self.related());
-        if run.contains(char::is_whitespace)
-            && !run.starts_with('"')
-            && field.end > self.error.token.span.start
-        {
+        if ["&&", "||"].contains(&first_word(run)) && field.end > token.span.start {
+            let start = Span::new(field.start, token.span.start);
+            let help = "a comparison starts with the field".to_owned();
+            let message = format!("expected an operator, found {found}");
+            return (message, Some(help), Some(remove(start, first_word(run))));
+        }
+        if run.contains(char::is_whitespace) && !run.starts_with('"') && field.end > token.span.start {
             let help = format!("if {} is the name of one field, put it in quotes", tick(run));
-            return (
-                format!("expected an operator, found {found}"),
-                Some(help),
-                Some(Fix::new(Applicability::Suggestion, "put the name in quotes", [(field, quoted(run))])),
-            );
+            let fix = Fix::new(Applicability::Suggestion, "put the name in quotes", [(field, quoted(run))]);
+            return (format!("expected an operator, found {found}"), Some(help), Some(fix));
+        }
+        // `not` alone: the token itself in Core syntax, the word before it in extended syntax.
+        let (word, place) = self.word_before();
+        let not = if self.error.expected.contains(Expectation::In) {
+            Some((place, self.at_value()))
+        } else if token.kind == TokenKind::Word && token.text(self.source).eq_ignore_ascii_case("not") {
+            let next = first_word(self.after());
+            Some((token.span, self.after().starts_with('"') || !(next.is_empty() || is_reserved(next))))
+        } else {
+            None
+        };
+        if let Some((span, value_follows)) = not {
+            let behind = if span == place { word } else { self.related() };
+            let message = format!("expected {} after {}, found {found}", self.error.expected, tick(behind));
+            let fix = value_follows.then(|| {
+                Fix::new(Applicability::Suggestion, "write `!=`", [(span, Operator::NotEqual.to_string())])
+            });
+            return (message, Some("to ask for any other value, write `!=`".to_owned()), fix);
         }
         let message = format!("expected an operator after {}, found {found}", tick(run));
-        let help = if self.at_value() {
-            "to compare the two, write `=` between them"
-        } else {
-            "such as `=`, `contains` or `is empty`"
-        };
-        let equals = self.at_value().then(|| {
-            let at = Span::at(self.error.token.span.start);
-            Fix::new(Applicability::Suggestion, "write `=`", [(at, "= ".to_owned())])
-        });
-        (message, Some(help.to_owned()), equals)
+        if !self.at_value() {
+            return (
+                message,
+                Some("write an operator, such as `=`, `contains` or `is empty`".to_owned()),
+                None,
+            );
+        }
+        let help = "to compare the two, write `=` between them".to_owned();
+        (message, Some(help), Some(self.insert("=")))
     }
 
     fn wrong_symbol(&self, meant: Option<Operator>) -> Told {
@@ -251,50 +268,86 @@ impl<'s> Words<'_, 's> {
     }
 
     fn missing_value(&self) -> Told {
-        let found = self.found();
-        let message = format!("expected a value, found {found}");
-        if self.error.token.kind == TokenKind::Word {
-            let word = self.error.token.text(self.source);
-            let help = format!("to compare with the word {}, put it in quotes", tick(word));
-            let fix = Fix::new(
-                Applicability::Suggestion,
-                "put it in quotes",
-                [(self.error.token.span, quoted(word))],
-            );
-            return (message, Some(help), Some(fix));
+        let token = self.error.token;
+        let message = format!("expected a value, found {}", self.found());
+        if self.related() == "(" {
+            return self.missing_list_value(message);
         }
-        let list = self.error.token.kind == TokenKind::OpenParen;
-        (
-            message,
-            list.then(|| "an operator takes one value; repeat the comparison for others".to_owned()),
-            None,
-        )
+        let (help, fix) = if token.kind == TokenKind::Word && starts_comparison(self.after()) {
+            (format!("write the value before {}", self.found()), None)
+        } else if token.kind == TokenKind::Word {
+            let fix = self.replace_token("put it in quotes", quoted(token.text(self.source)));
+            (format!("to compare with the word {}, put it in quotes", self.found()), Some(fix))
+        } else if token.kind == TokenKind::OpenParen {
+            ("an operator takes one value; repeat the comparison for each of them".to_owned(), None)
+        } else {
+            let help = "write a value, such as `\"iOS\"`; to find devices without one, write `is empty`";
+            (help.to_owned(), None)
+        };
+        (message, Some(help), fix)
+    }
+
+    fn missing_list_value(&self, message: String) -> Told {
+        let before = self.before();
+        if self.error.token.kind == TokenKind::CloseParen && before.ends_with(',') {
+            let comma = Span::new(offset(before.len() - 1), offset(before.len()));
+            return (
+                message,
+                Some("write a value behind the comma, or remove it".to_owned()),
+                Some(remove(comma, ",")),
+            );
+        }
+        (message, Some("write the values, with a comma between two of them".to_owned()), None)
+    }
+
+    fn missing_list(&self) -> Told {
+        let message = format!("expected `(` after `in`, found {}", self.found());
+        let span = self.error.token.span;
+        let fix = (self.at_value() && !self.after().starts_with(',')).then(|| {
+            let parentheses = [(Span::at(span.start), "(".to_owned()), (Span::at(span.end), ")".to_owned())];
+            Fix::new(Applicability::Suggestion, "write the parentheses", parentheses)
+        });
+        (message, Some("write the values in parentheses: `in (\"A\", \"B\")`".to_owned()), fix)
+    }
+
+    fn unclosed_list(&self) -> Told {
+        let message = format!("expected {} in a list, found {}", self.error.expected, self.found());
+        let end = Span::at(offset(self.before().len()));
+        if self.at_value() {
+            let fix = Fix::new(Applicability::Suggestion, "write `,`", [(end, ",".to_owned())]);
+            return (message, Some("write a comma between two values".to_owned()), Some(fix));
+        }
+        let fix = Fix::new(Applicability::Suggestion, "write `)`", [(end, ")".to_owned())]);
+        (message, Some("write `)` where the list ends".to_owned()), Some(fix))
     }
 
     /// An operator of several words, of which the last is missing or misspelt.
     fn incomplete(&self, start: &str, operator: Operator) -> Told {
-        let help = format!("the operator is `{operator}`");
-        let words = self.operator_words();
-        let fix = Fix::new(
-            Applicability::Automatic,
-            format!("write `{operator}`"),
-            [(words, operator.to_string())],
-        );
-        (
-            format!("expected {} after `{start}`, found {}", self.error.expected, self.found()),
-            Some(help),
-            Some(fix),
-        )
-    }
-
-    /// The words of the operator: those that are related, and all up to the offending token if that is no part of it.
-    fn operator_words(&self) -> Span {
-        let related = self.error.related;
-        if related.end > self.error.token.span.start {
-            return related;
+        let message = format!("expected {} after `{start}`, found {}", self.error.expected, self.found());
+        let help = Some(format!("the operator is `{operator}`"));
+        let token = self.error.token;
+        let replaced = self.error.related.end > token.span.start;
+        if !replaced && !self.at_value() {
+            return (message, help, None);
         }
-        let end = u32::try_from(self.before().len()).unwrap_or(related.end);
-        Span::new(related.start, end)
+        let text = token.text(self.source);
+        // A word that goes away must be a form of the right one, and a value not need another fix first.
+        let sure = if replaced {
+            let contain = text.get(.."contain".len());
+            operator == Operator::DoesNotContain
+                && contain.is_some_and(|word| word.eq_ignore_ascii_case("contain"))
+        } else {
+            !text.starts_with(['\'', '‘', '’', '“', '”'])
+        };
+        let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
+        let words = if replaced {
+            self.error.related
+        } else {
+            // All up to the offending token, which is no part of it.
+            Span::new(self.error.related.start, offset(self.before().len()))
+        };
+        let fix = Fix::new(applicability, format!("write `{operator}`"), [(words, operator.to_string())]);
+        (message, help, Some(fix))
     }
 
     fn missing_not(&self) -> Told {
@@ -315,15 +368,21 @@ impl<'s> Words<'_, 's> {
         let (words, operator) =
             if negated { ("is not", Operator::NotEqual) } else { ("is", Operator::Equal) };
         let message = format!("expected {} after `{words}`, found {}", self.error.expected, self.found());
+        if self.at_symbol() {
+            let span = Span::new(self.error.related.start, self.error.token.span.start);
+            let help = format!("`{words}` goes with `empty` alone; remove it before another operator");
+            return (message, Some(help), (!negated).then(|| remove(span, words)));
+        }
         let help = format!("to compare with a value, write `{operator}`");
         let fix = self.at_value().then(|| self.replace_related(Applicability::Suggestion, operator.as_str()));
         (message, Some(help), fix)
     }
 
     fn missing_connective(&self) -> Told {
+        let token = self.error.token;
         let message = format!("expected {}, found {}", self.error.expected, self.found());
         let run = self.error.related;
-        if run.start < self.error.token.span.start {
+        if run.start < token.span.start {
             let fix = Fix::new(
                 Applicability::Suggestion,
                 "put the value in quotes",
@@ -335,12 +394,44 @@ impl<'s> Words<'_, 's> {
                 Some(fix),
             );
         }
-        let help = Some("join comparisons with `AND` or `OR`".to_owned());
-        let operand = self.at_value() || self.error.token.kind == TokenKind::OpenParen;
-        let at = Span::at(self.error.token.span.start);
-        let fix =
-            operand.then(|| Fix::new(Applicability::Suggestion, "write `AND`", [(at, "AND ".to_owned())]));
-        (message, help, fix)
+        if let Some((help, fix)) = self.string_closed_late() {
+            return (message, Some(help), fix);
+        }
+        let text = self.source.get(token.span.range()).unwrap_or_default();
+        let connective = match text {
+            "," | "&" | "+" => "AND",
+            "|" | "/" => "OR",
+            _ => "",
+        };
+        let (help, fix) = if starts_comparison(after(self.source, token.span.start)) {
+            ("join comparisons with `AND` or `OR`", Some(self.insert("AND")))
+        } else if !connective.is_empty() && starts_comparison(self.after()) {
+            let space = if self.touches_before() { " " } else { "" };
+            let fix = Fix::new(
+                Applicability::Suggestion,
+                format!("write `{connective}`"),
+                [(token.span, format!("{space}{connective}"))],
+            );
+            ("join comparisons with `AND` or `OR`", Some(fix))
+        } else if text == ";" && self.after().is_empty() {
+            ("a query has no `;` at its end", Some(remove(token.span, text)))
+        } else if self.at_symbol() {
+            ("a comparison has one operator; join it to the next with `AND` or `OR`", None)
+        } else {
+            ("remove it, or join comparisons with `AND` or `OR`", None)
+        };
+        (message, Some(help.to_owned()), fix)
+    }
+
+    fn unopened_group(&self) -> Told {
+        // Where an operand is missing too, the query is not right without the parenthesis either.
+        let dangling = self.error.expected.contains(Expectation::Field) && !self.before().is_empty();
+        let fix = Fix::new(Applicability::Suggestion, "remove it", [(self.error.related, String::new())]);
+        (
+            "a parenthesis is closed that was not opened".to_owned(),
+            Some("remove it, or open a group before it".to_owned()),
+            (!dangling).then_some(fix),
+        )
     }
 
     fn unclosed_group(&self, groups: u32) -> Told {
@@ -348,39 +439,34 @@ impl<'s> Words<'_, 's> {
             1 => "a parenthesis is not closed".to_owned(),
             _ => format!("{groups} parentheses are not closed"),
         };
-        let end = u32::try_from(self.before().len()).unwrap_or(self.error.token.span.start);
+        let end = offset(self.before().len());
         let close = ")".repeat(usize::try_from(groups).unwrap_or(1));
         let fix = Fix::new(Applicability::Suggestion, "close at the end", [(Span::at(end), close)]);
         (message, Some("write `)` where the group ends".to_owned()), Some(fix))
     }
 
-    fn unclosed_string(&self) -> Told {
-        let text = self.error.token.text(self.source);
-        let end = self.error.token.span.end;
-        let message = "a string is not closed".to_owned();
-        let trimmed = text.trim_end();
-        // `"C:\temp\"` looks closed: its last quote is an escaped one.
-        if let Some(body) = trimmed.strip_suffix("\\\"") {
-            let backslash = end.saturating_sub(u32::try_from(text.len() - body.len()).unwrap_or(0));
-            let at = Span::at(backslash);
-            let fix = Fix::new(Applicability::Suggestion, "double the backslash", [(at, "\\".to_owned())]);
-            let help =
-                "the backslash before the last quote makes that a part of the string; double the backslash";
-            return (message, Some(help.to_owned()), Some(fix));
-        }
-        let close =
-            u32::try_from(text.len() - trimmed.len()).map_or(end, |spaces| end.saturating_sub(spaces));
-        let fix =
-            Fix::new(Applicability::Suggestion, "close it at the end", [(Span::at(close), "\"".to_owned())]);
-        (message, Some("write `\"` where the string ends".to_owned()), Some(fix))
+    fn touches_before(&self) -> bool {
+        offset(self.before().len()) == self.error.token.span.start
     }
 
-    fn wrong_quote(&self) -> Told {
-        let text = self.related();
-        let message = format!("{} is in quotes that make no string", tick(text));
-        let help = Some("strings are in straight double quotes".to_owned());
-        (message, help, Some(self.replace_related(Applicability::Automatic, &quoted(unquoted(text)))))
+    /// Writes a word before the token, with spaces.
+    fn insert(&self, word: &str) -> Fix {
+        let space = if self.touches_before() { " " } else { "" };
+        let at = Span::at(self.error.token.span.start);
+        Fix::new(Applicability::Suggestion, format!("write `{word}`"), [(at, format!("{space}{word} "))])
     }
+
+    fn replace_token(&self, title: &str, text: String) -> Fix {
+        Fix::new(Applicability::Suggestion, title, [(self.error.token.span, text)])
+    }
+}
+
+fn remove(span: Span, text: &str) -> Fix {
+    Fix::new(Applicability::Suggestion, format!("remove {}", tick(text)), [(span, String::new())])
+}
+
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 /// Words that mean the same in every language are taken as meant; `like` has patterns elsewhere, `null` is not "".
@@ -396,8 +482,4 @@ const fn extension_words(extension: Extension) -> &'static str {
         Extension::In => "in",
         Extension::NotIn => "not in",
     }
-}
-
-fn is_reserved(word: &str) -> bool {
-    ["and", "or", "not"].iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }

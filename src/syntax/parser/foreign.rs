@@ -245,11 +245,8 @@ pub(super) fn misspelt_word<'s, 't>(at: Cursor<'s, 't>, words: Span) -> (Span, C
     let value_follows =
         matches!(behind.token().kind, TokenKind::Word | TokenKind::String | TokenKind::EscapedString)
             && behind.reserved().is_none();
-    if at.word().is_some() && at.reserved().is_none() && value_follows {
-        (words.join(at.token().span), behind)
-    } else {
-        (words, at)
-    }
+    let keyword = at.word().is_some_and(|word| !opens_quote(word)) && at.reserved().is_none();
+    if keyword && value_follows { (words.join(at.token().span), behind) } else { (words, at) }
 }
 
 /// The words `is not`, given the span of `is` and the cursor behind `not`.

@@ -1,0 +1,480 @@
+//! What is said of wrong and of odd queries, and what the fixes that are offered do.
+//!
+//! `tests/data/diagnostics/NAME.txt` holds a query a line (`⏎` stands for a line end, `#` begins a comment);
+//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test --test diagnostics` writes it anew, to be read in
+//! the diff.
+#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use coreql::Query;
+use coreql::catalog::{Catalog, Endpoint, Field, FieldType};
+use coreql::diagnostic::{Applicability, Code, Diagnostic, Fix, Report, Severity, apply, diagnose};
+use coreql::query::CheckOptions;
+use coreql::syntax::{Limits, ParseOptions, parse_with};
+use coreql::text::Span;
+
+/// A catalogue that lacks nothing: what it does not have is an error.
+static COMPLETE: LazyLock<Catalog> = LazyLock::new(|| {
+    let more = ["ios.region", "android.region"].map(|name| Field::new(name, FieldType::String));
+    Catalog::builtin().with_fields(more).unwrap().into_complete()
+});
+
+#[derive(Clone, Copy)]
+struct Setting {
+    name: &'static str,
+    parse: ParseOptions,
+    catalog: fn() -> &'static Catalog,
+}
+
+fn settings() -> [Setting; 4] {
+    let core = ParseOptions::new();
+    [
+        Setting { name: "syntax", parse: core, catalog: Catalog::builtin },
+        Setting { name: "extended", parse: ParseOptions::extended(), catalog: Catalog::builtin },
+        Setting { name: "complete", parse: core, catalog: || &COMPLETE },
+        Setting { name: "warnings", parse: core, catalog: Catalog::builtin },
+    ]
+}
+
+impl Setting {
+    fn diagnose<'s>(&self, source: &'s str) -> Report<'s> {
+        diagnose(source, (self.catalog)(), self.parse, CheckOptions::new())
+    }
+
+    fn path(&self, extension: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/diagnostics");
+        folder.join(self.name).with_extension(extension)
+    }
+
+    fn queries(&self) -> Vec<String> {
+        let file = fs::read_to_string(self.path("txt")).unwrap();
+        file.lines().filter(|line| !line.starts_with('#')).map(|line| line.replace('⏎', "\n")).collect()
+    }
+}
+
+#[test]
+fn all_that_is_said() {
+    for setting in settings() {
+        let mut said = String::new();
+        for query in setting.queries() {
+            said.push_str(&plain(&setting.diagnose(&query)));
+            said.push('\n');
+        }
+        let path = setting.path("out");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(path, said).unwrap();
+        } else {
+            let expected = fs::read_to_string(path).unwrap();
+            assert!(said == expected, "other than expected in {}:\n{said}", setting.name);
+        }
+    }
+}
+
+/// A report as plain text, with the text that each fix leads to.
+fn plain(report: &Report<'_>) -> String {
+    let source = report.source();
+    let mut text = format!("{source}\n");
+    for diagnostic in report.diagnostics() {
+        writeln!(text, "{}[{}]: {diagnostic}", diagnostic.severity(), diagnostic.code()).unwrap();
+        mark(&mut text, source, diagnostic.span(), diagnostic.token());
+        for label in diagnostic.labels() {
+            mark(&mut text, source, label.span, &label.text);
+        }
+        if !diagnostic.expected().is_empty() {
+            writeln!(text, "  expected: {}", diagnostic.expected()).unwrap();
+        }
+        if let Some(help) = diagnostic.help() {
+            writeln!(text, "  help: {help}").unwrap();
+        }
+        for fix in diagnostic.fixes() {
+            let applicability = match fix.applicability() {
+                Applicability::Automatic => "fix",
+                Applicability::Suggestion => "suggestion",
+            };
+            writeln!(text, "  {applicability}: {}", fix.title()).unwrap();
+            writeln!(text, "    {}", apply(source, [fix])).unwrap();
+        }
+    }
+    if report.fixed() != source {
+        writeln!(text, "fixed: {}", report.fixed()).unwrap();
+    }
+    text
+}
+
+/// The line that holds a span, the span marked, and what stands there in words.
+fn mark(text: &mut String, source: &str, span: Span, words: &str) {
+    let start = source[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
+    let line = source[start..].lines().next().unwrap_or_default();
+    let column = source[start..span.range().start].chars().count();
+    let width = source[span.range()].lines().next().unwrap_or_default().chars().count().max(1);
+    writeln!(text, "  | {line}\n  | {:column$}{} {words}", "", "^".repeat(width)).unwrap();
+}
+
+/// The settings, each with one of its queries.
+fn examples() -> impl Iterator<Item = (Setting, String)> {
+    settings()
+        .into_iter()
+        .flat_map(|setting| setting.queries().into_iter().map(move |query| (setting, query)))
+}
+
+fn codes(report: &Report<'_>, severity: Severity) -> Vec<Code> {
+    let of_severity = report.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == severity);
+    let mut codes: Vec<_> = of_severity.map(Diagnostic::code).collect();
+    codes.sort();
+    codes
+}
+
+fn without(mut codes: Vec<Code>, code: Code) -> Vec<Code> {
+    codes.remove(codes.iter().position(|other| *other == code).unwrap());
+    codes
+}
+
+#[test]
+fn an_automatic_fix_mends_its_mistake_and_makes_none() {
+    for (setting, query) in examples() {
+        let report = setting.diagnose(&query);
+        for diagnostic in report.diagnostics() {
+            for fix in diagnostic.fixes().iter().filter(|fix| fix.applicability() == Applicability::Automatic)
+            {
+                let mended = apply(&query, [fix]);
+                let again = setting.diagnose(&mended);
+                let mut errors = codes(&report, Severity::Error);
+                if diagnostic.severity() == Severity::Error {
+                    errors = without(errors, diagnostic.code());
+                } else {
+                    // A warning is mended without a change of meaning.
+                    assert_eq!(meaning(&setting, &query), meaning(&setting, &mended));
+                    let warnings = without(codes(&report, Severity::Warning), diagnostic.code());
+                    assert_eq!(codes(&again, Severity::Warning), warnings, "{query} -> {mended}");
+                }
+                assert_eq!(codes(&again, Severity::Error), errors, "{query} -> {mended}");
+            }
+        }
+    }
+}
+
+fn meaning(setting: &Setting, query: &str) -> Query {
+    Query::parse(query, (setting.catalog)(), setting.parse).unwrap()
+}
+
+#[test]
+fn a_suggestion_mends_its_mistake() {
+    for (setting, query) in examples() {
+        let report = setting.diagnose(&query);
+        for diagnostic in report.diagnostics() {
+            for fix in diagnostic.fixes() {
+                let mended = apply(&query, [fix]);
+                let again = setting.diagnose(&mended);
+                let count = |report: &Report<'_>| {
+                    let same = |other: &&Diagnostic| {
+                        other.code() == diagnostic.code() && other.message() == diagnostic.message()
+                    };
+                    report.diagnostics().iter().filter(same).count()
+                };
+                assert!(count(&again) < count(&report), "{query} -> {mended}");
+                let errors = [&again, &report].map(|report| codes(report, Severity::Error).len());
+                assert!(errors[0] <= errors[1], "{query} -> {mended}");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_automatic_fixes_together_give_what_was_meant() {
+    let file = fs::read_to_string(settings()[0].path("txt").with_file_name("fixed.txt")).unwrap();
+    let mut mended = BTreeSet::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let (query, expected) = line.split_once(" ⇒ ").unwrap();
+        let report = settings()[0].diagnose(query);
+        assert_eq!(report.fixed(), expected, "{query}");
+        assert_eq!(settings()[0].diagnose(expected).diagnostics(), [], "{expected}");
+        mended.extend(automatic(&report));
+    }
+    let fixed: BTreeSet<_> =
+        examples().flat_map(|(setting, query)| automatic(&setting.diagnose(&query))).collect();
+    assert_eq!(mended, fixed, "the codes that an automatic fix goes with");
+}
+
+/// The codes of what can be mended without asking.
+fn automatic(report: &Report<'_>) -> Vec<Code> {
+    let is_automatic = |fix: &Fix| fix.applicability() == Applicability::Automatic;
+    let mended = report.diagnostics().iter().filter(|diagnostic| diagnostic.fixes().iter().any(is_automatic));
+    mended.map(Diagnostic::code).collect()
+}
+
+#[test]
+fn texts_are_in_the_house_style() {
+    let style = |text: &str| {
+        assert!(!text.is_empty() && text.trim() == text, "{text:?}");
+        assert!(!text.starts_with(char::is_uppercase) && !text.ends_with('.'), "{text:?}");
+        assert_eq!(text.matches('`').count() % 2, 0, "{text:?}");
+    };
+    for (setting, query) in examples() {
+        for diagnostic in setting.diagnose(&query).diagnostics() {
+            style(diagnostic.message());
+            diagnostic.help().map(style);
+            diagnostic.labels().iter().for_each(|label| style(&label.text));
+            diagnostic.fixes().iter().for_each(|fix| style(fix.title()));
+        }
+    }
+}
+
+#[test]
+fn diagnostics_are_in_source_order_errors_first() {
+    for (setting, query) in examples() {
+        let report = setting.diagnose(&query);
+        let places =
+            report.diagnostics().iter().map(|diagnostic| (diagnostic.span().start, diagnostic.severity()));
+        assert!(places.is_sorted(), "{query}");
+    }
+}
+
+/// Whatever is wrong with it, the first error's token is the one that `query_test` names.
+#[test]
+fn the_first_error_is_that_of_query_test() {
+    for query in settings()[0].queries() {
+        let report = settings()[0].diagnose(&query);
+        let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity() == Severity::Error);
+        let parsed = parse_with(&query, ParseOptions::new());
+        match (first, parsed.errors().first()) {
+            (Some(first), Some(error)) => assert_eq!(first.token(), error.token.text(&query)),
+            (first, error) => assert!(first.is_none() && error.is_none(), "{query}"),
+        }
+    }
+}
+
+/// Beyond a limit there is one diagnostic, which names the option.
+#[test]
+fn limits_are_named() {
+    let limits = Limits::default();
+    let chain = vec!["a = 'b'"; 30].join(" AND ");
+    let cases = [
+        ("a = 1 AND b = 2", limits.with_max_bytes(8), Code::TooLong, "max_bytes` is 8"),
+        ("a = 1 AND b = 2", limits.with_max_tokens(4), Code::TooManyTokens, "max_tokens` is 4"),
+        ("(((a = 1)))", limits.with_max_nesting(2), Code::TooDeep, "max_nesting` is 2"),
+        (&chain, limits, Code::TooManyErrors, "max_errors` is 20"),
+        (&chain, limits.with_max_diagnostics(7), Code::TooManyDiagnostics, "max_diagnostics` is 7"),
+    ];
+    for (query, limits, code, help) in cases {
+        let options = ParseOptions::new().with_limits(limits);
+        let report = diagnose(query, Catalog::builtin(), options, CheckOptions::new());
+        let last = report.diagnostics().last().unwrap();
+        assert_eq!(last.code(), code);
+        assert_eq!(last.severity(), Severity::Error);
+        assert!(last.help().unwrap().contains(help), "{last:?}");
+    }
+}
+
+/// Every code is an answer to some query above, or to a limit.
+#[test]
+fn every_code_has_an_example() {
+    let mut seen: BTreeSet<Code> = examples()
+        .flat_map(|(setting, query)| {
+            setting.diagnose(&query).diagnostics().iter().map(Diagnostic::code).collect::<Vec<_>>()
+        })
+        .collect();
+    let long = format!("common.model = \"{}\"", "x".repeat(300));
+    let options = CheckOptions::new().with_endpoint(Endpoint::Search);
+    seen.extend(
+        diagnose(&long, Catalog::builtin(), ParseOptions::new(), options)
+            .diagnostics()
+            .iter()
+            .map(Diagnostic::code),
+    );
+    let missing =
+        Code::ALL.iter().filter(|code| !seen.contains(code) && !code.as_str().starts_with("limit/"));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&Code>::new());
+}
+
+#[test]
+fn the_compact_length_is_in_the_help_of_a_text_over_the_limit() {
+    let query = format!("\"common.model\"    =    \"{}\"", "x".repeat(236));
+    let options = CheckOptions::new().with_endpoint(Endpoint::Search);
+    let report = diagnose(&query, Catalog::builtin(), ParseOptions::new(), options);
+    let [long] = report.diagnostics() else { panic!("{report:?}") };
+    assert_eq!(long.code(), Code::OverLimit);
+    assert_eq!(long.severity(), Severity::Warning);
+    // 14 quoted, 9 between, 238 quoted; compact: 12, 1, 238.
+    assert!(long.message().contains("261") && long.message().contains("255"), "{long}");
+    assert!(long.help().unwrap().contains("251"), "{long:?}");
+}
+
+/// A long text is not copied into what is said about it.
+#[test]
+fn long_text_is_shortened() {
+    let long = "x".repeat(300_000);
+    let texts = [
+        format!("common.model = '{long}'"),
+        format!("{long} = 1"),
+        format!("common.model {long} \"a\""),
+        format!("common.model = {long} {long}"),
+        format!("common.battery_level = {long}"),
+        format!("common.model = \"{long}"),
+        format!("common.model = \"a\" AND common.model = \"{long}\" OR common.model = \"{long}\""),
+    ];
+    for text in texts {
+        let report = settings()[2].diagnose(&text);
+        assert!(!report.diagnostics().is_empty());
+        for diagnostic in report.diagnostics() {
+            let said = diagnostic.message().len() + diagnostic.help().map_or(0, str::len);
+            assert!(said < 600, "{said}");
+            assert!(diagnostic.fixes().iter().all(|fix| fix.title().len() < 300));
+        }
+    }
+}
+
+/// The table of codes is that of the crate.
+#[test]
+fn the_documented_codes_are_all_codes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once("<!-- codes -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    let mut table = "| code | meaning |\n|---|---|\n".to_owned();
+    for code in Code::ALL {
+        writeln!(table, "| `{code}` | {} |", code.explanation()).unwrap();
+    }
+    let expected = format!("{before}<!-- codes -->\n{table}<!-- end -->{after}");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, expected).unwrap();
+    } else {
+        assert!(page == expected, "docs/diagnostics.md: run with UPDATE=1");
+    }
+}
+
+#[test]
+fn codes_are_kebab_case_under_their_group_and_unique() {
+    let mut names = BTreeSet::new();
+    for code in Code::ALL {
+        let (group, name) = code.as_str().split_once('/').unwrap();
+        assert!(["syntax", "limit", "check", "lint"].contains(&group), "{code}");
+        assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+        assert!(code.explanation().ends_with('.'), "{code}");
+        assert!(names.insert(code.as_str()), "{code}");
+    }
+}
+
+#[cfg(feature = "serde")]
+mod json {
+    use super::*;
+    use coreql::text::utf16_len;
+    use serde_json::{Value, json};
+
+    fn form(source: &str) -> Value {
+        let report = diagnose(source, Catalog::builtin(), ParseOptions::new(), CheckOptions::new());
+        serde_json::to_value(report).unwrap()
+    }
+
+    /// Written by hand from the page, `docs/diagnostics.md`: 😀 is four bytes and two UTF-16 code units, “ and ” are three and one.
+    #[test]
+    fn the_documented_form() {
+        let source = "common.owner = \"😀\"\n AND common.platform = “iOS”";
+        let expected = json!({
+            "valid": false,
+            "diagnostics": [{
+                "code": "syntax/wrong-quote",
+                "severity": "error",
+                "message": "`“iOS”` is in the wrong quotes",
+                "help": "names and values are in straight double quotes",
+                "token": "“iOS”",
+                "expected": ["value"],
+                "line": 2,
+                "column": 24,
+                "range": {"bytes": {"start": 45, "end": 54}, "utf16": {"start": 43, "end": 48}},
+                "labels": [],
+                "fixes": [{
+                    "title": "write `\"iOS\"`",
+                    "applicability": "automatic",
+                    "edits": [{
+                        "range": {"bytes": {"start": 45, "end": 54}, "utf16": {"start": 43, "end": 48}},
+                        "replacement": "\"iOS\""
+                    }]
+                }]
+            }]
+        });
+        assert_eq!(form(source), expected);
+    }
+
+    #[test]
+    fn labels_have_ranges() {
+        let label =
+            &form("common.platform = \"iOS\" AND (common.status = \"LOST\"")["diagnostics"][0]["labels"][0];
+        assert_eq!(label["text"], "opened here");
+        assert_eq!(label["range"]["bytes"], json!({"start": 28, "end": 29}));
+    }
+
+    #[test]
+    fn every_range_is_that_of_the_text() {
+        for (_, query) in examples() {
+            // Across blocks of the index, with characters of every length.
+            let source = format!("common.owner = \"{}\" AND ({query}", "a😀é“".repeat(500));
+            let form = form(&source);
+            let mut ranges = Vec::new();
+            collect(&form, &mut ranges);
+            for (bytes, units) in ranges {
+                for end in ["start", "end"] {
+                    let at = usize::try_from(bytes[end].as_u64().unwrap()).unwrap();
+                    assert_eq!(units[end], utf16_len(&source[..at]), "{query}");
+                }
+            }
+        }
+    }
+
+    fn collect<'v>(value: &'v Value, ranges: &mut Vec<(&'v Value, &'v Value)>) {
+        match value {
+            Value::Object(object) => {
+                if let (Some(bytes), Some(units)) = (object.get("bytes"), object.get("utf16")) {
+                    ranges.push((bytes, units));
+                }
+                object.values().for_each(|value| collect(value, ranges));
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, ranges)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// A hundred diagnostics on one long line, which was once counted from its start for each of them.
+    #[test]
+    fn a_long_line_is_counted_once() {
+        let source =
+            format!("common.owner = \"{}\"{}", "é".repeat(400_000), " AND common.owner = x".repeat(200));
+        let form = form(&source);
+        let diagnostics = form["diagnostics"].as_array().unwrap();
+        assert_eq!(diagnostics.len(), 101);
+        assert_eq!(diagnostics[0]["code"], "lint/always-false");
+        assert_eq!(diagnostics[0]["column"], 16 + 400_000 + 1 + 5 + 1);
+        assert_eq!(diagnostics[100]["code"], "limit/too-many-diagnostics");
+    }
+}
+
+#[cfg(feature = "miette")]
+#[test]
+fn miette_has_all_that_is_said() {
+    use miette::Diagnostic as _;
+    for (setting, query) in examples() {
+        let report = setting.diagnose(&query);
+        for (diagnostic, rendered) in report.diagnostics().iter().zip(report.rendered()) {
+            assert_eq!(rendered.to_string(), diagnostic.message());
+            assert_eq!(rendered.code().unwrap().to_string(), diagnostic.code().as_str());
+            assert_eq!(rendered.help().map(|help| help.to_string()).as_deref(), diagnostic.help());
+            assert_eq!(rendered.labels().unwrap().count(), 1 + diagnostic.labels().len());
+            let first = rendered.labels().unwrap().next().unwrap();
+            assert_eq!(first.offset(), diagnostic.span().range().start);
+            let mut text = String::new();
+            miette::NarratableReportHandler::new().render_report(&mut text, &rendered).unwrap();
+            assert!(text.contains(diagnostic.message()), "{text}");
+        }
+    }
+}
