@@ -169,7 +169,7 @@ impl<'t, T> NodeRef<'t, T> {
     }
 
     /// The children in order.
-    pub fn children(self) -> impl Iterator<Item = NodeRef<'t, T>> {
+    pub fn children(self) -> impl Iterator<Item = NodeRef<'t, T>> + Clone {
         std::iter::successors(self.first_child(), |child| child.next_sibling())
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::iter;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::CatalogError;
 use crate::text::fold::fold;
@@ -143,7 +144,8 @@ impl fmt::Display for Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Field {
-    name: String,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "serialize_name"))]
+    name: Arc<str>,
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
     field_type: FieldType,
     evidence: Evidence,
@@ -157,12 +159,17 @@ pub struct Field {
     description: Option<String>,
 }
 
+#[cfg(feature = "serde")]
+fn serialize_name<S: serde::Serializer>(name: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name)
+}
+
 impl Field {
     /// A field that the user says exists, with nothing else known of it.
     #[must_use]
     pub fn new(name: impl Into<String>, field_type: FieldType) -> Field {
         Field {
-            name: name.into(),
+            name: name.into().into(),
             field_type,
             evidence: Evidence::User,
             sample: None,
@@ -227,6 +234,11 @@ impl Field {
         &self.name
     }
 
+    /// The name, shared.
+    pub(crate) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
     /// The group, `common` in `common.platform`; `None` for a name without one.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
@@ -270,7 +282,7 @@ impl Field {
     }
 
     pub(super) fn check_names(&self) -> Result<(), CatalogError> {
-        let mut names = self.aliases.iter().chain(iter::once(&self.name));
+        let mut names = self.aliases.iter().map(String::as_str).chain(iter::once(self.name()));
         if names.any(|name| name.trim().is_empty()) { Err(CatalogError::EmptyName) } else { Ok(()) }
     }
 
@@ -279,7 +291,7 @@ impl Field {
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        let own = self.aliases.iter().chain(iter::once(&self.name));
+        let own = self.aliases.iter().map(String::as_str).chain(iter::once(self.name()));
         // A set, because a list from elsewhere may give a field any number of aliases.
         let mut names: HashSet<String> = own.map(|name| fold(name).into_owned()).collect();
         for alias in aliases.into_iter().map(Into::into) {

@@ -76,7 +76,8 @@ impl Query {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let targets = targets(self.tree());
-        let mut steps = Vec::with_capacity(targets.len().div_ceil(2));
+        let tests = self.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
+        let mut steps = Vec::with_capacity(tests);
         for (node, (on_yes, on_no)) in self.tree().postorder().zip(targets) {
             match node.value() {
                 QueryNode::And | QueryNode::Or | QueryNode::Not => {}

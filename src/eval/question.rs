@@ -20,7 +20,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    #[inline]
+    #[inline(always)]
     const fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
     }
@@ -85,7 +85,7 @@ impl Relation {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn holds(self, order: Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),
@@ -219,7 +219,7 @@ impl Question {
     }
 
     /// Section 7 for one value.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ask(&self, value: Value<'_>) -> Answer {
         match self {
             Self::Text(question) => question.ask(value),
@@ -258,7 +258,7 @@ impl TextQuestion {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::Equals(pattern) => pattern.matches(text),
@@ -271,7 +271,7 @@ impl TextQuestion {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn ask(&self, value: Value<'_>) -> Answer {
         match value {
             Value::Text(text) => Answer::of(self.holds(text)),
@@ -308,7 +308,7 @@ fn each<'v>(elements: &'v dyn Elements) -> impl Iterator<Item = Value<'v>> {
 }
 
 impl NumberQuestion {
-    #[inline]
+    #[inline(always)]
     fn ask(&self, value: Value<'_>) -> Answer {
         let Some(number) = number_of(value) else { return Answer::Missing };
         Answer::of(match self {
@@ -342,7 +342,7 @@ impl Ranges {
         Self(merged)
     }
 
-    #[inline]
+    #[inline(always)]
     fn ask(&self, value: Value<'_>) -> Answer {
         let Some(instant) = instant_of(value) else { return Answer::Missing };
         let behind = self.0.partition_point(|(start, _)| *start <= instant);
@@ -356,7 +356,7 @@ impl BooleanSet {
         if value { Self { yes: true, ..self } } else { Self { no: true, ..self } }
     }
 
-    #[inline]
+    #[inline(always)]
     fn ask(self, value: Value<'_>) -> Answer {
         match boolean_of(value) {
             Some(true) => Answer::of(self.yes),

@@ -294,14 +294,16 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     fn known(&mut self, id: FieldId, field: &Field) -> FieldIndex {
-        if self.known.len() <= id.index() {
-            self.known.resize(id.index() + 1, None);
+        if self.known.is_empty() {
+            self.known.resize(self.catalog.len(), None);
+            // Most queries name a few fields.
+            self.fields.reserve(8);
         }
         if let Some(Some(index)) = self.known.get(id.index()) {
             return *index;
         }
         let index = FieldIndex::new(self.fields.len());
-        self.fields.push(QueryField::new(field.name().to_owned(), field.field_type()));
+        self.fields.push(QueryField::new(field.shared_name(), field.field_type()));
         if let Some(known) = self.known.get_mut(id.index()) {
             *known = Some(index);
         }

@@ -1,6 +1,7 @@
 //! One typed comparison.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::catalog::FieldType;
 use crate::syntax::ast::Operator;
@@ -25,13 +26,14 @@ impl FieldIndex {
 /// A field as a query knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueryField {
-    name: String,
+    // Shared with the catalogue, so that a query costs no copies of names.
+    name: Arc<str>,
     field_type: FieldType,
 }
 
 impl QueryField {
-    pub(crate) fn new(name: String, field_type: FieldType) -> Self {
-        Self { name, field_type }
+    pub(crate) fn new(name: impl Into<Arc<str>>, field_type: FieldType) -> Self {
+        Self { name: name.into(), field_type }
     }
 
     /// The canonical name; of a field that no catalogue knows, the name as written.

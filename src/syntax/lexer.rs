@@ -16,7 +16,9 @@ use crate::text::Span;
 #[logos(skip(r"[\s--\x00-\x7f]", white_space))]
 enum Lexeme {
     #[token("\"", string)]
-    String(TokenKind),
+    String,
+    EscapedString,
+    UnclosedString,
     #[regex(r#"[\x00-\x7f--\s"(),=!<>]+"#, after_ascii)]
     #[regex(r"[^\s\x00-\x7f]", word)]
     Word,
@@ -45,7 +47,9 @@ enum Lexeme {
 impl From<Lexeme> for TokenKind {
     fn from(lexeme: Lexeme) -> Self {
         match lexeme {
-            Lexeme::String(kind) => kind,
+            Lexeme::String => Self::String,
+            Lexeme::EscapedString => Self::EscapedString,
+            Lexeme::UnclosedString => Self::UnclosedString,
             Lexeme::Word => Self::Word,
             Lexeme::Equal => Self::Equal,
             Lexeme::NotEqual => Self::NotEqual,
@@ -84,10 +88,10 @@ fn word(lexer: &mut Lexer<'_, Lexeme>) {
 }
 
 /// The rest of a string, after its opening quote.
-fn string(lexer: &mut Lexer<'_, Lexeme>) -> TokenKind {
+fn string(lexer: &mut Lexer<'_, Lexeme>) -> Lexeme {
     let body = lexer.remainder().as_bytes();
     let mut from = 0;
-    let mut kind = TokenKind::String;
+    let mut kind = Lexeme::String;
     while let Some(found) = body.get(from..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
         let at = from + found;
         if body.get(at) == Some(&b'"') {
@@ -95,14 +99,14 @@ fn string(lexer: &mut Lexer<'_, Lexeme>) -> TokenKind {
             return kind;
         }
         if matches!(body.get(at + 1), Some(b'"' | b'\\')) {
-            kind = TokenKind::EscapedString;
+            kind = Lexeme::EscapedString;
             from = at + 2;
         } else {
             from = at + 1;
         }
     }
     lexer.bump(body.len());
-    TokenKind::UnclosedString
+    Lexeme::UnclosedString
 }
 
 /// The tokens of a text, the last of them [`TokenKind::End`]. Tokens and white space tile the text, one leading

@@ -60,18 +60,30 @@ impl Pattern {
     }
 
     /// Whether the text is the same.
-    #[inline]
+    #[inline(always)]
     pub fn matches(&self, text: &str) -> bool {
         match self.reach {
             Reach::Ascii => text.eq_ignore_ascii_case(&self.folded),
             // `ſ` and the Kelvin sign take more bytes than what they fold to, so they make a text longer.
             Reach::AsciiAndKin if text.len() <= self.folded.len() => text.eq_ignore_ascii_case(&self.folded),
-            Reach::AsciiAndKin | Reach::Unicode => self.compare(text).is_eq(),
+            Reach::AsciiAndKin => self.matches_kin(text),
+            Reach::Unicode => self.compare(text).is_eq(),
         }
     }
 
-    /// Whether the text starts with it.
+    /// Whether a text matches that is longer than the pattern.
     #[inline]
+    fn matches_kin(&self, text: &str) -> bool {
+        // Most texts differ in their first character already.
+        let starts_alike = match (text.as_bytes().first(), self.folded.as_bytes().first()) {
+            (Some(first), Some(wanted)) => !first.is_ascii() || first.eq_ignore_ascii_case(wanted),
+            (None, _) | (_, None) => true,
+        };
+        starts_alike && !text.is_ascii() && self.compare(text).is_eq()
+    }
+
+    /// Whether the text starts with it.
+    #[inline(always)]
     pub fn is_prefix_of(&self, text: &str) -> bool {
         let same = || {
             let start = text.as_bytes().get(..self.folded.len());
@@ -129,7 +141,7 @@ impl Needle {
     }
 
     /// Whether the text contains it.
-    #[inline]
+    #[inline(always)]
     pub fn is_within(&self, text: &str) -> bool {
         match self.pattern.reach {
             Reach::Ascii => self.search_ascii(text),
@@ -147,9 +159,8 @@ impl Needle {
         let (offset, [lower, upper]) = self.rare;
         // Each look costs the needle's length at most; together they may cost a few times the text's.
         let mut budget = bytes.len().saturating_mul(4).saturating_add(256);
-        let mut from = offset;
-        while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memchr2(lower, upper, rest)) {
-            let start = from + found - offset;
+        let Some(rest) = bytes.get(offset..) else { return false };
+        for start in memchr::memchr2_iter(lower, upper, rest) {
             match bytes.get(start..start + wanted.len()) {
                 Some(window) if window.eq_ignore_ascii_case(wanted) => return true,
                 Some(_) => {}
@@ -160,7 +171,6 @@ impl Needle {
                 Some(left) => budget = left,
                 None => return self.search_folded(text),
             }
-            from += found + 1;
         }
         false
     }

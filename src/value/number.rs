@@ -63,6 +63,7 @@ fn skip_digits(text: &[u8]) -> Option<&[u8]> {
 }
 
 impl Ord for Number {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a.cmp(b),

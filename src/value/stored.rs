@@ -59,24 +59,28 @@ impl AsValue for Value<'_> {
 }
 
 impl AsValue for str {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         Value::Text(self)
     }
 }
 
 impl AsValue for String {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         Value::Text(self)
     }
 }
 
 impl AsValue for bool {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         Value::Boolean(*self)
     }
 }
 
 impl AsValue for f64 {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         Value::Double(*self)
     }
@@ -85,6 +89,7 @@ impl AsValue for f64 {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl AsValue for $integer {
+            #[inline]
             fn as_value(&self) -> Value<'_> {
                 Value::Integer(i64::from(*self))
             }
@@ -95,12 +100,14 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 u8 u16 u32);
 
 impl<T: AsValue + ?Sized> AsValue for &T {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         (**self).as_value()
     }
 }
 
 impl<T: AsValue> AsValue for Option<T> {
+    #[inline]
     fn as_value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Missing, AsValue::as_value)
     }

@@ -14,15 +14,17 @@ pub const FIELDS: [&str; 5] = [
     "common.compliant",
 ];
 
-pub struct Device {
-    pub platform: Option<String>,
-    pub manufacturer: Option<String>,
+/// A device with its texts in one long text, as every contender gets them: where text lies decides half of the time.
+#[derive(Clone, Copy)]
+pub struct Device<'t> {
+    pub platform: Option<&'t str>,
+    pub manufacturer: Option<&'t str>,
     pub battery_level: Option<i64>,
-    pub email_address: Option<String>,
+    pub email_address: Option<&'t str>,
     pub compliant: Option<bool>,
 }
 
-impl Record for Device {
+impl Record for Device<'_> {
     #[inline]
     fn value(&self, slot: Slot) -> Value<'_> {
         match slot.index() {
@@ -36,21 +38,56 @@ impl Record for Device {
     }
 }
 
-pub fn fleet(count: usize) -> Vec<Device> {
-    Fleet::new(1)
-        .take(count)
-        .map(|device| {
-            let value = |name: &str| device.object().get(name).cloned();
-            let text = |name: &str| value(name)?.as_str().map(str::to_owned);
+/// The texts of a fleet.
+pub struct Texts {
+    all: String,
+    devices: Vec<([Option<std::ops::Range<usize>>; 3], Option<i64>, Option<bool>)>,
+}
+
+impl Texts {
+    /// The texts of so many devices.
+    pub fn of_fleet(count: usize) -> Self {
+        let mut all = String::new();
+        let mut devices = Vec::with_capacity(count);
+        for device in Fleet::new(1).take(count) {
+            let value = |name: &str| device.object().get(name);
+            let texts = ["common.platform", "common.manufacturer", "user.email_address"].map(|name| {
+                let text = value(name)?.as_str()?;
+                let start = all.len();
+                all.push_str(text);
+                Some(start..all.len())
+            });
+            let level = value("common.battery_level").and_then(|level| level.as_i64());
+            let compliant = value("common.compliant").and_then(|compliant| compliant.as_bool());
+            devices.push((texts, level, compliant));
+        }
+        Self { all, devices }
+    }
+
+    /// The same in lower case, for a contender that compares by letter.
+    pub fn lower(&self) -> Self {
+        Self { all: self.all.to_ascii_lowercase(), devices: self.devices.clone() }
+    }
+
+    /// The devices.
+    pub fn devices(&self) -> Vec<Device<'_>> {
+        let device = |(texts, battery_level, compliant): &(
+            [Option<std::ops::Range<usize>>; 3],
+            Option<i64>,
+            Option<bool>,
+        )| {
+            let [platform, manufacturer, email_address] =
+                texts.clone().map(|range| range.map(|range| &self.all[range]));
             Device {
-                platform: text("common.platform"),
-                manufacturer: text("common.manufacturer"),
-                battery_level: value("common.battery_level").and_then(|value| value.as_i64()),
-                email_address: text("user.email_address"),
-                compliant: value("common.compliant").and_then(|value| value.as_bool()),
+                platform,
+                manufacturer,
+                battery_level: *battery_level,
+                email_address,
+                compliant: *compliant,
             }
-        })
-        .collect()
+        };
+        self.devices.iter().map(device).collect()
+    }
 }
 
 /// The text under simple case folding.
@@ -91,10 +128,10 @@ fn contains(text: &str, wanted: &str) -> bool {
 /// The medium query by hand, with the same meaning on missing values and on all of Unicode: ASCII compares by bytes,
 /// and only text with other characters, of which `ſ` and the Kelvin sign fold into ASCII, goes the long way.
 #[inline(never)]
-pub fn by_hand(device: &Device) -> bool {
-    device.platform.as_deref().is_some_and(|platform| equals(platform, "ios"))
-        && (device.manufacturer.as_deref().is_some_and(|manufacturer| starts_with(manufacturer, "appl"))
+pub fn by_hand(device: &Device<'_>) -> bool {
+    device.platform.is_some_and(|platform| equals(platform, "ios"))
+        && (device.manufacturer.is_some_and(|manufacturer| starts_with(manufacturer, "appl"))
             || device.battery_level.is_some_and(|level| level >= 50))
-        && device.email_address.as_deref().is_some_and(|address| contains(address, "smith"))
+        && device.email_address.is_some_and(|address| contains(address, "smith"))
         && device.compliant == Some(true)
 }

@@ -10,7 +10,7 @@ use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::query::{CheckOptions, Lints, MissingValues, check};
 use coreql::syntax::{Limits, parse, tokenize};
-use devices::{Device, FIELDS, by_hand, fleet};
+use devices::{Device, FIELDS, Texts, by_hand};
 use measure::{Contender, race};
 use queries::{CEL, COREQL, FILT, Language, SCIM, SQL, WIREFILTER, ZEN};
 use sqlparser::dialect::GenericDialect;
@@ -113,13 +113,13 @@ fn compiling() {
     );
 }
 
-impl filt_rs::Filterable for Device {
+impl filt_rs::Filterable for Device<'_> {
     fn get(&self, key: &str) -> filt_rs::FilterValue<'_> {
         match key {
-            "common.platform" => self.platform.as_deref().into(),
-            "common.manufacturer" => self.manufacturer.as_deref().into(),
+            "common.platform" => self.platform.into(),
+            "common.manufacturer" => self.manufacturer.into(),
             "common.battery_level" => self.battery_level.into(),
-            "user.email_address" => self.email_address.as_deref().into(),
+            "user.email_address" => self.email_address.into(),
             "common.compliant" => self.compliant.into(),
             _ => filt_rs::FilterValue::Null,
         }
@@ -127,21 +127,22 @@ impl filt_rs::Filterable for Device {
 }
 
 /// The value as JSON, for the peers that take that.
-fn json(device: &Device) -> serde_json::Value {
+fn json(device: &Device<'_>) -> serde_json::Value {
     serde_json::json!({
         "common": {
-            "platform": device.platform.as_deref().unwrap_or_default(),
-            "manufacturer": device.manufacturer.as_deref().unwrap_or_default(),
+            "platform": device.platform.unwrap_or_default(),
+            "manufacturer": device.manufacturer.unwrap_or_default(),
             "battery_level": device.battery_level.unwrap_or(-1),
             "compliant": device.compliant.unwrap_or(false),
         },
-        "user": {"email_address": device.email_address.as_deref().unwrap_or_default()},
+        "user": {"email_address": device.email_address.unwrap_or_default()},
     })
 }
 
 fn evaluating() {
     const COUNT: usize = 100_000;
-    let devices = fleet(COUNT);
+    let texts = Texts::of_fleet(COUNT);
+    let devices = texts.devices();
     let schema = Schema::new(Catalog::builtin(), FIELDS).unwrap();
     let query: coreql::Query = COREQL.medium.parse().unwrap();
     let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
@@ -151,26 +152,20 @@ fn evaluating() {
     let filt = filt_rs::Filter::new(FILT.medium).unwrap();
     assert_eq!(devices.iter().filter(|device| filt.matches(*device).unwrap()).count(), expected);
 
-    let lower: Vec<[String; 3]> = devices
-        .iter()
-        .map(|device| {
-            [&device.platform, &device.manufacturer, &device.email_address]
-                .map(|text| text.as_deref().unwrap_or_default().to_lowercase())
-        })
-        .collect();
+    let lower = texts.lower();
     // wirefilter wants every field set: what is missing is a value that no comparison of the query takes.
     let scheme = scheme();
     let wire = scheme.parse(WIREFILTER.medium).unwrap().compile();
-    let contexts: Vec<ExecutionContext<'_>> = devices
-        .iter()
-        .zip(&lower)
-        .map(|(device, [platform, manufacturer, address])| {
+    let contexts: Vec<ExecutionContext<'_>> = lower
+        .devices()
+        .into_iter()
+        .map(|device| {
             let mut context = ExecutionContext::new(&scheme);
-            context.set_field_value("common.platform", platform.as_str()).unwrap();
-            context.set_field_value("common.manufacturer", manufacturer.as_str()).unwrap();
+            context.set_field_value("common.platform", device.platform.unwrap_or_default()).unwrap();
+            context.set_field_value("common.manufacturer", device.manufacturer.unwrap_or_default()).unwrap();
             let level = i32::try_from(device.battery_level.unwrap_or(-1)).unwrap();
             context.set_field_value("common.battery_level", level).unwrap();
-            context.set_field_value("user.email_address", address.as_str()).unwrap();
+            context.set_field_value("user.email_address", device.email_address.unwrap_or_default()).unwrap();
             context.set_field_value("common.compliant", device.compliant.unwrap_or(false)).unwrap();
             context
         })

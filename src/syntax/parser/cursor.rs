@@ -9,48 +9,59 @@ use crate::syntax::token::{Token, TokenKind, unescape};
 use crate::text::Span;
 
 /// The rest of the tokens; the input of every rule. (`nom::Input` stands for text and bytes alone, hence a type of our own.)
+///
+/// It is handed from rule to rule by value, so it is kept small: two words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'s, 't> {
-    source: &'s str,
-    tokens: &'t [Token],
+    text: &'t Lexed<'s, 't>,
+    at: usize,
+}
+
+/// A text and all of its tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lexed<'s, 't> {
+    pub(super) source: &'s str,
+    pub(super) tokens: &'t [Token],
 }
 
 /// What a rule returns: the rest and what was read, or the mistake.
 pub(super) type Rule<'s, 't, T, E> = IResult<Cursor<'s, 't>, T, E>;
 
 impl<'s, 't> Cursor<'s, 't> {
-    pub(super) const fn new(source: &'s str, tokens: &'t [Token]) -> Self {
-        Self { source, tokens }
+    pub(super) const fn new(text: &'t Lexed<'s, 't>) -> Self {
+        Self { text, at: 0 }
     }
 
     pub(super) const fn source(self) -> &'s str {
-        self.source
+        self.text.source
     }
 
     /// The next token.
-    #[inline]
+    #[inline(always)]
     pub(super) fn token(self) -> Token {
         // The last token is End and `rest` stays on it, so there always is one.
-        self.tokens.first().copied().unwrap_or(Token { kind: TokenKind::End, span: Span::new(0, 0) })
+        self.text
+            .tokens
+            .get(self.at)
+            .copied()
+            .unwrap_or(Token { kind: TokenKind::End, span: Span::new(0, 0) })
     }
 
     /// Behind the next token, or at the end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn rest(self) -> Self {
-        match self.tokens {
-            [_, tokens @ ..] if !tokens.is_empty() => Self { source: self.source, tokens },
-            _ => self,
-        }
+        let last = self.text.tokens.len().saturating_sub(1);
+        Self { text: self.text, at: (self.at + 1).min(last) }
     }
 
     /// The source of a span.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(self, span: Span) -> &'s str {
-        self.source.get(span.range()).unwrap_or_default()
+        self.text.source.get(span.range()).unwrap_or_default()
     }
 
     /// The text of the next token if it is a word.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(self) -> Option<&'s str> {
         let token = self.token();
         (token.kind == TokenKind::Word).then(|| self.text(token.span))
@@ -63,7 +74,7 @@ impl<'s, 't> Cursor<'s, 't> {
     }
 
     /// The connective that the next token is.
-    #[inline]
+    #[inline(always)]
     pub(super) fn reserved(self) -> Option<Reserved> {
         Reserved::of(self.word()?)
     }
@@ -82,7 +93,7 @@ impl<'s, 't> Cursor<'s, 't> {
         self.operand().map(|(text, quoted)| Literal { text, span, quoted })
     }
 
-    #[inline]
+    #[inline(always)]
     fn operand(self) -> Option<(Cow<'s, str>, bool)> {
         let Token { kind, span } = self.token();
         match kind {
@@ -120,7 +131,7 @@ pub(super) enum Reserved {
 }
 
 impl Reserved {
-    #[inline]
+    #[inline(always)]
     fn of(word: &str) -> Option<Self> {
         match word.as_bytes() {
             [b'o' | b'O', b'r' | b'R'] => Some(Self::Or),
@@ -132,26 +143,30 @@ impl Reserved {
 }
 
 /// A keyword, in any ASCII case; its span.
-pub(super) fn keyword<'s, 't, E>(
+pub(super) fn keyword<'s: 't, 't, E>(
     word: &'static str,
     mistake: impl Fn(Cursor<'s, 't>) -> E,
-) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, E> {
+) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, Box<E>> {
     move |input| {
         if input.at_word(word) {
             Ok((input.rest(), input.token().span))
         } else {
-            Err(Err::Error(mistake(input)))
+            Err(Err::Error(Box::new(mistake(input))))
         }
     }
 }
 
 /// A token of this kind; its span.
-pub(super) fn symbol<'s, 't, E>(
+pub(super) fn symbol<'s: 't, 't, E>(
     kind: TokenKind,
     mistake: impl Fn(Cursor<'s, 't>) -> E,
-) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, E> {
+) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, Box<E>> {
     move |input| {
         let token = input.token();
-        if token.kind == kind { Ok((input.rest(), token.span)) } else { Err(Err::Error(mistake(input))) }
+        if token.kind == kind {
+            Ok((input.rest(), token.span))
+        } else {
+            Err(Err::Error(Box::new(mistake(input))))
+        }
     }
 }

@@ -45,10 +45,10 @@ impl<'s, 't, T> Broken<'s, 't, T> {
     }
 }
 
-impl<'s, 't, T> ParseError<Cursor<'s, 't>> for Broken<'s, 't, T> {
+impl<'s, 't, T> ParseError<Cursor<'s, 't>> for Box<Broken<'s, 't, T>> {
     /// For nom's own combinators that can fail by themselves; the rules use none of those.
     fn from_error_kind(input: Cursor<'s, 't>, _: ErrorKind) -> Self {
-        Self::at(input, SyntaxErrorKind::MissingOperand, Expected::NONE, input.token().span)
+        Self::new(Broken::at(input, SyntaxErrorKind::MissingOperand, Expected::NONE, input.token().span))
     }
 
     fn append(_: Cursor<'s, 't>, _: ErrorKind, other: Self) -> Self {
@@ -70,10 +70,11 @@ pub(super) struct Unread;
 
 const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 
-type Broke<'s, 't, T> = Rule<'s, 't, T, Broken<'s, 't, T>>;
+/// Mistakes are rare and large, so they are boxed: what a rule returns is as small as what it reads.
+pub(super) type Broke<'s, 't, T> = Rule<'s, 't, T, Box<Broken<'s, 't, T>>>;
 
 /// `comparison = field operator value | field "is" [ "not" ] "empty" | field [ "not" ] "in" "(" value { "," value } ")"`
-#[inline]
+#[inline(always)]
 pub(super) fn comparison<'s, 't>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
@@ -95,18 +96,24 @@ pub(super) fn comparison<'s, 't>(
     Ok((input, Comparison { span: field.span.join(end), field, condition }))
 }
 
-fn unread<T>(error: Err<Broken<'_, '_, T>>) -> Err<Unread> {
+/// The mistake as an error of nom's.
+#[cold]
+fn failed<'s, 't, T>(broken: Broken<'s, 't, T>) -> Err<Box<Broken<'s, 't, T>>> {
+    Err::Error(Box::new(broken))
+}
+
+fn unread<T>(error: Err<Box<Broken<'_, '_, T>>>) -> Err<Unread> {
     error.map(|_| Unread)
 }
 
 /// `field = string | word`
-#[inline]
+#[inline(always)]
 pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Name<'s>> {
     match input.name() {
         Some(name) if name.quoted || !(input.reserved().is_some() || foreign::opens_quote(&name.text)) => {
             Ok((input.rest(), name))
         }
-        name => Err(Err::Error(
+        name => Err(failed(
             wrong_quote(input, name, Expectation::Field, |name, span| Name { span, ..name }).unwrap_or_else(
                 || {
                     Broken::at(
@@ -122,7 +129,7 @@ pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Name<'s>> {
 }
 
 /// `value = string | word`
-#[inline]
+#[inline(always)]
 pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 't, Literal<'s>> {
     match input.literal() {
         Some(literal)
@@ -130,7 +137,7 @@ pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 
         {
             Ok((input.rest(), literal))
         }
-        literal => Err(Err::Error(
+        literal => Err(failed(
             wrong_quote(input, literal, Expectation::Value, |literal, span| Literal { span, ..literal })
                 .unwrap_or_else(|| {
                     Broken::at(
@@ -145,6 +152,7 @@ pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 
 }
 
 /// The mistake of a word in quotes that are none, if the next token is one.
+#[cold]
 fn wrong_quote<'s, 't, T>(
     input: Cursor<'s, 't>,
     read: Option<T>,
@@ -165,7 +173,7 @@ fn wrong_quote<'s, 't, T>(
 /// `operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts" "with" | "does" "not" "contain"`
 ///
 /// and what stands in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`.
-#[inline]
+#[inline(always)]
 pub(super) fn operator<'s, 't>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
@@ -182,14 +190,14 @@ pub(super) fn operator<'s, 't>(
         TokenKind::GreaterOrEqual => relation(Operator::GreaterOrEqual),
         TokenKind::Word => worded_operator(syntax, input, field),
         TokenKind::String | TokenKind::EscapedString => quoted_operator(input, field),
-        TokenKind::BadSymbol => Err(Err::Error(wrong_symbol(input, span, input.rest()))),
+        TokenKind::BadSymbol => Err(failed(wrong_symbol(input, span, input.rest()))),
         TokenKind::UnclosedString
         | TokenKind::OpenParen
         | TokenKind::CloseParen
         | TokenKind::Comma
         | TokenKind::BeyondBytes
         | TokenKind::BeyondTokens
-        | TokenKind::End => Err(Err::Error(missing_operator(input, field))),
+        | TokenKind::End => Err(failed(missing_operator(input, field))),
     }
 }
 
@@ -205,7 +213,7 @@ fn worded_operator<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'
         Some(b'i') if word.eq_ignore_ascii_case("is") => is_empty(input),
         Some(b'i') if word.eq_ignore_ascii_case("in") => is_in(syntax, input),
         Some(b'n') if word.eq_ignore_ascii_case("not") => not_in(syntax, input, field),
-        _ => Err(Err::Error(foreign_operator(input, field))),
+        _ => Err(failed(foreign_operator(input, field))),
     }
 }
 
@@ -291,7 +299,7 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Br
         Syntax::Core => (input, OPERATOR),
         Syntax::Extended => (second, Expected::of([Expectation::In])),
     };
-    Err(Err::Error(match foreign::negated(second) {
+    Err(failed(match foreign::negated(second) {
         Some(meant) => {
             let span = not.join(second.token().span);
             Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
@@ -313,7 +321,7 @@ fn extended<'s, 't>(
         Syntax::Extended => Ok((rest, head)),
         Syntax::Core => {
             let kind = SyntaxErrorKind::ExtendedOnly(extension);
-            Err(Err::Error(Broken::at(input, kind, OPERATOR, span).guess(head, rest)))
+            Err(failed(Broken::at(input, kind, OPERATOR, span).guess(head, rest)))
         }
     }
 }
@@ -327,7 +335,7 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s,
     {
         return Ok((input.rest(), Head::Relation(operator, token.span)));
     }
-    Err(Err::Error(match foreign::quoted(body) {
+    Err(failed(match foreign::quoted(body) {
         Some(meant) => Broken::at(input, SyntaxErrorKind::QuotedOperator(meant), OPERATOR, token.span)
             .guess(head_of(meant, token.span), input.rest()),
         None => Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span),
@@ -413,7 +421,7 @@ pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, V
     loop {
         let (rest, literal) = match value(input, open) {
             Ok(read) => read,
-            Err(error) => return Err(error.map(|broken| in_list(broken, input))),
+            Err(error) => return Err(error.map(|broken| Box::new(in_list(*broken, input)))),
         };
         values.push(literal);
         let token = rest.token();
@@ -438,7 +446,7 @@ pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, V
                 let expected = Expected::of([Expectation::Comma, Expectation::CloseParen]);
                 let list = open.join(token.span);
                 let broken = Broken::at(rest, SyntaxErrorKind::UnclosedList, expected, list);
-                return Err(Err::Error(Broken { rest: foreign::behind_list(rest), ..broken }));
+                return Err(failed(Broken { rest: foreign::behind_list(rest), ..broken }));
             }
         }
     }

@@ -8,7 +8,7 @@ pub(crate) mod foreign;
 mod grammar;
 mod recover;
 
-use self::cursor::{Cursor, Reserved};
+use self::cursor::{Cursor, Lexed, Reserved};
 use super::ast::{Ast, ErrorNode, Node};
 use super::error::{Connective, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use super::lexer::tokenize;
@@ -73,7 +73,8 @@ pub fn parse(source: &str) -> Parsed<'_> {
 /// Parses with options. Linear in the text, for any text, without recursion.
 pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
     let tokens = tokenize(source, options.limits());
-    let mut parser = Parser::new(source, &tokens, options);
+    let lexed = Lexed { source, tokens: &tokens };
+    let mut parser = Parser::new(&lexed, options);
     parser.query();
     let Parser { builder, errors, root, .. } = parser;
     let tree = root.map_or_else(Tree::default, |root| builder.finish(root));
@@ -116,12 +117,12 @@ struct Parser<'s, 't> {
 }
 
 impl<'s, 't> Parser<'s, 't> {
-    fn new(source: &'s str, tokens: &'t [Token], options: ParseOptions) -> Self {
+    fn new(text: &'t Lexed<'s, 't>, options: ParseOptions) -> Self {
         Self {
-            input: Cursor::new(source, tokens),
+            input: Cursor::new(text),
             options,
-            // A comparison takes three tokens or more, a group two.
-            builder: TreeBuilder::with_capacity(tokens.len() / 3 + 2),
+            // A comparison takes three tokens or more, a group two and a chain one.
+            builder: TreeBuilder::with_capacity(text.tokens.len() / 3 + 1),
             errors: Vec::new(),
             frames: Vec::new(),
             chains: Chains::default(),

@@ -1,8 +1,8 @@
 //! What the parser does about mistakes: one error each, an error node, and on behind it.
 
-use super::cursor::{Cursor, Reserved, Rule};
+use super::cursor::{Cursor, Reserved};
 use super::foreign;
-use super::grammar::{self, Broken, Head};
+use super::grammar::{self, Broke, Broken, Head};
 use super::{Frame, Parser, State};
 use crate::syntax::ast::{Comparison, Condition, ErrorNode, Node};
 use crate::syntax::error::{Connective, Expectation, Expected, SyntaxError, SyntaxErrorKind};
@@ -135,13 +135,13 @@ impl<'s, 't> Parser<'s, 't> {
         }
     }
 
-    fn part<T>(&mut self, read: Rule<'s, 't, T, Broken<'s, 't, T>>) -> Result<Option<T>, Enough> {
+    fn part<T>(&mut self, read: Broke<'s, 't, T>) -> Result<Option<T>, Enough> {
         match read {
             Ok((rest, part)) => {
                 self.input = rest;
                 Ok(Some(part))
             }
-            Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => self.repair(broken),
+            Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => self.repair(*broken),
             // Only streaming input is ever incomplete.
             Err(nom::Err::Incomplete(_)) => Ok(None),
         }
