@@ -24,6 +24,9 @@ use coreql::diagnostic::{Applicability, Code, Diagnostic, Fix, Report, Severity,
 use coreql::query::CheckOptions;
 use coreql::syntax::{Limits, ParseOptions, parse_with};
 use coreql::text::Span;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 /// A catalogue that lacks nothing: what it does not have is an error.
 static COMPLETE: LazyLock<Catalog> = LazyLock::new(|| {
@@ -366,6 +369,83 @@ fn codes_are_kebab_case_under_their_group_and_unique() {
     }
 }
 
+/// Pieces of right and wrong queries, to be put together at random.
+const PIECES: &[&str] = &[
+    "common.model",
+    "\"common.model\"",
+    "'a",
+    "b'",
+    "'c'",
+    "“d”",
+    "“e\"",
+    "\"f\"",
+    "g",
+    "5",
+    "=",
+    "==",
+    "<>",
+    "=>",
+    "!",
+    ">",
+    "(",
+    ")",
+    ",",
+    "AND",
+    "or",
+    "NOT",
+    "&&",
+    "||",
+    "&",
+    ";",
+    "contains",
+    "contain",
+    "starts",
+    "with",
+    "does",
+    "not",
+    "is",
+    "empty",
+    "null",
+    "in",
+    "eq",
+    "like",
+    "\"contains\"",
+    "\"=\"",
+    "'contains'",
+    "\"h\\\"",
+    "\"",
+    "\n",
+    "é",
+    "",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Once the first mistake is mended automatically, what comes next is wrong at most behind it.
+    #[test]
+    fn behind_an_automatic_fix_of_the_first_error(pieces in vec(select(PIECES), 1..16), extended: bool, glue: bool) {
+        let query = pieces.join(if glue { "" } else { " " });
+        let options = if extended { ParseOptions::extended() } else { ParseOptions::new() };
+        let setting = Setting { name: "", parse: options, catalog: Catalog::builtin };
+        let report = setting.diagnose(&query);
+        let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity() == Severity::Error);
+        for fix in first.iter().flat_map(|first| first.fixes()) {
+            let mended = apply(&query, [fix]);
+            if fix.applicability() == Applicability::Automatic {
+                let [edit] = fix.edits() else { panic!("{fix:?}") };
+                let end = edit.span.range().start + edit.replacement.len();
+                let parsed = parse_with(&mended, options);
+                let next = parsed.errors().first().map_or(usize::MAX, |error| error.token.span.range().start);
+                prop_assert!(next >= end, "{query:?} -> {mended:?}");
+            }
+        }
+        for edit in report.diagnostics().iter().flat_map(Diagnostic::fixes).flat_map(Fix::edits) {
+            prop_assert!(query.get(edit.span.range()).is_some(), "{query:?} {edit:?}");
+        }
+    }
+}
+
 #[cfg(feature = "serde")]
 mod json {
     use super::*;
@@ -471,7 +551,11 @@ fn miette_has_all_that_is_said() {
             assert_eq!(rendered.help().map(|help| help.to_string()).as_deref(), diagnostic.help());
             assert_eq!(rendered.labels().unwrap().count(), 1 + diagnostic.labels().len());
             let first = rendered.labels().unwrap().next().unwrap();
-            assert_eq!(first.offset(), diagnostic.span().range().start);
+            if diagnostic.token() == "<EOF>" {
+                assert_eq!(first.offset() + first.len(), query.trim_end().len());
+            } else {
+                assert_eq!(first.offset(), diagnostic.span().range().start);
+            }
             let mut text = String::new();
             miette::NarratableReportHandler::new().render_report(&mut text, &rendered).unwrap();
             assert!(text.contains(diagnostic.message()), "{text}");

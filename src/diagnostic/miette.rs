@@ -66,12 +66,25 @@ impl miette::Diagnostic for Rendered<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = |text: Option<String>, span: Span| {
+        let label = |text: &str, span: Span| {
             let range = span.range();
-            LabeledSpan::new(text, range.start, range.len())
+            LabeledSpan::new(Some(text.to_owned()), range.start, range.len())
         };
-        let others =
-            self.diagnostic.labels.iter().map(move |other| label(Some(other.text.clone()), other.span));
-        Some(Box::new(std::iter::once(label(Some("here".to_owned()), self.diagnostic.span)).chain(others)))
+        let others = self.diagnostic.labels.iter().map(move |other| label(&other.text, other.span));
+        let span = self.diagnostic.span;
+        let first = match last_character(self.source) {
+            // miette draws nothing behind the last line's end.
+            Some(last) if span.start >= last.end => label("the query ends here", last),
+            Some(_) | None => label("here", span),
+        };
+        Some(Box::new(std::iter::once(first).chain(others)))
     }
+}
+
+/// The last character that is no white space.
+fn last_character(source: &str) -> Option<Span> {
+    let text = source.trim_end();
+    let width = text.chars().next_back()?.len_utf8();
+    let [start, end] = [text.len() - width, text.len()].map(u32::try_from);
+    Some(Span::new(start.ok()?, end.ok()?))
 }

@@ -30,6 +30,14 @@ fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>')
 }
 
+/// Whether two characters side by side belong to one word, or to one symbol.
+pub(super) fn are_one_token(left: Option<char>, right: Option<char>) -> bool {
+    let is_symbol = |c: char| matches!(c, '=' | '!' | '<' | '>');
+    left.zip(right).is_some_and(|(left, right)| {
+        (is_symbol(left) && is_symbol(right)) || !(ends_word(left) || ends_word(right))
+    })
+}
+
 /// The word that the text ends with; empty if it ends otherwise.
 pub(super) fn last_word(text: &str) -> &str {
     text.rsplit(ends_word).next().unwrap_or_default()

@@ -4,7 +4,8 @@ mod strings;
 
 use super::fix::{Applicability, Fix};
 use super::nearby::{
-    after, before, first_word, is_connective, is_reserved, last_word, starts_comparison, starts_operator,
+    after, are_one_token, before, first_word, is_connective, is_reserved, last_word, starts_comparison,
+    starts_operator,
 };
 use super::{Code, Diagnostic, Severity, tick};
 use crate::syntax::ast::Operator;
@@ -22,9 +23,8 @@ pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> D
     diagnostic.help = help;
     if let SyntaxErrorKind::UnclosedGroup { .. } = error.kind {
         diagnostic.with_label(error.related, "opened here")
-    } else if error.kind == SyntaxErrorKind::MissingValue {
-        let list = source.get(error.related.range()) == Some("(");
-        diagnostic.with_label(error.related, if list { "the list" } else { "the operator" })
+    } else if error.kind == SyntaxErrorKind::MissingValue && source.get(error.related.range()) == Some("(") {
+        diagnostic.with_label(error.related, "the list")
     } else {
         diagnostic
     }
@@ -135,8 +135,16 @@ impl<'s> Words<'_, 's> {
         self.source.get(self.error.related.range()).unwrap_or_default()
     }
 
+    /// Writes a text in place of what is related, with spaces where it would become one token with what touches it.
     fn replace_related(&self, applicability: Applicability, text: &str) -> Fix {
-        Fix::new(applicability, format!("write {}", tick(text)), [(self.error.related, text.to_owned())])
+        let range = self.error.related.range();
+        let before = self.source.get(..range.start).and_then(|before| before.chars().next_back());
+        let behind = self.source.get(range.end..).and_then(|behind| behind.chars().next());
+        let space = |glued| if glued { " " } else { "" };
+        let left = space(are_one_token(before, text.chars().next()));
+        let right = space(are_one_token(text.chars().next_back(), behind));
+        let title = format!("write {}", tick(text));
+        Fix::new(applicability, title, [(self.error.related, format!("{left}{text}{right}"))])
     }
 
     fn limit(&self, message: &str, option: &str, most: u32) -> Told {
@@ -189,7 +197,7 @@ impl<'s> Words<'_, 's> {
         } else if at_end {
             ("write a comparison, and `)` behind it".to_owned(), None)
         } else if is_connective(here) && is_connective(word) {
-            let keep = (place.join(token.span), word.to_owned());
+            let keep = (Span::new(place.start, self.connectives_end()), word.to_owned());
             let fix = Fix::new(Applicability::Suggestion, format!("keep {}", tick(word)), [keep]);
             ("two connectives stand side by side".to_owned(), Some(fix))
         } else if is_reserved(here) && starts_operator(self.after()) {
@@ -197,7 +205,7 @@ impl<'s> Words<'_, 's> {
             (format!("to use {} as a field, put it in quotes", tick(here)), Some(fix))
         } else if is_connective(here) && word.is_empty() {
             // The space behind the word goes with it.
-            let end = self.source.len() - self.after().len();
+            let end = self.source.len() - after(self.source, self.connectives_end()).len();
             let fix = remove(Span::new(token.span.start, offset(end)), here);
             (format!("write a comparison before the {}, or remove it", tick(here)), Some(fix))
         } else if is_reserved(here) {
@@ -208,6 +216,19 @@ impl<'s> Words<'_, 's> {
             return (message, None, None);
         };
         (message, Some(help), fix)
+    }
+
+    /// The end of the connectives in a row that the token begins; all of them are one mistake.
+    fn connectives_end(&self) -> u32 {
+        let mut end = self.error.token.span.end;
+        loop {
+            let rest = after(self.source, end);
+            let word = first_word(rest);
+            if !is_connective(word) {
+                return end;
+            }
+            end = offset(self.source.len() - rest.len() + word.len());
+        }
     }
 
     fn missing_operator(&self) -> Told {

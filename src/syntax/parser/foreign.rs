@@ -284,6 +284,12 @@ pub(super) fn run_of_value(value: Span, mut input: Cursor<'_, '_>) -> Option<Spa
     (run != value && !is_symbol(input.token().kind)).then_some(run)
 }
 
+/// Whether no operand can start here: at the end, `)` or a connective.
+pub(super) fn ends_operand(input: Cursor<'_, '_>) -> bool {
+    matches!(input.token().kind, TokenKind::End | TokenKind::CloseParen)
+        || matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
+}
+
 /// Whether an operator starts here.
 pub(super) fn starts_operator(input: Cursor<'_, '_>) -> bool {
     is_symbol(input.token().kind)

@@ -140,12 +140,11 @@ pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 
         literal => Err(failed(
             wrong_quote(input, literal, Expectation::Value, |literal, span| Literal { span, ..literal })
                 .unwrap_or_else(|| {
-                    Broken::at(
-                        input,
-                        SyntaxErrorKind::MissingValue,
-                        Expected::of([Expectation::Value]),
-                        operator,
-                    )
+                    // `= and`, with nothing to join: the word was meant as the value.
+                    let meant = input.reserved().is_some() && foreign::ends_operand(input.rest());
+                    let rest = if meant { input.rest() } else { input };
+                    let expected = Expected::of([Expectation::Value]);
+                    Broken { rest, ..Broken::at(input, SyntaxErrorKind::MissingValue, expected, operator) }
                 }),
         )),
     }
@@ -416,7 +415,12 @@ type Values<'s> = (Vec<Literal<'s>>, Span);
 pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, Values<'s>> {
     let no_list =
         move |at| Broken::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head);
-    let (mut input, open) = symbol(TokenKind::OpenParen, no_list)(input)?;
+    let (input, open) = symbol(TokenKind::OpenParen, no_list)(input)?;
+    values(input, open)
+}
+
+/// `value { "," value } ")"`, behind the `(` of a list
+pub(super) fn values<'s, 't>(mut input: Cursor<'s, 't>, open: Span) -> Broke<'s, 't, Values<'s>> {
     let mut values = Vec::new();
     loop {
         let (rest, literal) = match value(input, open) {
@@ -452,7 +456,27 @@ pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, V
     }
 }
 
-/// The mistake of a list: recovery goes on behind the list's end.
+/// The mistake of a list: recovery goes on behind the list's end, or at the comma behind a value in wrong quotes.
 fn in_list<'s, 't, T, U>(broken: Broken<'s, 't, T>, at: Cursor<'s, 't>) -> Broken<'s, 't, U> {
-    Broken { error: broken.error, guess: None, rest: foreign::behind_list(at) }
+    let wrong_quote = broken.error.kind == SyntaxErrorKind::WrongQuote;
+    let next = broken.rest.token().kind;
+    let rest = if wrong_quote && next == TokenKind::Comma {
+        broken.rest
+    } else if wrong_quote && next == TokenKind::CloseParen {
+        broken.rest.rest()
+    } else {
+        foreign::behind_list(at)
+    };
+    Broken { error: broken.error, guess: None, rest }
+}
+
+/// The comma where a broken list goes on.
+pub(super) fn list_goes_on<'s, 't, T>(broken: &Broken<'s, 't, T>) -> Option<Cursor<'s, 't>> {
+    let at = broken.rest;
+    // Not one behind the whole list.
+    let between = Span::new(broken.error.related.end, at.token().span.start);
+    let goes_on = broken.error.kind == SyntaxErrorKind::WrongQuote
+        && at.token().kind == TokenKind::Comma
+        && at.text(between).trim_start().is_empty();
+    goes_on.then_some(at)
 }

@@ -88,7 +88,19 @@ impl<'s, 't> Parser<'s, 't> {
         if !self.report(SyntaxErrorKind::MissingOperand, self.operand_expected(), token.span) {
             return State::Done;
         }
-        self.skip(token.span.start, self.nothing_read())
+        let node = self.nothing_read();
+        // Several connectives in a row are one mistake.
+        while at_reserved_connective(self.input) && at_reserved_connective(self.input.rest()) {
+            self.input = self.input.rest();
+        }
+        // `or = "x"`, or a connective with nothing behind it: it joins nothing, so that is no second mistake.
+        let behind = self.input.rest();
+        if at_reserved_connective(self.input)
+            && (foreign::starts_operator(behind) || foreign::ends_operand(behind))
+        {
+            self.input = behind;
+        }
+        self.skip(token.span.start, node)
     }
 
     /// A comparison with a mistake in it, part by part.
@@ -115,9 +127,26 @@ impl<'s, 't> Parser<'s, 't> {
                 self.part(grammar::value(self.input, span))?.map(drop)
             }
             Some(Head::Empty { .. }) => Some(()),
-            Some(Head::In { span, .. }) => self.part(grammar::list(self.input, span))?.map(drop),
+            Some(Head::In { span, .. }) => self.list(span)?,
             None => None,
         })
+    }
+
+    /// A list, with every value in wrong quotes reported.
+    fn list(&mut self, head: Span) -> Result<Option<()>, Enough> {
+        let open = self.input.token().span;
+        let mut list = grammar::list(self.input, head);
+        loop {
+            let comma = match &list {
+                Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => grammar::list_goes_on(broken),
+                Ok(_) | Err(nom::Err::Incomplete(_)) => None,
+            };
+            let read = self.part(list)?;
+            match comma {
+                Some(comma) => list = grammar::values(comma.rest(), open),
+                None => return Ok(read.map(drop)),
+            }
+        }
     }
 
     /// `> =`: the second symbol belongs to the first.
@@ -329,9 +358,12 @@ impl<'s, 't> Parser<'s, 't> {
     }
 }
 
-fn at_connective(input: Cursor<'_, '_>) -> bool {
+fn at_reserved_connective(input: Cursor<'_, '_>) -> bool {
     matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
-        || input.word().is_some_and(|word| foreign::connective(word).is_some())
+}
+
+fn at_connective(input: Cursor<'_, '_>) -> bool {
+    at_reserved_connective(input) || input.word().is_some_and(|word| foreign::connective(word).is_some())
 }
 
 /// Whether an operand, and not some stray word, starts here.
