@@ -1,4 +1,4 @@
-//! The compiler for the advanced search expressions of MobileIron Core (Ivanti EPMM).
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod catalog;

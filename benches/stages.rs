@@ -1,0 +1,71 @@
+//! Time by stage: lex, parse, check, compile, evaluate, print; for a short, a medium and a long query.
+//!
+//! `cargo bench --all-features`; the peers are in `benches/peers`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
+
+use std::hint::black_box;
+
+use coreql::catalog::Catalog;
+use coreql::eval::Schema;
+use coreql::query::{CheckOptions, Lints, MissingValues, canonical, check};
+use coreql::records::fleet::Fleet;
+use coreql::records::{Binding, Device};
+use coreql::syntax::{Limits, Style, parse, print, tokenize};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+const SHORT: &str = r#""common.platform" = "iOS""#;
+const MEDIUM: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
+
+fn queries() -> [(&'static str, String); 3] {
+    let long = vec![format!("({MEDIUM})"); 10].join(" OR ");
+    [("short", SHORT.to_owned()), ("medium", MEDIUM.to_owned()), ("long", long)]
+}
+
+fn stages(criterion: &mut Criterion) {
+    let catalog = Catalog::builtin();
+    for (name, source) in queries() {
+        let parsed = parse(&source);
+        let query = check(&parsed, catalog, CheckOptions::new()).into_query();
+        let schema = Schema::of(&query);
+        let tree = canonical(parsed.tree(), catalog);
+        let mut stage = |stage: &str, run: &mut dyn FnMut()| {
+            let mut group = criterion.benchmark_group(stage);
+            group.throughput(Throughput::Bytes(u64::try_from(source.len()).unwrap()));
+            group.bench_function(BenchmarkId::from_parameter(name), |bencher| bencher.iter(&mut *run));
+            group.finish();
+        };
+        stage("lex", &mut || drop(black_box(tokenize(black_box(&source), Limits::default()))));
+        stage("parse", &mut || drop(black_box(parse(black_box(&source)))));
+        let silent = CheckOptions::new().with_lints(Lints::Silent);
+        stage("check", &mut || drop(black_box(check(black_box(&parsed), catalog, silent))));
+        stage("check with lints", &mut || {
+            drop(black_box(check(black_box(&parsed), catalog, CheckOptions::new())))
+        });
+        stage("compile", &mut || drop(black_box(query.compile(&schema, MissingValues::Complement))));
+        for style in [Style::Canonical, Style::Compact, Style::Pretty { width: 80 }] {
+            let title = format!("print {style:?}");
+            stage(&title, &mut || drop(black_box(print(black_box(&tree), style))));
+        }
+    }
+}
+
+fn evaluate(criterion: &mut Criterion) {
+    const COUNT: usize = 100_000;
+    let devices: Vec<Device> = Fleet::new(1).take(COUNT).collect();
+    let mut group = criterion.benchmark_group("evaluate 100,000 devices");
+    group.throughput(Throughput::Elements(u64::try_from(COUNT).unwrap())).sample_size(10);
+    for (name, source) in queries() {
+        let query: coreql::Query = source.parse().unwrap();
+        let schema = Schema::of(&query);
+        let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
+        let mut binding = Binding::new(&schema, Catalog::builtin());
+        let rows: Vec<_> = devices.iter().map(|device| binding.row(device)).collect();
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| rows.iter().filter(|row| matcher.matches(black_box(*row))).count());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, stages, evaluate);
+criterion_main!(benches);
