@@ -67,22 +67,14 @@ impl Query {
     /// # Errors
     /// An incomplete query, or a field that has no slot.
     pub fn compile(&self, schema: &Schema, missing: MissingValues) -> Result<Matcher, CompileError> {
-        let slots = self
-            .fields()
-            .map(|field| {
-                schema
-                    .slot(field.name())
-                    .ok_or_else(|| CompileError::NoSlot { field: field.name().to_owned() })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let targets = targets(self.tree());
+        let jumps = jumps(self.tree());
         let tests = self.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
         let mut steps = Vec::with_capacity(tests);
-        for (node, (on_yes, on_no)) in self.tree().postorder().zip(targets) {
+        for (node, Jump { on_true, on_false, .. }) in self.tree().postorder().zip(jumps) {
             match node.value() {
                 QueryNode::And | QueryNode::Or | QueryNode::Not => {}
                 QueryNode::Test(predicate) => {
-                    steps.push(self.step(predicate, &slots, missing, on_yes, on_no)?)
+                    steps.push(self.step(predicate, schema, missing, on_true, on_false)?)
                 }
                 QueryNode::Invalid => return Err(CompileError::Incomplete),
             }
@@ -93,15 +85,14 @@ impl Query {
     fn step(
         &self,
         predicate: &Predicate,
-        slots: &[Slot],
+        schema: &Schema,
         missing: MissingValues,
         on_true: Target,
         on_false: Target,
     ) -> Result<Step, CompileError> {
-        let index = predicate.field;
-        let (Some(field), Some(slot)) = (self.field(index), slots.get(index.position())) else {
-            return Err(CompileError::Incomplete);
-        };
+        let Some(field) = self.field(predicate.field) else { return Err(CompileError::Incomplete) };
+        let no_slot = || CompileError::NoSlot { field: field.name().to_owned() };
+        let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
         let (question, negated) = Question::new(field.field_type(), &predicate.test);
         let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
         let holds_on_missing = match missing {
@@ -109,64 +100,62 @@ impl Query {
             MissingValues::Exclude => false,
         };
         let on_missing = if holds_on_missing { on_true } else { on_false };
-        Ok(Step { slot: *slot, question, on_yes, on_no, on_missing, negated, holds_on_missing })
+        Ok(Step { slot, question, on_yes, on_no, on_missing, negated, holds_on_missing })
     }
 }
 
-/// For every node, in postorder: where to go if it holds, and if it does not.
-fn targets(tree: &Tree<QueryNode>) -> Vec<(Target, Target)> {
-    // The first step below each node. Steps are numbered as tests come in postorder, which is from left to right.
-    let mut first = vec![Target(0); tree.len()];
+/// How a node of the query is asked.
+#[derive(Clone, Copy, Debug)]
+struct Jump {
+    /// The first step below it.
+    first: Target,
+    /// Where to go if it holds, and if it does not.
+    on_true: Target,
+    on_false: Target,
+}
+
+impl Jump {
+    /// What the whole query leads to.
+    const VERDICT: Self = Self { first: Target(0), on_true: Target::MATCH, on_false: Target::NO_MATCH };
+}
+
+/// The jumps of every node, in postorder.
+fn jumps(tree: &Tree<QueryNode>) -> Vec<Jump> {
+    // Steps are numbered as tests come in postorder, which is from left to right.
+    let mut jumps = Vec::with_capacity(tree.len());
     let mut steps = 0;
     for node in tree.postorder() {
-        let target = match (node.value(), node.first_child()) {
+        let first = match (node.value(), node.first_child()) {
             (QueryNode::Test(_) | QueryNode::Invalid, _) | (_, None) => {
                 steps += 1;
                 Target(steps - 1)
             }
-            (QueryNode::And | QueryNode::Or | QueryNode::Not, Some(child)) => of(&first, child),
+            (QueryNode::And | QueryNode::Or | QueryNode::Not, Some(child)) => of(&jumps, child).first,
         };
-        set(&mut first, node, target);
+        jumps.push(Jump { first, ..Jump::VERDICT });
     }
 
-    let mut targets = vec![(Target::MATCH, Target::NO_MATCH); tree.len()];
     for node in tree.postorder().rev() {
-        let (on_true, on_false) = of(&targets, node);
+        let Jump { on_true, on_false, .. } = of(&jumps, node);
         for child in node.children() {
-            let next = child.next_sibling().map(|sibling| of(&first, sibling));
-            let of_child = match node.value() {
+            let next = child.next_sibling().map(|sibling| of(&jumps, sibling).first);
+            let (on_true, on_false) = match node.value() {
                 QueryNode::And => (next.unwrap_or(on_true), on_false),
                 QueryNode::Or => (on_true, next.unwrap_or(on_false)),
                 QueryNode::Not => (on_false, on_true),
                 QueryNode::Test(_) | QueryNode::Invalid => (on_true, on_false),
             };
-            set(&mut targets, child, of_child);
+            if let Some(jump) = jumps.get_mut(child.id().position()) {
+                *jump = Jump { on_true, on_false, ..*jump };
+            }
         }
     }
-    targets
+    jumps
 }
 
-fn of<T: Copy + Fallback>(values: &[T], node: NodeRef<'_, QueryNode>) -> T {
-    values.get(node.id().position()).copied().unwrap_or(T::FALLBACK)
-}
-
-fn set<T>(values: &mut [T], node: NodeRef<'_, QueryNode>, value: T) {
-    if let Some(place) = values.get_mut(node.id().position()) {
-        *place = value;
-    }
-}
-
-/// What stands for the entry of a node of another tree, which is never asked for.
-trait Fallback {
-    const FALLBACK: Self;
-}
-
-impl Fallback for Target {
-    const FALLBACK: Self = Self::NO_MATCH;
-}
-
-impl Fallback for (Target, Target) {
-    const FALLBACK: Self = (Target::MATCH, Target::NO_MATCH);
+fn of(jumps: &[Jump], node: NodeRef<'_, QueryNode>) -> Jump {
+    // Only nodes of the tree that the jumps are made for are asked for, children before their parents.
+    jumps.get(node.id().position()).copied().unwrap_or(Jump::VERDICT)
 }
 
 /// A query that cannot be compiled.

@@ -150,6 +150,8 @@ struct Checker<'a, 's> {
     /// Where each node of the query stands in the text; kept for the lints alone.
     spans: Vec<Span>,
     fields: Vec<QueryField>,
+    /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
+    ids: Vec<(FieldId, FieldIndex)>,
     known: Vec<Option<FieldIndex>>,
     unknown: HashMap<String, FieldIndex>,
     errors: Vec<CheckError>,
@@ -173,7 +175,8 @@ impl<'a, 's> Checker<'a, 's> {
             options,
             builder: TreeBuilder::with_capacity(parsed.tree().len()),
             spans: Vec::new(),
-            fields: Vec::new(),
+            fields: Vec::with_capacity(parsed.tree().len().min(8)),
+            ids: Vec::with_capacity(parsed.tree().len().min(8)),
             known: Vec::new(),
             unknown: HashMap::new(),
             errors: Vec::new(),
@@ -184,7 +187,7 @@ impl<'a, 's> Checker<'a, 's> {
     /// The tree bottom up: groups vanish, and chains within chains of their kind become one.
     fn tree(&mut self, tree: &Tree<Node<'s>>) -> Tree<QueryNode> {
         // Subtrees are done in postorder, so those that wait for their parent are on a stack.
-        let mut waiting: Vec<Lowered> = Vec::new();
+        let mut waiting: Vec<Lowered> = Vec::with_capacity(tree.len().min(16));
         for node in tree.postorder() {
             let lowered = match node.value() {
                 Node::Group { .. } => continue,
@@ -294,20 +297,29 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     fn known(&mut self, id: FieldId, field: &Field) -> FieldIndex {
-        if self.known.is_empty() {
+        // Most queries name a few fields, and looking through those beats a table of the catalogue's.
+        const FEW: usize = 16;
+        if self.ids.len() > FEW && self.known.is_empty() {
             self.known.resize(self.catalog.len(), None);
-            // Most queries name a few fields.
-            self.fields.reserve(8);
+            for (id, index) in &self.ids {
+                if let Some(known) = self.known.get_mut(id.index()) {
+                    *known = Some(*index);
+                }
+            }
         }
-        if let Some(Some(index)) = self.known.get(id.index()) {
-            return *index;
-        }
-        let index = FieldIndex::new(self.fields.len());
-        self.fields.push(QueryField::new(field.shared_name(), field.field_type()));
-        if let Some(known) = self.known.get_mut(id.index()) {
-            *known = Some(index);
-        }
-        index
+        let found = match self.known.get(id.index()) {
+            Some(known) => *known,
+            None => self.ids.iter().find(|(other, _)| *other == id).map(|(_, index)| *index),
+        };
+        found.unwrap_or_else(|| {
+            let index = FieldIndex::new(self.fields.len());
+            self.fields.push(QueryField::new(field.shared_name(), field.field_type()));
+            match self.known.get_mut(id.index()) {
+                Some(known) => *known = Some(index),
+                None => self.ids.push((id, index)),
+            }
+            index
+        })
     }
 
     fn untyped(&mut self, name: String) -> Resolved<'a> {

@@ -46,6 +46,10 @@ fn fold_beyond_ascii(c: char) -> char {
 /// assert_eq!(coreql::text::fold::fold("ÄRZTIN"), "ärztin");
 /// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        let folds = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if folds { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
+    }
     match text.find(|c| fold_char(c) != c) {
         None => Cow::Borrowed(text),
         Some(first) => {
