@@ -22,30 +22,36 @@
 //! assert_eq!(polish, ["+", "1", "2"]);
 //! ```
 
+use std::num::NonZeroU32;
+
 /// The place of a node in its tree. A child's is lower than its parent's.
+// Counted from 1, so that an optional one takes four bytes too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId(NonZeroU32);
 
 impl NodeId {
+    /// More nodes than ids would take hundreds of gigabytes: the saturation is never reached.
+    fn at(position: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(u32::try_from(position).unwrap_or(u32::MAX)))
+    }
+
     /// The node's index in postorder, from 0.
     pub const fn index(self) -> u32 {
-        self.0
+        self.0.get() - 1
     }
 
     pub(crate) fn position(self) -> usize {
-        usize::try_from(self.0).unwrap_or(usize::MAX)
+        usize::try_from(self.index()).unwrap_or(usize::MAX)
     }
 }
 
-/// A node's neighbours. `NONE` stands for "no such node", so that links stay at four bytes each.
+/// A node's neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Links {
-    parent: u32,
-    first_child: u32,
-    next_sibling: u32,
+    parent: Option<NodeId>,
+    first_child: Option<NodeId>,
+    next_sibling: Option<NodeId>,
 }
-
-const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Slot<T> {
@@ -81,20 +87,17 @@ impl<T> Tree<T> {
 
     /// The root, unless the tree is empty.
     pub fn root(&self) -> Option<NodeRef<'_, T>> {
-        u32::try_from(self.slots.len()).ok().and_then(|len| self.at(len.checked_sub(1)?))
+        self.get(NodeId::at(self.slots.len().checked_sub(1)?))
     }
 
     /// The node with this id. `None` for an id of a larger tree.
     pub fn get(&self, id: NodeId) -> Option<NodeRef<'_, T>> {
-        self.at(id.0)
+        self.slots.get(id.position()).map(|slot| NodeRef { tree: self, slot, id })
     }
 
     /// Every node, children before their parents, siblings in order; the root is the last.
     pub fn postorder(&self) -> impl DoubleEndedIterator<Item = NodeRef<'_, T>> + ExactSizeIterator {
-        self.slots.iter().enumerate().map(|(index, slot)| {
-            let id = NodeId(u32::try_from(index).unwrap_or(NONE));
-            NodeRef { tree: self, slot, id }
-        })
+        self.slots.iter().enumerate().map(|(index, slot)| NodeRef { tree: self, slot, id: NodeId::at(index) })
     }
 
     /// A walk through the tree from the root: every node is entered before its children and left after them.
@@ -118,11 +121,6 @@ impl<T> Tree<T> {
         Tree {
             slots: self.slots.iter().map(|slot| Slot { value: f(&slot.value), links: slot.links }).collect(),
         }
-    }
-
-    fn at(&self, id: u32) -> Option<NodeRef<'_, T>> {
-        let id = NodeId(id);
-        self.slots.get(id.position()).map(|slot| NodeRef { tree: self, slot, id })
     }
 }
 
@@ -155,17 +153,17 @@ impl<'t, T> NodeRef<'t, T> {
 
     /// The node above, unless this is the root.
     pub fn parent(self) -> Option<NodeRef<'t, T>> {
-        self.tree.at(self.slot.links.parent)
+        self.tree.get(self.slot.links.parent?)
     }
 
     /// The first of its children.
     pub fn first_child(self) -> Option<NodeRef<'t, T>> {
-        self.tree.at(self.slot.links.first_child)
+        self.tree.get(self.slot.links.first_child?)
     }
 
     /// The child of the same parent that comes next.
     pub fn next_sibling(self) -> Option<NodeRef<'t, T>> {
-        self.tree.at(self.slot.links.next_sibling)
+        self.tree.get(self.slot.links.next_sibling?)
     }
 
     /// The children in order.
@@ -198,9 +196,9 @@ impl<'t, T> Walk<'t, T> {
 
     fn after(&self, node: NodeRef<'t, T>) -> Option<Step<'t, T>> {
         let links = node.slot.links;
-        match self.tree.at(links.next_sibling) {
-            Some(sibling) => Some(Step::Enter(sibling)),
-            None => self.tree.at(links.parent).map(Step::Leave),
+        match links.next_sibling {
+            Some(sibling) => self.tree.get(sibling).map(Step::Enter),
+            None => self.tree.get(links.parent?).map(Step::Leave),
         }
     }
 }
@@ -243,7 +241,7 @@ impl<T> TreeBuilder<T> {
 
     /// Adds a node without children.
     pub fn leaf(&mut self, value: T) -> NodeId {
-        self.push(value, NONE)
+        self.push(value, None)
     }
 
     /// Adds a node over these children, which must be the roots of the newest subtrees, in order.
@@ -258,7 +256,7 @@ impl<T> TreeBuilder<T> {
     /// Adds a child behind those that `siblings` has: for parents that come to light after their children.
     pub fn append(&mut self, siblings: &mut Siblings, child: NodeId) {
         match siblings.last {
-            Some(last) => self.link(last, |links| links.next_sibling = child.0),
+            Some(last) => self.link(last, |links| links.next_sibling = Some(child)),
             None => siblings.first = Some(child),
         }
         siblings.last = Some(child);
@@ -275,29 +273,28 @@ impl<T> TreeBuilder<T> {
 
     /// Takes over all nodes of another builder; its siblings as they are known here.
     pub fn graft(&mut self, other: Self, siblings: Siblings) -> Siblings {
-        let offset = u32::try_from(self.slots.len()).unwrap_or(NONE);
-        let moved = |link: u32| if link == NONE { NONE } else { link.saturating_add(offset) };
+        let offset = self.slots.len();
+        let moved = |id: NodeId| NodeId::at(id.position().saturating_add(offset));
         self.slots.extend(other.slots.into_iter().map(|Slot { value, links }| {
             let Links { parent, first_child, next_sibling } = links;
             let links = Links {
-                parent: moved(parent),
-                first_child: moved(first_child),
-                next_sibling: moved(next_sibling),
+                parent: parent.map(moved),
+                first_child: first_child.map(moved),
+                next_sibling: next_sibling.map(moved),
             };
             Slot { value, links }
         }));
-        let moved = |id: NodeId| NodeId(moved(id.0));
         Siblings { first: siblings.first.map(moved), last: siblings.last.map(moved), len: siblings.len }
     }
 
     /// Adds the parent of these siblings.
     pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {
-        let parent = self.push(value, siblings.first.map_or(NONE, |first| first.0));
+        let parent = self.push(value, siblings.first);
         let mut child = siblings.first;
         while let Some(id) = child {
             child = self.slots.get_mut(id.position()).and_then(|slot| {
-                slot.links.parent = parent.0;
-                (slot.links.next_sibling != NONE).then_some(NodeId(slot.links.next_sibling))
+                slot.links.parent = Some(parent);
+                slot.links.next_sibling
             });
         }
         parent
@@ -324,11 +321,10 @@ impl<T> TreeBuilder<T> {
         Tree { slots: self.slots }
     }
 
-    fn push(&mut self, value: T, first_child: u32) -> NodeId {
-        // More than `u32::MAX - 1` nodes would take hundreds of gigabytes: the saturation is never reached.
-        let id = u32::try_from(self.slots.len()).unwrap_or(NONE);
-        self.slots.push(Slot { value, links: Links { parent: NONE, first_child, next_sibling: NONE } });
-        NodeId(id)
+    fn push(&mut self, value: T, first_child: Option<NodeId>) -> NodeId {
+        let id = NodeId::at(self.slots.len());
+        self.slots.push(Slot { value, links: Links { parent: None, first_child, next_sibling: None } });
+        id
     }
 
     fn link(&mut self, id: NodeId, change: impl FnOnce(&mut Links)) {
@@ -346,6 +342,13 @@ pub struct Siblings {
     len: u32,
 }
 
+impl From<NodeId> for Siblings {
+    /// One alone.
+    fn from(id: NodeId) -> Self {
+        Self { first: Some(id), last: Some(id), len: 1 }
+    }
+}
+
 impl Siblings {
     /// How many there are.
     pub const fn len(&self) -> u32 {
@@ -358,6 +361,7 @@ impl Siblings {
     }
 
     /// The first, and the last.
+    #[inline]
     pub fn ends(&self) -> Option<(NodeId, NodeId)> {
         self.first.zip(self.last)
     }

@@ -1,7 +1,7 @@
 //! What is said of wrong and of odd queries, and what the fixes that are offered do.
 //!
 //! `tests/data/diagnostics/NAME.txt` holds a query a line (`⏎` stands for a line end, `#` begins a comment);
-//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test --test diagnostics` writes it anew, to be read in
+//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test -p coreql --all-features --test diagnostics` writes it anew, to be read in
 //! the diff.
 #![allow(missing_docs, reason = "a test")]
 #![allow(
@@ -278,6 +278,22 @@ fn limits_are_named() {
         assert_eq!(last.severity(), Severity::Error);
         assert!(last.help().unwrap().contains(help), "{last:?}");
     }
+}
+
+/// A report that is full of warnings has room for an error.
+#[test]
+fn errors_are_shown_before_warnings() {
+    let query = format!("{} AND common.id == 1", vec!["a = 1"; 30].join(" AND "));
+    let options = ParseOptions::new().with_limits(Limits::default().with_max_diagnostics(7));
+    let report = diagnose(&query, Catalog::builtin(), options, CheckOptions::new());
+    let codes: Vec<Code> = report.diagnostics().iter().map(Diagnostic::code).collect();
+    assert_eq!(codes.first(), Some(&Code::UnlistedField), "{codes:?}");
+    assert_eq!(codes.last(), Some(&Code::WrongSymbol), "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == Code::TooManyDiagnostics).count(), 1);
+    assert_eq!(codes.len(), 8);
+    assert!(
+        report.diagnostics().is_sorted_by_key(|diagnostic| (diagnostic.span().start, diagnostic.severity()))
+    );
 }
 
 /// Every code is an answer to some query above, or to a limit.

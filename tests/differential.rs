@@ -1,6 +1,6 @@
 //! The real evaluator against the reference, on random queries and records.
 //!
-//! `PAIRS=1000000 cargo test --release --all-features --test differential` takes as many pairs as that.
+//! `PAIRS=1000000 cargo test -p coreql --release --all-features --test differential` takes as many pairs as that.
 #![cfg(feature = "json")]
 #![allow(
     missing_docs,

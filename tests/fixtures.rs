@@ -2,7 +2,7 @@
 //!
 //! `tests/data/{lexer,parser}/{ok,err}/NNNN_name.txt` holds a text, without the file's final line end;
 //! `NNNN_name.out` holds the tokens, or the tree and the errors. In a name that ends in `.extended`, the text is in
-//! extended syntax. `UPDATE=1 cargo test --test fixtures` writes the expected output anew, to be read in the diff.
+//! extended syntax. `UPDATE=1 cargo test -p coreql --all-features --test fixtures` writes the expected output anew, to be read in the diff.
 
 #![allow(missing_docs, reason = "a test")]
 #![allow(
@@ -138,7 +138,7 @@ fn tree(parsed: &Parsed<'_>) -> String {
             Node::Or { span } => write!(dump, "OR {}", at(*span)),
             Node::Not { span, .. } => write!(dump, "NOT {}", at(*span)),
             Node::Group { span } => write!(dump, "group {}", at(*span)),
-            Node::Comparison(node) => write!(dump, "{} {}", at(node.span), comparison(node)),
+            Node::Comparison(node) => write!(dump, "{} {}", at(node.span()), comparison(node)),
             Node::Error(error) => {
                 let field = error.field.as_ref().map(name).unwrap_or_default();
                 let operator = error.operator.map(|operator| format!(" {operator}")).unwrap_or_default();

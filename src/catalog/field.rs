@@ -144,10 +144,8 @@ impl fmt::Display for Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Field {
-    #[cfg_attr(feature = "serde", serde(serialize_with = "serialize_name"))]
-    name: Arc<str>,
-    #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    field_type: FieldType,
+    #[cfg_attr(feature = "serde", serde(flatten, serialize_with = "serialize_typed"))]
+    typed: Arc<TypedName>,
     evidence: Evidence,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     sample: Option<String>,
@@ -160,8 +158,17 @@ pub struct Field {
 }
 
 #[cfg(feature = "serde")]
-fn serialize_name<S: serde::Serializer>(name: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(name)
+fn serialize_typed<S: serde::Serializer>(typed: &Arc<TypedName>, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&**typed, serializer)
+}
+
+/// A name and the type of what it names; shared by a catalogue and the queries that it gave types to.
+#[derive(Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub(crate) struct TypedName {
+    pub(crate) name: Box<str>,
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub(crate) field_type: FieldType,
 }
 
 impl Field {
@@ -169,8 +176,7 @@ impl Field {
     #[must_use]
     pub fn new(name: impl Into<String>, field_type: FieldType) -> Field {
         Field {
-            name: name.into().into(),
-            field_type,
+            typed: Arc::new(TypedName { name: name.into().into(), field_type }),
             evidence: Evidence::User,
             sample: None,
             known_values: Vec::new(),
@@ -231,24 +237,24 @@ impl Field {
     /// The canonical name, group included: `common.platform`.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.typed.name
     }
 
-    /// The name, shared.
-    pub(crate) fn shared_name(&self) -> Arc<str> {
-        Arc::clone(&self.name)
+    /// The name and the type, shared.
+    pub(crate) fn typed_name(&self) -> Arc<TypedName> {
+        Arc::clone(&self.typed)
     }
 
     /// The group, `common` in `common.platform`; `None` for a name without one.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
-        split_group(&self.name).map(|(group, _)| group)
+        split_group(self.name()).map(|(group, _)| group)
     }
 
     /// How values are read and compared.
     #[must_use]
     pub fn field_type(&self) -> FieldType {
-        self.field_type
+        self.typed.field_type
     }
 
     /// How the field is known.
@@ -303,8 +309,8 @@ impl Field {
 
     /// Changes the type; a sample and values of another type say nothing any more.
     pub(super) fn retype(&mut self, field_type: FieldType) {
-        if self.field_type != field_type {
-            self.field_type = field_type;
+        if self.field_type() != field_type {
+            self.typed = Arc::new(TypedName { name: self.name().into(), field_type });
             self.sample = None;
             self.known_values.clear();
         }
@@ -312,7 +318,7 @@ impl Field {
 
     /// What `over` gives replaces what this field has, but for the spelling of the name; aliases add up.
     pub(super) fn overlay(&mut self, over: Field) {
-        self.retype(over.field_type);
+        self.retype(over.field_type());
         self.evidence = over.evidence;
         self.sample = over.sample.or(self.sample.take());
         if !over.known_values.is_empty() {

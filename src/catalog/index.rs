@@ -201,11 +201,23 @@ fn push_byte(last: u64, byte: u8) -> u64 {
     last >> 8 | u64::from(byte) << 56
 }
 
-/// Setting the bit that tells ASCII capitals from small letters makes one of both. It merges a few other characters
-/// too, which costs a comparison and no more.
 #[inline]
 fn mix_word(hash: u64, word: u64) -> u64 {
-    mix(hash ^ (word | 0x2020_2020_2020_2020), 0x9E37_79B9_7F4A_7C15)
+    mix(hash ^ lower_case(word), 0x9E37_79B9_7F4A_7C15)
+}
+
+/// Eight bytes with ASCII capitals made small. Nothing else may become the same: else names could be made to collide
+/// whatever the seed.
+#[inline]
+const fn lower_case(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    // Sums of seven bits a byte stay in their bytes; the high bit says whether the byte is at least `A`, or beyond `Z`.
+    let ascii = word & !HIGH;
+    let from_a = ascii + (0x80 - 0x41) * EACH;
+    let beyond_z = ascii + (0x7f - 0x5a) * EACH;
+    let capitals = from_a & !beyond_z & !word & HIGH;
+    word | capitals >> 2
 }
 
 #[inline]

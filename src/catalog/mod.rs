@@ -27,6 +27,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 pub use self::endpoint::{Endpoint, UnknownEndpoint};
+pub(crate) use self::field::TypedName;
 pub use self::field::{Evidence, Field, FieldType, UnknownFieldType};
 #[cfg(feature = "json")]
 pub use self::load::{LoadError, LoadWarning, Loaded};

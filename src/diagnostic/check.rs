@@ -1,7 +1,7 @@
 //! Check errors in words.
 
 use super::fix::{Applicability, Fix};
-use super::nearby::{after, first_word};
+use super::nearby::{after, before, first_word};
 use super::{Code, Diagnostic, Severity, tick};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind};
@@ -61,9 +61,31 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
             let fix = meant(*field_type, literal).map(|meant| {
                 Fix::new(Applicability::Suggestion, format!("write {}", tick(&meant)), [(span, meant)])
             });
-            diagnostic.with_fix(fix)
+            if literal.is_empty() { or_is_empty(diagnostic, span, source) } else { diagnostic.with_fix(fix) }
         }
     }
+}
+
+/// Offers `is empty` in place of `= ""`, and `is not empty` in place of `!= ""`.
+fn or_is_empty(diagnostic: Diagnostic, value: Span, source: &str) -> Diagnostic {
+    let text = before(source, value.start);
+    let (symbol, spelling) = if text.ends_with("!=") {
+        ("!=", "is not empty")
+    } else if text.ends_with('=') && !text.ends_with("<=") && !text.ends_with(">=") {
+        ("=", "is empty")
+    } else {
+        return diagnostic;
+    };
+    let start = text.len() - symbol.len();
+    let spaced = source.get(..start).is_some_and(|text| text.ends_with(char::is_whitespace));
+    let replacement = format!("{}{spelling}", if spaced { "" } else { " " });
+    let span = Span::new(u32::try_from(start).unwrap_or(value.start), value.end);
+    let title = format!("write `{spelling}`");
+    diagnostic.with_help(format!("to ask whether there is a value, write `{spelling}`")).with_fix(Fix::new(
+        Applicability::Suggestion,
+        title,
+        [(span, replacement)],
+    ))
 }
 
 /// Adds a "did you mean".

@@ -1,5 +1,7 @@
 //! Changes to a text that mend it.
 
+use std::collections::BTreeMap;
+
 use crate::text::Span;
 
 /// Whether a fix can be made without asking.
@@ -68,19 +70,16 @@ impl Fix {
 /// assert_eq!(apply(source, report.diagnostics()[0].fixes()), "common.id = 9");
 /// ```
 pub fn apply<'f>(source: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> String {
-    let mut taken: Vec<&Edit> = Vec::new();
+    let mut taken: BTreeMap<Span, &Edit> = BTreeMap::new();
     for fix in fixes {
-        if !fix.edits.iter().any(|edit| overlaps(&taken, edit)) {
-            for edit in &fix.edits {
-                let at = taken.partition_point(|other| other.span <= edit.span);
-                taken.insert(at, edit);
-            }
+        if !fix.edits.iter().any(|edit| overlaps(&taken, edit.span)) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.span, edit)));
         }
     }
     let mut text = String::with_capacity(source.len());
     let mut from = 0;
-    for edit in taken {
-        let range = edit.span.range();
+    for (span, edit) in taken {
+        let range = span.range();
         text.push_str(source.get(from..range.start).unwrap_or_default());
         text.push_str(&edit.replacement);
         from = range.end;
@@ -89,11 +88,12 @@ pub fn apply<'f>(source: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Stri
     text
 }
 
-/// Whether an edit touches one of these, which are sorted and do not overlap.
-fn overlaps(taken: &[&Edit], edit: &Edit) -> bool {
-    let at = taken.partition_point(|other| other.span.end < edit.span.start);
-    taken.iter().skip(at).take_while(|other| other.span.start <= edit.span.end).any(|other| {
-        // Edits that only touch go together, unless both insert at one place.
-        other.span == edit.span || (other.span.start < edit.span.end && edit.span.start < other.span.end)
-    })
+/// Whether an edit of this place would meet one of those taken, which do not overlap.
+fn overlaps(taken: &BTreeMap<Span, &Edit>, span: Span) -> bool {
+    let before = taken.range(..span).rev().take_while(|(other, _)| other.end >= span.start);
+    let behind = taken.range(span..).take_while(|(other, _)| other.start <= span.end);
+    // Edits that only touch go together, unless both insert at one place.
+    before
+        .chain(behind)
+        .any(|(other, _)| *other == span || (other.start < span.end && span.start < other.end))
 }

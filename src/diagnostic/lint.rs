@@ -24,8 +24,10 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                 .with_help("it is taken as untyped; load the server's own list of fields to be sure");
             with_suggestion(diagnostic, span, suggestion.as_deref())
         }
-        LintKind::MixedConnectives => {
-            let parentheses = [(Span::at(span.start), "(".to_owned()), (Span::at(span.end), ")".to_owned())];
+        LintKind::MixedConnectives { ands } => {
+            let around =
+                |and: &Span| [(Span::at(and.start), "(".to_owned()), (Span::at(and.end), ")".to_owned())];
+            let parentheses: Vec<_> = ands.iter().flat_map(around).collect();
             new(Code::MixedConnectives, "`AND` and `OR` are mixed without parentheses".to_owned())
                 .with_help(
                     "`AND` binds tighter here; how Core reads it is not documented, so write the parentheses",
@@ -39,6 +41,8 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
         }
         LintKind::UnquotedText => {
             let nothing = ["null", "nil", "none", "empty"].iter().any(|word| word.eq_ignore_ascii_case(text));
+            // Quotes keep the meaning, but not what was meant.
+            let applicability = if nothing { Applicability::Suggestion } else { Applicability::Automatic };
             let help = if nothing {
                 "put it in quotes; to ask whether there is a value, write `is empty` or `is not empty`"
             } else {
@@ -46,7 +50,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             };
             new(Code::UnquotedText, format!("the text {} is not in quotes", tick(text)))
                 .with_help(help)
-                .with_fix(fix(Applicability::Automatic, "put it in quotes", quoted(text)))
+                .with_fix(fix(applicability, "put it in quotes", quoted(text)))
         }
         LintKind::QuotedBoolean => {
             new(Code::QuotedBoolean, format!("the boolean {} is in quotes", tick(token)))

@@ -208,6 +208,15 @@ fn places_of_missing_quotes(errors: &[SyntaxError]) -> HashSet<u32> {
     runs.chain(unclosed.map(|error| error.token.span.start)).collect()
 }
 
+/// Takes out all beyond the first `most`, errors before warnings, so that no error hides behind warnings.
+fn beyond<'f>(most: usize, findings: &mut Vec<Finding<'f>>) -> Vec<Finding<'f>> {
+    if findings.len() <= most {
+        return Vec::new();
+    }
+    findings.sort_by_key(|finding| (finding.severity(), finding.span().start));
+    findings.split_off(most)
+}
+
 /// Whether the warning is about the same mistake as an error, and its fix would stand in the other's way.
 fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
     lint.kind == LintKind::UnquotedText
@@ -216,7 +225,7 @@ fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
 
 impl<'s> Report<'s> {
     /// The diagnostics of a text that was parsed and checked, in source order, errors before warnings at the same
-    /// place, as many as the limits of the parse allow.
+    /// place, as many as the limits of the parse allow: warnings are the first to be left out.
     pub fn new(parsed: &Parsed<'s>, checked: &Checked) -> Self {
         let source = parsed.source();
         let limits = parsed.options().limits();
@@ -226,24 +235,25 @@ impl<'s> Report<'s> {
         let lints =
             checked.lints().iter().filter(|lint| !is_within_mistake(lint, &mended)).map(Finding::Lint);
         let mut findings: Vec<_> = syntax.chain(check).chain(lints).collect();
+        let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);
+        let hidden = beyond(most, &mut findings);
         findings.sort_by_key(|finding| (finding.span().start, finding.severity()));
         // What is not shown is not put into words either.
-        let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);
-        let shown = findings.iter().take(most).map(|finding| match finding {
+        let shown = findings.iter().map(|finding| match finding {
             Finding::Syntax(error) => syntax::diagnostic(error, source, limits),
             Finding::Check(error) => check::diagnostic(error, source),
             Finding::Lint(lint) => lint::diagnostic(lint, parsed),
         });
         let mut diagnostics: Vec<_> = shown.collect();
-        if let Some(first) = findings.get(most) {
-            let message = format!("{} more diagnostics are not shown", findings.len() - most);
-            // If anything is wrong among the rest, the report must not look as if only warnings were.
-            let severity =
-                findings.iter().skip(most).map(Finding::severity).min().unwrap_or(Severity::Warning);
-            let last = Diagnostic::new(Code::TooManyDiagnostics, severity, first.span(), message)
+        if let Some(first) = hidden.first() {
+            let message = format!("{} more diagnostics are not shown", hidden.len());
+            // An error too if there are errors among them: the report must not look as if only warnings were left.
+            let notice = Diagnostic::new(Code::TooManyDiagnostics, first.severity(), first.span(), message)
                 .with_token(lint::first_token(first.span(), parsed))
                 .with_help(format!("the limit `max_diagnostics` is {most}"));
-            diagnostics.push(last);
+            let place = |diagnostic: &Diagnostic| (diagnostic.span.start, diagnostic.severity);
+            let at = diagnostics.partition_point(|diagnostic| place(diagnostic) <= place(&notice));
+            diagnostics.insert(at, notice);
         }
         Self { source, diagnostics }
     }

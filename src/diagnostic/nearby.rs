@@ -90,15 +90,18 @@ fn behind_string(body: &str) -> Option<&str> {
 
 /// Where, within the text of a string that ends too late, the value must have ended: before a connective with a comparison behind it.
 pub(super) fn value_end(body: &str) -> Option<usize> {
-    let mut from = 0;
+    let (mut from, mut value) = (0, 0);
     for piece in body.split_inclusive(char::is_whitespace) {
         let end = from + piece.len();
-        let value = body.get(..from).unwrap_or_default().trim_end();
-        if is_connective(piece.trim_end())
-            && !value.is_empty()
+        let word = piece.trim_end();
+        if is_connective(word)
+            && value > 0
             && starts_comparison(body.get(end..).unwrap_or_default().trim_start())
         {
-            return Some(value.len());
+            return Some(value);
+        }
+        if !word.is_empty() {
+            value = from + word.len();
         }
         from = end;
     }

@@ -8,6 +8,7 @@ use super::nearby::{
     starts_operator,
 };
 use super::{Code, Diagnostic, Severity, tick};
+use crate::syntax::ForeignOperator;
 use crate::syntax::ast::Operator;
 use crate::syntax::{Expectation, Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted};
 use crate::text::Span;
@@ -77,11 +78,7 @@ impl<'s> Words<'_, 's> {
                 Some(format!("write `{}`", meant.as_str())),
                 Some(self.replace_related(foreign_applicability(self.related()), meant.as_str())),
             ),
-            SyntaxErrorKind::QuotedOperator(meant) => (
-                format!("the operator {} is in quotes", tick(self.error.token.text(self.source))),
-                Some("only `contains`, `starts with` and `does not contain` may be quoted".to_owned()),
-                Some(self.replace_related(Applicability::Automatic, meant.as_str())),
-            ),
+            SyntaxErrorKind::QuotedOperator(meant) => self.quoted_operator(meant),
             SyntaxErrorKind::WrongSymbol(meant) => self.wrong_symbol(meant),
             SyntaxErrorKind::MissingValue => self.missing_value(),
             SyntaxErrorKind::MissingWith => self.incomplete("starts", Operator::StartsWith),
@@ -231,6 +228,18 @@ impl<'s> Words<'_, 's> {
         }
     }
 
+    fn quoted_operator(&self, meant: ForeignOperator) -> Told {
+        let body = self.error.token.text(self.source);
+        let message = format!("the operator {} is in quotes", tick(body));
+        // White space within the quotes: they are those of the name before and of the value behind.
+        if body.trim() != body {
+            let help = "is a quotation mark missing before the name?".to_owned();
+            return (message, Some(help), None);
+        }
+        let help = "only `contains`, `starts with` and `does not contain` may be quoted".to_owned();
+        (message, Some(help), Some(self.replace_related(Applicability::Automatic, meant.as_str())))
+    }
+
     fn missing_operator(&self) -> Told {
         let token = self.error.token;
         let found = self.found();
@@ -244,6 +253,12 @@ impl<'s> Words<'_, 's> {
         if run.contains(char::is_whitespace) && !run.starts_with('"') && field.end > token.span.start {
             let help = format!("if {} is the name of one field, put it in quotes", tick(run));
             let fix = Fix::new(Applicability::Suggestion, "put the name in quotes", [(field, quoted(run))]);
+            return (format!("expected an operator, found {found}"), Some(help), Some(fix));
+        }
+        if let Some((name, operator)) = name_and_operator(run) {
+            let help = format!("if the name is {}, its closing quotation mark is missing", tick(name));
+            let mended = format!("{} {operator} \"", quoted(name));
+            let fix = Fix::new(Applicability::Suggestion, "close the quotes", [(field, mended)]);
             return (format!("expected an operator, found {found}"), Some(help), Some(fix));
         }
         // `not` alone: the token itself in Core syntax, the word before it in extended syntax.
@@ -491,6 +506,16 @@ fn offset(position: usize) -> u32 {
 }
 
 /// Words that mean the same in every language are taken as meant; `like` has patterns elsewhere, `null` is not "".
+/// `"name = "`: a name in quotes that close only behind the operator, where those of the value open.
+fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
+    let body = run.strip_prefix('"')?.strip_suffix('"')?.trim_end();
+    let name =
+        |operator: Operator| body.strip_suffix(operator.as_str()).map(|name| (name.trim_end(), operator));
+    // Of `<` and `<=` the longer one comes to the same end last.
+    let found = Operator::ALL.into_iter().filter_map(name).min_by_key(|(name, _)| name.len());
+    found.filter(|(name, _)| !name.is_empty())
+}
+
 fn foreign_applicability(words: &str) -> Applicability {
     let risky = ["like", "null", "nil", "none", "blank", "missing", "nothing", "has"];
     let said = |risk: &&str| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(risk));

@@ -75,7 +75,7 @@ impl From<i32> for Written {
 }
 
 impl From<f64> for Written {
-    /// A number that is not finite is no number of the language; the checker says so.
+    /// A number that is not finite is no number of the language: a number field refuses it, an untyped one takes it as text.
     fn from(number: f64) -> Self {
         Self { text: format!("{number:?}"), quoted: false }
     }
@@ -149,7 +149,8 @@ impl FieldName {
 
     fn list<W: Into<Written>>(self, negated: bool, values: impl IntoIterator<Item = W>) -> Expr {
         let values = values.into_iter().map(|value| value.into().literal()).collect();
-        self.condition(Condition::In { negated, operator_span: Span::default(), values })
+        let span = Span::default();
+        self.condition(Condition::In { negated, operator_span: span, list: span, values })
     }
 
     fn relation(self, operator: Operator, value: Written) -> Expr {
@@ -163,7 +164,7 @@ impl FieldName {
     fn condition(self, condition: Condition<'static>) -> Expr {
         let field = Name { text: Cow::Owned(self.0), span: Span::default(), quoted: true };
         let mut builder = TreeBuilder::new();
-        let id = builder.leaf(Node::Comparison(Comparison { span: Span::default(), field, condition }));
+        let id = builder.leaf(Node::Comparison(Comparison { field, condition }));
         Expr { builder, open: Open::One(id) }
     }
 }

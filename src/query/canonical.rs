@@ -55,7 +55,7 @@ pub fn canonical<'a>(tree: &Ast<'a>, catalog: &'a Catalog) -> Ast<'a> {
 }
 
 fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -> Comparison<'a> {
-    let Comparison { span, field, condition } = comparison;
+    let Comparison { field, condition } = comparison;
     let (text, field_type) = resolve(&field.text, catalog);
     let field = Name { text: text.unwrap_or_else(|| field.text.clone()), span: field.span, quoted: true };
     let literal = |literal: &Literal<'a>| {
@@ -73,13 +73,14 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
             Condition::Relation { operator: *operator, operator_span: *operator_span, value: literal(value) }
         }
         Condition::Empty { .. } => condition.clone(),
-        Condition::In { negated, operator_span, values } => Condition::In {
+        Condition::In { negated, operator_span, list, values } => Condition::In {
             negated: *negated,
             operator_span: *operator_span,
+            list: *list,
             values: values.iter().map(literal).collect(),
         },
     };
-    Comparison { span: *span, field, condition }
+    Comparison { field, condition }
 }
 
 /// The catalogue's spelling of a name, if it has one, and the field's type.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::error::{CheckError, CheckErrorKind};
 use super::lint::{self, Lint, LintKind, Lints};
 use super::missing::MissingValues;
@@ -135,12 +137,8 @@ pub fn check(parsed: &Parsed<'_>, catalog: &Catalog, options: CheckOptions) -> C
     Checked { query, errors: checker.errors, lints }
 }
 
-/// What became of a node: a node of its own, or operands that join those of the node above.
-#[derive(Clone, Copy, Debug)]
-enum Lowered {
-    One(NodeId),
-    Operands(Siblings),
-}
+/// Most queries name no more fields and leave no more subtrees open.
+const FEW: usize = 16;
 
 struct Checker<'a, 's> {
     parsed: &'a Parsed<'s>,
@@ -151,7 +149,7 @@ struct Checker<'a, 's> {
     spans: Vec<Span>,
     fields: Vec<QueryField>,
     /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
-    ids: Vec<(FieldId, FieldIndex)>,
+    ids: SmallVec<[(FieldId, FieldIndex); FEW]>,
     known: Vec<Option<FieldIndex>>,
     unknown: HashMap<String, FieldIndex>,
     errors: Vec<CheckError>,
@@ -176,7 +174,7 @@ impl<'a, 's> Checker<'a, 's> {
             builder: TreeBuilder::with_capacity(parsed.tree().len()),
             spans: Vec::new(),
             fields: Vec::with_capacity(parsed.tree().len().min(8)),
-            ids: Vec::with_capacity(parsed.tree().len().min(8)),
+            ids: SmallVec::new(),
             known: Vec::new(),
             unknown: HashMap::new(),
             errors: Vec::new(),
@@ -186,29 +184,25 @@ impl<'a, 's> Checker<'a, 's> {
 
     /// The tree bottom up: groups vanish, and chains within chains of their kind become one.
     fn tree(&mut self, tree: &Tree<Node<'s>>) -> Tree<QueryNode> {
-        // Subtrees are done in postorder, so those that wait for their parent are on a stack.
-        let mut waiting: Vec<Lowered> = Vec::with_capacity(tree.len().min(16));
+        // Subtrees are done in postorder, so those that wait for their parent are on a stack: as one node, or as the
+        // operands that join those of the node above.
+        let mut waiting: SmallVec<[Siblings; FEW]> = SmallVec::new();
         for node in tree.postorder() {
-            let lowered = match node.value() {
-                Node::Group { .. } => continue,
+            match node.value() {
+                Node::Group { .. } => {}
                 Node::And { span } => self.chain(node, *span, QueryNode::And, &mut waiting),
                 Node::Or { span } => self.chain(node, *span, QueryNode::Or, &mut waiting),
                 Node::Not { span, .. } => self.not(*span, &mut waiting),
-                Node::Comparison(comparison) => {
-                    let test = self.comparison(comparison);
-                    Lowered::One(self.leaf(test.map_or(QueryNode::Invalid, QueryNode::Test), comparison.span))
-                }
-                Node::Error(error) => Lowered::One(self.leaf(QueryNode::Invalid, error.span)),
-            };
-            waiting.push(lowered);
+                Node::Comparison(comparison) => waiting.push(self.comparison(comparison).into()),
+                Node::Error(error) => waiting.push(self.leaf(QueryNode::Invalid, error.span).into()),
+            }
         }
-        match waiting.pop() {
-            Some(Lowered::One(root)) => std::mem::take(&mut self.builder).finish(root),
-            // Only a chain under a chain joins it, so the root is never left open.
-            Some(Lowered::Operands(_)) | None => Tree::default(),
-        }
+        // Only a chain under a chain joins it, so the root is one node.
+        let root = waiting.pop().and_then(|operands| operands.ends());
+        root.map_or_else(Tree::default, |(root, _)| std::mem::take(&mut self.builder).finish(root))
     }
 
+    #[inline(always)]
     fn leaf(&mut self, node: QueryNode, span: Span) -> NodeId {
         self.note(span);
         self.builder.leaf(node)
@@ -225,54 +219,65 @@ impl<'a, 's> Checker<'a, 's> {
         node: NodeRef<'_, Node<'s>>,
         span: Span,
         chain: QueryNode,
-        waiting: &mut Vec<Lowered>,
-    ) -> Lowered {
+        waiting: &mut SmallVec<[Siblings; FEW]>,
+    ) {
         let first = waiting.len().saturating_sub(node.children().count());
         let mut operands = Siblings::default();
-        for operand in waiting.drain(first..) {
-            match operand {
-                Lowered::One(id) => self.builder.append(&mut operands, id),
-                Lowered::Operands(more) => self.builder.append_all(&mut operands, more),
-            }
+        for more in waiting.iter().skip(first) {
+            self.builder.append_all(&mut operands, *more);
         }
+        waiting.truncate(first);
         if joins_parent(node) {
-            return Lowered::Operands(operands);
+            waiting.push(operands);
+        } else {
+            self.note(span);
+            waiting.push(self.builder.close(chain, operands).into());
         }
-        self.note(span);
-        Lowered::One(self.builder.close(chain, operands))
     }
 
-    fn not(&mut self, span: Span, waiting: &mut Vec<Lowered>) -> Lowered {
-        let operand = match waiting.pop() {
-            Some(Lowered::One(id)) => Some(id),
-            Some(Lowered::Operands(_)) | None => None,
-        };
+    fn not(&mut self, span: Span, waiting: &mut SmallVec<[Siblings; FEW]>) {
         self.note(span);
-        Lowered::One(self.builder.branch(QueryNode::Not, operand))
+        let operand = waiting.pop().unwrap_or_default();
+        waiting.push(self.builder.close(QueryNode::Not, operand).into());
     }
 
-    fn comparison(&mut self, comparison: &Comparison<'s>) -> Option<Predicate> {
-        let resolved = self.resolve(&comparison.field)?;
-        let test = match &comparison.condition {
-            Condition::Empty { negated, .. } => Test::Empty { negated: *negated },
+    fn comparison(&mut self, comparison: &Comparison<'s>) -> NodeId {
+        self.note(comparison.span());
+        let node = self.resolve(&comparison.field).and_then(|field| self.test(field, comparison));
+        node.unwrap_or_else(|| self.builder.leaf(QueryNode::Invalid))
+    }
+
+    #[inline(always)]
+    fn test(&mut self, field: Resolved<'a>, comparison: &Comparison<'s>) -> Option<NodeId> {
+        let node = |test| QueryNode::Test(Predicate { field: field.index, test });
+        match &comparison.condition {
+            Condition::Empty { negated, .. } => {
+                Some(self.builder.leaf(node(Test::Empty { negated: *negated })))
+            }
             Condition::In { negated, values, .. } => {
-                let operands = values
-                    .iter()
-                    .map(|value| self.operand(resolved, Operator::Equal, value))
-                    .collect::<Vec<_>>();
-                Test::In { negated: *negated, operands: operands.into_iter().collect::<Option<_>>()? }
+                let read = |value| {
+                    let read = read(field.field_type, Operator::Equal, value, std::convert::identity);
+                    self.lint_literal(field, Operator::Equal, value, read.as_ref().map(|(kind, _)| *kind));
+                    read.map(|(_, operand)| operand)
+                };
+                let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
+                let operands = operands.into_iter().collect::<Option<_>>()?;
+                Some(self.builder.leaf(node(Test::In { negated: *negated, operands })))
             }
             Condition::Relation { operator, operator_span, value } => {
-                if !allowed(resolved.field_type, *operator, value) {
-                    self.operator_not_allowed(resolved, *operator, *operator_span);
+                let operator = *operator;
+                if !allowed(field.field_type, operator, value) {
+                    self.operator_not_allowed(field, operator, *operator_span);
                     return None;
                 }
-                let operand = self.operand(resolved, *operator, value)?;
-                self.lint_relation(resolved, *operator, comparison, value, &operand);
-                Test::Compare { operator: *operator, operand }
+                let builder = &mut self.builder;
+                let keep = |operand| builder.leaf(node(Test::Compare { operator, operand }));
+                let (kind, id) = read(field.field_type, operator, value, keep).unzip();
+                self.lint_literal(field, operator, value, kind);
+                self.lint_relation(field, operator, comparison, value, kind);
+                id
             }
-        };
-        Some(Predicate { field: resolved.index, test })
+        }
     }
 
     /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
@@ -298,7 +303,6 @@ impl<'a, 's> Checker<'a, 's> {
 
     fn known(&mut self, id: FieldId, field: &Field) -> FieldIndex {
         // Most queries name a few fields, and looking through those beats a table of the catalogue's.
-        const FEW: usize = 16;
         if self.ids.len() > FEW && self.known.is_empty() {
             self.known.resize(self.catalog.len(), None);
             for (id, index) in &self.ids {
@@ -313,7 +317,7 @@ impl<'a, 's> Checker<'a, 's> {
         };
         found.unwrap_or_else(|| {
             let index = FieldIndex::new(self.fields.len());
-            self.fields.push(QueryField::new(field.shared_name(), field.field_type()));
+            self.fields.push(field.typed_name().into());
             match self.known.get_mut(id.index()) {
                 Some(known) => *known = Some(index),
                 None => self.ids.push((id, index)),
@@ -333,7 +337,8 @@ impl<'a, 's> Checker<'a, 's> {
 
     fn unknown(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
         // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
-        let shown = self.errors.len() + self.lints.len() < self.most_shown();
+        let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
+        let shown = before < self.most_shown();
         let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
         let suggestion =
             if wanted { self.catalog.suggest_field(&name.text).map(str::to_owned) } else { None };
@@ -350,10 +355,15 @@ impl<'a, 's> Checker<'a, 's> {
         usize::try_from(self.parsed.options().limits().max_diagnostics()).unwrap_or(usize::MAX)
     }
 
-    /// A literal as its field's type and the operator ask for it (section 6).
-    fn operand(&mut self, field: Resolved<'a>, operator: Operator, literal: &Literal<'s>) -> Option<Operand> {
-        let operand = read(field.field_type, operator, literal);
-        match &operand {
+    /// What there is to say of a literal that was read as `kind`, or was not readable.
+    fn lint_literal(
+        &mut self,
+        field: Resolved<'a>,
+        operator: Operator,
+        literal: &Literal<'s>,
+        kind: Option<OperandKind>,
+    ) {
+        match kind {
             None => {
                 let kind = CheckErrorKind::UnreadableValue {
                     field: self.name_of(field),
@@ -362,27 +372,26 @@ impl<'a, 's> Checker<'a, 's> {
                 };
                 self.error(kind, literal.span);
             }
-            Some(Operand::Text(text)) => {
+            Some(OperandKind::Text) => {
                 if !literal.quoted && field.field_type != FieldType::Untyped {
                     self.lint(LintKind::UnquotedText, literal.span, literal.span);
                 }
                 if let (Some(entry), Operator::Equal | Operator::NotEqual, Lints::Reported) =
                     (field.entry, operator, self.options.lints)
                     && self.lints.len() < self.most_shown()
-                    && let Some(suggestion) = entry.suggest_value(text)
+                    && let Some(suggestion) = entry.suggest_value(&literal.text)
                 {
                     let suggestion = suggestion.to_owned();
                     self.lint(LintKind::CloseToKnownValue { suggestion }, literal.span, literal.span);
                 }
             }
-            Some(Operand::Boolean(_)) => {
+            Some(OperandKind::Boolean) => {
                 if literal.quoted {
                     self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
                 }
             }
-            Some(Operand::Number { .. } | Operand::Date { .. }) => {}
+            Some(OperandKind::Number | OperandKind::Date) => {}
         }
-        operand
     }
 
     fn lint_relation(
@@ -391,17 +400,19 @@ impl<'a, 's> Checker<'a, 's> {
         operator: Operator,
         comparison: &Comparison<'s>,
         value: &Literal<'s>,
-        operand: &Operand,
+        kind: Option<OperandKind>,
     ) {
+        if kind != Some(OperandKind::Text) {
+            return;
+        }
         if operator.is_ordering() && field.field_type == FieldType::String {
             let span = comparison.condition.operator_span();
             if operator == Operator::Less && value.text.is_empty() {
-                self.lint(LintKind::AlwaysFalse, comparison.span, comparison.span);
+                self.lint(LintKind::AlwaysFalse, comparison.span(), comparison.span());
             }
             self.lint(LintKind::OrderingOnText, span, comparison.field.span);
         }
-        let empty = matches!(operand, Operand::Text(text) if text.is_empty());
-        if empty && matches!(operator, Operator::Equal | Operator::NotEqual) {
+        if value.text.is_empty() && matches!(operator, Operator::Equal | Operator::NotEqual) {
             let span = comparison.condition.operator_span().join(value.span);
             let negated = operator == Operator::NotEqual;
             self.lint(LintKind::EqualsEmpty { negated }, span, comparison.field.span);
@@ -463,20 +474,47 @@ fn allowed(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> 
     }
 }
 
-fn read(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> Option<Operand> {
-    let text = || Operand::Text(literal.text.to_string());
-    let number = |value| Operand::Number { value, written: literal.text.to_string() };
-    match field_type {
-        FieldType::String | FieldType::Version | FieldType::StringArray => Some(text()),
-        FieldType::Number => Number::parse(&literal.text).map(number),
-        FieldType::Date => date::parse(&literal.text)
-            .map(|interval| Operand::Date { interval, written: literal.text.to_string() }),
-        FieldType::Boolean => boolean::parse(&literal.text).map(Operand::Boolean),
-        FieldType::Untyped if literal.quoted || operator.is_textual() => Some(text()),
-        FieldType::Untyped => Some(match (Number::parse(&literal.text), boolean::parse(&literal.text)) {
-            (Some(value), _) => number(value),
-            (None, Some(value)) => Operand::Boolean(value),
-            (None, None) => text(),
-        }),
-    }
+/// The kinds of [`Operand`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OperandKind {
+    Text,
+    Number,
+    Date,
+    Boolean,
+}
+
+/// A literal as its field's type and the operator ask for it (section 6): its kind, and what `keep` makes of it.
+///
+/// An operand is large, so it goes to `keep` straight from where it is read.
+#[inline(always)]
+fn read<T>(
+    field_type: FieldType,
+    operator: Operator,
+    literal: &Literal<'_>,
+    keep: impl FnOnce(Operand) -> T,
+) -> Option<(OperandKind, T)> {
+    let kind = match field_type {
+        FieldType::String | FieldType::Version | FieldType::StringArray => OperandKind::Text,
+        FieldType::Number => OperandKind::Number,
+        FieldType::Date => OperandKind::Date,
+        FieldType::Boolean => OperandKind::Boolean,
+        FieldType::Untyped if literal.quoted || operator.is_textual() => OperandKind::Text,
+        FieldType::Untyped if Number::parse(&literal.text).is_some() => OperandKind::Number,
+        FieldType::Untyped if boolean::parse(&literal.text).is_some() => OperandKind::Boolean,
+        FieldType::Untyped => OperandKind::Text,
+    };
+    let written = || literal.text.to_string();
+    let kept = match kind {
+        OperandKind::Text => keep(Operand::Text(written())),
+        OperandKind::Number => {
+            let value = Number::parse(&literal.text)?;
+            keep(Operand::Number { value, written: written() })
+        }
+        OperandKind::Date => {
+            let interval = date::parse(&literal.text)?;
+            keep(Operand::Date { interval, written: written() })
+        }
+        OperandKind::Boolean => keep(Operand::Boolean(boolean::parse(&literal.text)?)),
+    };
+    Some((kind, kept))
 }

@@ -47,8 +47,11 @@ pub enum LintKind {
         /// A name that is close to it.
         suggestion: Option<String>,
     },
-    /// `AND` and `OR` stand side by side without parentheses. `span`: the ANDs; `related`: the whole.
-    MixedConnectives,
+    /// `AND` and `OR` stand side by side without parentheses. `span`: the first of the ANDs; `related`: the whole.
+    MixedConnectives {
+        /// All of the ANDs.
+        ands: Vec<Span>,
+    },
     /// `<`, `<=`, `>` or `>=` on a plain string. `related`: the field.
     OrderingOnText,
     /// Text without quotes.
@@ -127,16 +130,19 @@ fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
         return;
     }
     for node in parsed.tree().postorder() {
-        if let (Node::And { span }, Some(Node::Or { span: whole })) =
-            (node.value(), node.parent().map(NodeRef::value))
-        {
-            // One warning a mixed chain: at the first of its ANDs.
-            let first = node
-                .parent()
-                .and_then(|or| or.children().find(|child| matches!(child.value(), Node::And { .. })));
-            if first.is_some_and(|first| first.id() == node.id()) {
-                lints.push(Lint { kind: LintKind::MixedConnectives, span: *span, related: *whole });
-            }
+        let Node::Or { span: whole } = node.value() else { continue };
+        let ands = node.children().filter_map(|child| match child.value() {
+            Node::And { span } => Some(*span),
+            Node::Or { .. }
+            | Node::Not { .. }
+            | Node::Group { .. }
+            | Node::Comparison(_)
+            | Node::Error(_) => None,
+        });
+        let ands: Vec<Span> = ands.collect();
+        // One warning a mixed chain.
+        if let Some(first) = ands.first().copied() {
+            lints.push(Lint { kind: LintKind::MixedConnectives { ands }, span: first, related: *whole });
         }
     }
 }
@@ -263,7 +269,24 @@ impl<'a> Chain<'a> {
             (Some(first), Kind::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
             (Some(_), Kind::Or) | (None, _) => {}
         }
-        if self.kind == Kind::And && !inverted { self.narrow(predicate, span) } else { None }
+        if self.kind == Kind::Or || inverted {
+            return None;
+        }
+        self.blank_and_more(predicate, span).or_else(|| self.narrow(predicate, span))
+    }
+
+    /// `is empty`, and a condition that no blank value meets.
+    fn blank_and_more(&mut self, predicate: &Predicate, span: Span) -> Option<(LintKind, Span)> {
+        let possible = self.possible.entry(predicate.field).or_default();
+        let (own, other) = match &predicate.test {
+            Test::Empty { negated: false } => (&mut possible.blank, possible.filled),
+            test if asks_for_a_value(test) => (&mut possible.filled, possible.blank),
+            Test::Empty { .. } | Test::Compare { .. } | Test::In { .. } => return None,
+        };
+        *own = own.or(Some(span));
+        let related = other.filter(|_| !possible.impossible)?;
+        possible.impossible = true;
+        Some((LintKind::AlwaysFalse, related))
     }
 
     /// What is left possible of the field once this holds too; nothing at all is a warning.
@@ -299,11 +322,33 @@ impl<'a> Chain<'a> {
     }
 }
 
+/// Whether a test holds on no blank value.
+fn asks_for_a_value(test: &Test) -> bool {
+    let filled = |operand: &Operand| !matches!(operand, Operand::Text(text) if text.is_empty());
+    match test {
+        Test::Empty { .. } | Test::In { negated: true, .. } => false,
+        Test::In { negated: false, operands } => operands.iter().all(filled),
+        Test::Compare { operator, operand } => match operator {
+            Operator::NotEqual | Operator::DoesNotContain => false,
+            // The empty text is below every other.
+            Operator::Less | Operator::LessOrEqual => !matches!(operand, Operand::Text(_)),
+            Operator::Equal
+            | Operator::Greater
+            | Operator::GreaterOrEqual
+            | Operator::Contains
+            | Operator::StartsWith => filled(operand),
+        },
+    }
+}
+
 /// The values of a field that all conditions so far allow.
 #[derive(Clone, Debug, Default)]
 struct Possible {
     low: Option<(Bound, Span)>,
     high: Option<(Bound, Span)>,
+    /// `is empty`, and the first condition that no blank value meets.
+    blank: Option<Span>,
+    filled: Option<Span>,
     impossible: bool,
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::catalog::FieldType;
+use crate::catalog::{FieldType, TypedName};
 use crate::syntax::ast::Operator;
 use crate::value::{Interval, Number};
 
@@ -24,26 +24,29 @@ impl FieldIndex {
 }
 
 /// A field as a query knows it.
+// Shared with the catalogue, so that a query costs no copies of names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct QueryField {
-    // Shared with the catalogue, so that a query costs no copies of names.
-    name: Arc<str>,
-    field_type: FieldType,
+pub struct QueryField(Arc<TypedName>);
+
+impl From<Arc<TypedName>> for QueryField {
+    fn from(typed: Arc<TypedName>) -> Self {
+        Self(typed)
+    }
 }
 
 impl QueryField {
-    pub(crate) fn new(name: impl Into<Arc<str>>, field_type: FieldType) -> Self {
-        Self { name: name.into(), field_type }
+    pub(crate) fn new(name: String, field_type: FieldType) -> Self {
+        Self(Arc::new(TypedName { name: name.into(), field_type }))
     }
 
     /// The canonical name; of a field that no catalogue knows, the name as written.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// Its type.
-    pub const fn field_type(&self) -> FieldType {
-        self.field_type
+    pub fn field_type(&self) -> FieldType {
+        self.0.field_type
     }
 }
 

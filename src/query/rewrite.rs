@@ -128,7 +128,7 @@ impl<'s> Rewriting<'_, 's> {
                     Ok(())
                 }
             }
-            Condition::In { negated, operator_span, values } => {
+            Condition::In { negated, operator_span, values, .. } => {
                 let extension = if *negated { Extension::NotIn } else { Extension::In };
                 self.keeps_missing(comparison, Construct::Extension(extension))?;
                 self.list(id, comparison, *negated, *operator_span, values)
@@ -151,7 +151,7 @@ impl<'s> Rewriting<'_, 's> {
             self.leaf(comparison, relation(complement));
             return Ok(());
         }
-        let refused = |kind| RewriteError { kind, span: comparison.span };
+        let refused = |kind| RewriteError { kind, span: comparison.span() };
         let Some(reverse) = reverse(operator) else {
             return Err(refused(RewriteErrorKind::NoComplement { operator }));
         };
@@ -160,7 +160,7 @@ impl<'s> Rewriting<'_, 's> {
             // A missing value is what no ordering holds on, and here every blank one is missing.
             FieldType::Number | FieldType::Date => {
                 self.copy(comparison, 1)?;
-                self.core.open_chain(id, Connective::Or, comparison.span);
+                self.core.open_chain(id, Connective::Or, comparison.span());
                 self.leaf(comparison, relation(reverse));
                 self.leaf(comparison, Condition::Empty { negated: false, span: operator_span });
                 self.core.close(id);
@@ -192,7 +192,7 @@ impl<'s> Rewriting<'_, 's> {
             (Operator::Equal, Connective::Or)
         };
         if values.len() > 1 {
-            self.core.open_chain(id, connective, comparison.span);
+            self.core.open_chain(id, connective, comparison.span());
         }
         for value in values {
             self.leaf(comparison, Condition::Relation { operator, operator_span, value: value.clone() });
@@ -202,8 +202,7 @@ impl<'s> Rewriting<'_, 's> {
     }
 
     fn leaf(&mut self, comparison: &Comparison<'s>, condition: Condition<'s>) {
-        let Comparison { span, field, .. } = comparison;
-        self.core.leaf(Node::Comparison(Comparison { span: *span, field: field.clone(), condition }));
+        self.core.leaf(Node::Comparison(Comparison { field: comparison.field.clone(), condition }));
     }
 
     /// Under NOT, one of the operators of a complementary pair becomes the other: the same only if exactly one of
@@ -212,7 +211,7 @@ impl<'s> Rewriting<'_, 's> {
         match self.missing {
             MissingValues::Exclude if self.negated() => Err(RewriteError {
                 kind: RewriteErrorKind::MissingExcluded { construct },
-                span: comparison.span,
+                span: comparison.span(),
             }),
             MissingValues::Complement | MissingValues::Exclude => Ok(()),
         }
@@ -222,7 +221,7 @@ impl<'s> Rewriting<'_, 's> {
     fn copy(&mut self, comparison: &Comparison<'_>, times: usize) -> Result<(), RewriteError> {
         self.copied = self.copied.saturating_add(comparison.field.text.len().saturating_mul(times));
         if self.copied > MOST_COPIED {
-            return Err(RewriteError { kind: RewriteErrorKind::TooLong, span: comparison.span });
+            return Err(RewriteError { kind: RewriteErrorKind::TooLong, span: comparison.span() });
         }
         Ok(())
     }

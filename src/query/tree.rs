@@ -57,12 +57,13 @@ fn comparison<'q>(field: &'q QueryField, predicate: &'q Predicate) -> Comparison
         Test::In { negated, operands } => Condition::In {
             negated: *negated,
             operator_span: span,
+            list: span,
             values: operands.iter().map(literal).collect(),
         },
         Test::Empty { negated } => Condition::Empty { negated: *negated, span },
     };
     let field = Name { text: Cow::Borrowed(field.name()), span, quoted: true };
-    Comparison { span, field, condition }
+    Comparison { field, condition }
 }
 
 /// Section 8: numbers of number fields, booleans and millisecond integers bare, everything else quoted; untyped

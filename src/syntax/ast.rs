@@ -43,10 +43,10 @@ pub enum Node<'s> {
 
 impl Node<'_> {
     /// Where the node stands.
-    pub const fn span(&self) -> Span {
+    pub fn span(&self) -> Span {
         match self {
             Self::And { span } | Self::Or { span } | Self::Not { span, .. } | Self::Group { span } => *span,
-            Self::Comparison(comparison) => comparison.span,
+            Self::Comparison(comparison) => comparison.span(),
             Self::Error(error) => error.span,
         }
     }
@@ -82,12 +82,22 @@ impl NodeRef<'_, Node<'_>> {
 /// `field operator value` and its kin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Comparison<'s> {
-    /// From the field to the end of the condition.
-    pub span: Span,
     /// The field's name.
     pub field: Name<'s>,
     /// What is asked of it.
     pub condition: Condition<'s>,
+}
+
+impl Comparison<'_> {
+    /// From the field to the end of the condition.
+    pub fn span(&self) -> Span {
+        let end = match &self.condition {
+            Condition::Relation { value, .. } => value.span,
+            Condition::Empty { span, .. } => *span,
+            Condition::In { list, .. } => *list,
+        };
+        self.field.span.join(end)
+    }
 }
 
 /// A field's name as written.
@@ -137,6 +147,8 @@ pub enum Condition<'s> {
         negated: bool,
         /// The keyword `in`, with the `not` before it.
         operator_span: Span,
+        /// The parentheses and all between them.
+        list: Span,
         /// The values, one at least.
         values: Vec<Literal<'s>>,
     },

@@ -105,7 +105,7 @@ fn node_form<'t>(node: NodeRef<'t, Node<'_>>) -> NodeForm<'t> {
             };
             let operator_span = comparison.condition.operator_span();
             NodeForm::Comparison {
-                span: comparison.span,
+                span: comparison.span(),
                 field: name(&comparison.field),
                 operator,
                 operator_span,

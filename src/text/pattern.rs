@@ -38,7 +38,7 @@ impl Reach {
     fn of(folded: &str) -> Self {
         if !folded.is_ascii() {
             Self::Unicode
-        } else if folded.contains(['k', 's']) {
+        } else if folded.bytes().any(|byte| matches!(byte, b'k' | b's')) {
             Self::AsciiAndKin
         } else {
             Self::Ascii
@@ -49,7 +49,13 @@ impl Reach {
 impl Pattern {
     /// The pattern of a text.
     pub fn new(text: &str) -> Self {
-        let folded = fold(text).into_owned().into_boxed_str();
+        let folded = if text.is_ascii() {
+            let mut folded = Box::from(text);
+            str::make_ascii_lowercase(&mut folded);
+            folded
+        } else {
+            fold(text).into_owned().into_boxed_str()
+        };
         let reach = Reach::of(&folded);
         Self { folded, reach }
     }

@@ -17,7 +17,7 @@ use crate::text::fold::cmp_folded;
 /// assert_eq!(compare("1.2", "1.2-beta"), Ordering::Less);
 /// ```
 pub fn compare(a: &str, b: &str) -> Ordering {
-    let (mut a, mut b) = (Pieces(a), Pieces(b));
+    let (mut a, mut b) = (pieces(a), pieces(b));
     loop {
         let order = match (a.next(), b.next()) {
             (None, None) => return Ordering::Equal,
@@ -29,8 +29,9 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// A piece of a version.
 #[derive(Clone, Copy, Debug)]
-enum Piece<'v> {
+pub(crate) enum Piece<'v> {
     /// Digits without leading zeros; nothing at all for 0.
     Number(&'v str),
     Text(&'v str),
@@ -48,6 +49,11 @@ impl Piece<'_> {
             (Self::Text(a), Self::Text(b)) => cmp_folded(a, b),
         }
     }
+}
+
+/// The pieces of a version, in order.
+pub(crate) const fn pieces(version: &str) -> impl Iterator<Item = Piece<'_>> {
+    Pieces(version)
 }
 
 /// The pieces of what is left of a version.

@@ -174,9 +174,10 @@ fn parts(parsed: &Parsed<'_>, comparison: &Comparison<'_>) -> Result<(), String>
         format!("{comparison:?} in disorder")
     })?;
     let ends = (spans.first().map(|span| span.start), spans.last().map(|span| span.end));
+    let span = comparison.span();
     let list = matches!(comparison.condition, Condition::In { .. });
-    let filled = ends.1 == Some(comparison.span.end) || (list && ends.1 < Some(comparison.span.end));
-    ensure(ends.0 == Some(comparison.span.start) && filled, || format!("{comparison:?} is not filled"))?;
+    let filled = ends.1 == Some(span.end) || (list && ends.1 < Some(span.end));
+    ensure(ends.0 == Some(span.start) && filled, || format!("{comparison:?} is not filled"))?;
 
     let name = (&comparison.field.text, comparison.field.span, comparison.field.quoted);
     for (text, span, quoted) in

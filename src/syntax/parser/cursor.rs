@@ -76,7 +76,9 @@ impl<'s, 't> Cursor<'s, 't> {
     /// The connective that the next token is.
     #[inline(always)]
     pub(super) fn reserved(self) -> Option<Reserved> {
-        Reserved::of(self.word()?)
+        // Only words this short are reserved, and the length is at hand.
+        let Token { kind: TokenKind::Word, span: Span { start, end } } = self.token() else { return None };
+        if end.saturating_sub(start) > 3 { None } else { Reserved::of(self.text(Span { start, end })) }
     }
 
     /// The next token as a name, if its kind allows it.

@@ -177,6 +177,9 @@ const WORDS: &[(&[&str], ForeignOperator)] = &[
     (&["-gt"], ForeignOperator::Relation(Operator::Greater)),
     (&["ge"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
     (&["-ge"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
+    (&["≠"], ForeignOperator::Relation(Operator::NotEqual)),
+    (&["≤"], ForeignOperator::Relation(Operator::LessOrEqual)),
+    (&["≥"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
 ];
 
 /// The operator that the next word or two stand for, their span, and what is behind them.

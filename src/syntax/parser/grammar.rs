@@ -74,26 +74,32 @@ const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 pub(super) type Broke<'s, 't, T> = Rule<'s, 't, T, Box<Broken<'s, 't, T>>>;
 
 /// `comparison = field operator value | field "is" [ "not" ] "empty" | field [ "not" ] "in" "(" value { "," value } ")"`
+///
+/// What it reads goes to `keep` straight from here: a comparison is large, and moving it costs more than reading it.
 #[inline(always)]
-pub(super) fn comparison<'s, 't>(
+pub(super) fn comparison<'s, 't, T>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
-) -> Rule<'s, 't, Comparison<'s>, Unread> {
+    keep: impl FnOnce(Comparison<'s>) -> T,
+) -> Rule<'s, 't, T, Unread> {
     let (input, field) = field(input).map_err(unread)?;
     let (input, head) = operator(syntax, input, &field).map_err(unread)?;
-    let (input, (condition, end)) = match head {
+    match head {
         Head::Relation(operator, operator_span) => {
             let (input, value) = value(input, operator_span).map_err(unread)?;
-            let end = value.span;
-            (input, (Condition::Relation { operator, operator_span, value }, end))
+            let condition = Condition::Relation { operator, operator_span, value };
+            Ok((input, keep(Comparison { field, condition })))
         }
-        Head::Empty { negated, span } => (input, (Condition::Empty { negated, span }, span)),
+        Head::Empty { negated, span } => {
+            let condition = Condition::Empty { negated, span };
+            Ok((input, keep(Comparison { field, condition })))
+        }
         Head::In { negated, span } => {
-            let (input, (values, end)) = list(input, span).map_err(unread)?;
-            (input, (Condition::In { negated, operator_span: span, values }, end))
+            let (input, (values, list)) = list(input, span).map_err(unread)?;
+            let condition = Condition::In { negated, operator_span: span, list, values };
+            Ok((input, keep(Comparison { field, condition })))
         }
-    };
-    Ok((input, Comparison { span: field.span.join(end), field, condition }))
+    }
 }
 
 /// The mistake as an error of nom's.

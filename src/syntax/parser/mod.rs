@@ -8,6 +8,8 @@ pub(crate) mod foreign;
 mod grammar;
 mod recover;
 
+use smallvec::SmallVec;
+
 use self::cursor::{Cursor, Lexed, Reserved};
 use super::ast::{Ast, ErrorNode, Node};
 use super::error::{Connective, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
@@ -81,6 +83,9 @@ pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
     Parsed { source, options, tree, tokens, errors }
 }
 
+/// Published queries nest no deeper; what does is kept on the heap.
+const NESTING: usize = 4;
+
 /// What was opened and not closed yet.
 #[derive(Clone, Copy, Debug)]
 enum Frame {
@@ -109,7 +114,7 @@ struct Parser<'s, 't> {
     options: ParseOptions,
     builder: TreeBuilder<Node<'s>>,
     errors: Vec<SyntaxError>,
-    frames: Vec<Frame>,
+    frames: SmallVec<[Frame; NESTING]>,
     chains: Chains,
     /// Whether a mistake just before explains all that is odd now.
     recovering: bool,
@@ -121,10 +126,10 @@ impl<'s, 't> Parser<'s, 't> {
         Self {
             input: Cursor::new(text),
             options,
-            // A comparison takes three tokens or more, a group two and a chain one.
-            builder: TreeBuilder::with_capacity(text.tokens.len() / 3 + 1),
+            // Comparisons in twos, with a group around each two, make four nodes of ten tokens; most texts make fewer.
+            builder: TreeBuilder::with_capacity(text.tokens.len() * 2 / 5),
             errors: Vec::new(),
-            frames: Vec::new(),
+            frames: SmallVec::new(),
             chains: Chains::default(),
             recovering: false,
             root: None,
@@ -204,10 +209,11 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// `comparison`
     fn comparison(&mut self) -> State {
-        match grammar::comparison(self.options.syntax(), self.input) {
-            Ok((rest, comparison)) => {
+        let builder = &mut self.builder;
+        let keep = |comparison| builder.leaf(Node::Comparison(comparison));
+        match grammar::comparison(self.options.syntax(), self.input, keep) {
+            Ok((rest, id)) => {
                 self.input = rest;
-                let id = self.builder.leaf(Node::Comparison(comparison));
                 self.push_operand(id);
                 State::Connective
             }
@@ -269,8 +275,9 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// Adds an operand to the chain, under the NOTs that wait for it.
+    #[inline(always)]
     fn push_operand(&mut self, mut id: NodeId) {
-        while let Some(Frame::Not { keyword }) = self.frames.last().copied() {
+        while let Some(&Frame::Not { keyword }) = self.frames.last() {
             self.frames.pop();
             let span = keyword.join(self.span_of(id));
             id = self.builder.branch(Node::Not { span, keyword }, [id]);

@@ -178,6 +178,6 @@ fn comparison(values: Vec<&'static str>) -> Node<'static> {
     let span = Span::new(3, 4);
     let values = values.into_iter().map(|text| Literal { text: text.into(), span, quoted: false }).collect();
     let field = Name { text: "f".into(), span, quoted: false };
-    let condition = Condition::In { negated: false, operator_span: span, values };
-    Node::Comparison(Comparison { span, field, condition })
+    let condition = Condition::In { negated: false, operator_span: span, list: span, values };
+    Node::Comparison(Comparison { field, condition })
 }

@@ -1,10 +1,8 @@
-//! Text to tokens. logos is named here alone.
+//! The tokens as the language page defines them. logos is named here alone.
 
 use logos::{Lexer, Logos};
 
-use super::limits::Limits;
-use super::token::{Token, TokenKind};
-use crate::text::Span;
+use crate::syntax::token::TokenKind;
 
 /// What logos tells apart. White space is left out; all the rest of the text is in one token or another.
 ///
@@ -109,48 +107,10 @@ fn string(lexer: &mut Lexer<'_, Lexeme>) -> Lexeme {
     Lexeme::UnclosedString
 }
 
-/// The tokens of a text, the last of them [`TokenKind::End`]. Tokens and white space tile the text, one leading
-/// U+FEFF aside, unless a limit ends it early.
-///
-/// ```
-/// use coreql::syntax::{Limits, TokenKind, tokenize};
-///
-/// let kinds: Vec<_> = tokenize(r#"common.uuid="x""#, Limits::default()).iter().map(|token| token.kind).collect();
-/// assert_eq!(kinds, [TokenKind::Word, TokenKind::Equal, TokenKind::String, TokenKind::End]);
-/// ```
-pub fn tokenize(source: &str, limits: Limits) -> Vec<Token> {
-    // A token that starts within the byte limit may end beyond it, but never beyond 32 bits.
-    let most = source.len().min(usize::try_from(i32::MAX).unwrap_or(usize::MAX));
-    let readable = (0..=most).rev().find_map(|end| source.get(..end)).unwrap_or_default();
-    let text = readable.strip_prefix('\u{feff}').unwrap_or(readable);
-    let skipped = readable.len() - text.len();
-
-    let max_tokens = usize::try_from(limits.max_tokens()).unwrap_or(usize::MAX);
-    // Published queries run to eight bytes a token or more; a denser text grows the vector.
-    let mut tokens = Vec::with_capacity((text.len() / 6 + 8).min(max_tokens.saturating_add(2)));
+/// The first token of a text and where it stands, in bytes; `None` where there is white space alone.
+pub(super) fn first(text: &str) -> Option<(TokenKind, std::ops::Range<usize>)> {
     let mut lexer = Lexeme::lexer(text);
-    let mut end = offset(readable.len());
-    while let Some(lexeme) = lexer.next() {
-        // Every character starts some lexeme, so the error is never seen.
-        let mut kind = lexeme.map_or(TokenKind::BadSymbol, TokenKind::from);
-        let range = lexer.span();
-        let span = Span::new(offset(range.start + skipped), offset(range.end + skipped));
-        if span.end > limits.max_bytes() {
-            kind = TokenKind::BeyondBytes;
-        } else if tokens.len() == max_tokens {
-            kind = TokenKind::BeyondTokens;
-        }
-        tokens.push(Token { kind, span });
-        if matches!(kind, TokenKind::BeyondBytes | TokenKind::BeyondTokens) {
-            end = span.end;
-            break;
-        }
-    }
-    // INVARIANT: the last token is End, and no other is.
-    tokens.push(Token { kind: TokenKind::End, span: Span::at(end) });
-    tokens
-}
-
-fn offset(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
+    // Every character starts some lexeme, so the error is never seen.
+    let kind = lexer.next()?.map_or(TokenKind::BadSymbol, TokenKind::from);
+    Some((kind, lexer.span()))
 }

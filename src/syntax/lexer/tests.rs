@@ -1,0 +1,85 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// The tokens as [`lexeme`] alone reads them.
+fn by_lexeme(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some((kind, start, end)) = other(text, at) {
+        tokens.push(Token { kind, span: Span::new(start, end) });
+        at = end;
+    }
+    tokens.push(Token { kind: TokenKind::End, span: Span::at(offset(text.len())) });
+    tokens
+}
+
+const PIECES: &[&str] = &[
+    "\"",
+    "\"\"",
+    "\\",
+    "\\\"",
+    "\\\\",
+    " ",
+    "\t\r\n",
+    "\u{b}\u{c}",
+    "\u{1c}",
+    "\0",
+    "\u{85}",
+    "\u{a0}",
+    "\u{2003}",
+    "(",
+    ")",
+    ",",
+    "=",
+    "!",
+    "<",
+    ">",
+    "!=",
+    "<=",
+    ">=",
+    "==",
+    "<>",
+    "a",
+    "AND",
+    "common.platform",
+    "seven77",
+    "eighteen",
+    "é",
+    "😀",
+    "'",
+    "“",
+    "\u{feff}",
+    "-1.5e+9",
+    "\u{7f}",
+    "{[]};:&|",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn common_tokens_are_those_of_the_lexer(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
+        let text = pieces.concat();
+        prop_assert_eq!(tokenize(&format!(" {text}"), Limits::default()), by_lexeme(&format!(" {text}")));
+    }
+
+    #[test]
+    fn so_are_those_of_any_text(text in any::<String>()) {
+        prop_assert_eq!(tokenize(&format!(" {text}"), Limits::default()), by_lexeme(&format!(" {text}")));
+    }
+}
+
+/// Every character as the first, the second and the last of a word, of a string, and after each sign.
+#[test]
+fn every_ascii_character_everywhere() {
+    for c in (0..=0x17f_u32).filter_map(char::from_u32) {
+        for text in [
+            format!(" {c}a{c}b{c}"),
+            format!(" \"{c}23456{c}89{c}\""),
+            format!(" ={c}!{c}<{c}>{c}!={c}<={c}>={c}"),
+        ] {
+            assert_eq!(tokenize(&text, Limits::default()), by_lexeme(&text), "{text:?}");
+        }
+    }
+}
