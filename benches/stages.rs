@@ -1,6 +1,6 @@
 //! Time by stage: lex, parse, check, compile, evaluate, print; for a short, a medium and a long query.
 //!
-//! `cargo bench --all-features`; the peers are in `benches/peers`.
+//! `cargo bench -p coreql --all-features`; the peers are in `benches/peers`.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
 
 use std::hint::black_box;
@@ -29,6 +29,8 @@ fn stages(criterion: &mut Criterion) {
         let schema = Schema::of(&query);
         let tree = canonical(parsed.tree(), catalog);
         let mut stage = |stage: &str, run: &mut dyn FnMut()| {
+            let allocations = allocation_counter::measure(&mut *run).count_total;
+            println!("{stage}/{name}: {allocations} allocations");
             let mut group = criterion.benchmark_group(stage);
             group.throughput(Throughput::Bytes(u64::try_from(source.len()).unwrap()));
             group.bench_function(BenchmarkId::from_parameter(name), |bencher| bencher.iter(&mut *run));
@@ -60,6 +62,10 @@ fn evaluate(criterion: &mut Criterion) {
         let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
         let mut binding = Binding::new(&schema, Catalog::builtin());
         let rows: Vec<_> = devices.iter().map(|device| binding.row(device)).collect();
+        let allocations = allocation_counter::measure(|| {
+            black_box(rows.iter().filter(|row| matcher.matches(black_box(*row))).count());
+        });
+        println!("evaluate/{name}: {} allocations", allocations.count_total);
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| rows.iter().filter(|row| matcher.matches(black_box(*row))).count());
         });

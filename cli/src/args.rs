@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use coreql::catalog::Endpoint;
+use coreql::diagnostic::Code;
 use coreql::query::MissingValues;
-use coreql::syntax::Syntax;
+use coreql::syntax::{Limits, Syntax};
 
 /// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
 #[derive(Debug, Parser)]
@@ -35,6 +37,8 @@ pub(crate) enum Command {
     Fmt(FmtArgs),
     /// Show how a query is understood
     Explain(ExplainArgs),
+    /// Say what a diagnostic's code means, or list all codes
+    ExplainCode(ExplainCodeArgs),
     /// List the fields
     Fields(FieldsArgs),
     /// Make up a fleet of devices, always the same for the same seed
@@ -48,6 +52,17 @@ pub(crate) enum Command {
     Man,
 }
 
+/// A QUERY may start with a hyphen, but a mistyped option is none.
+fn not_an_option(argument: &str) -> Result<String, String> {
+    let word = argument.strip_prefix("--").unwrap_or_default();
+    if word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.contains(char::is_whitespace) {
+        return Err(
+            "there is no such option, and a query that looks like one needs a space before it".to_owned()
+        );
+    }
+    Ok(argument.to_owned())
+}
+
 /// What every command that takes a query takes.
 #[derive(Debug, Args)]
 pub(crate) struct QueryOptions {
@@ -57,6 +72,44 @@ pub(crate) struct QueryOptions {
     /// The grammar: what Core takes, or with NOT, IN and NOT IN
     #[arg(long, value_enum, default_value_t = SyntaxArg::Core)]
     pub(crate) syntax: SyntaxArg,
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+const LIMITS: &str = "Limits";
+
+/// How much of a query the parser takes on.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LimitOptions {
+    /// The longest query, in bytes
+    #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_bytes(),
+        value_parser = value_parser!(u32).range(..=i64::from(Limits::MOST_BYTES)))]
+    max_bytes: u32,
+    /// The most tokens
+    #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_tokens())]
+    max_tokens: u32,
+    /// The deepest nesting of groups and NOTs
+    #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_nesting())]
+    max_nesting: u32,
+    /// The most syntax errors; the parse ends at the next
+    #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_errors(),
+        value_parser = value_parser!(u32).range(1..))]
+    max_errors: u32,
+    /// The most errors and warnings that are shown
+    #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_diagnostics(),
+        value_parser = value_parser!(u32).range(1..))]
+    max_diagnostics: u32,
+}
+
+impl From<LimitOptions> for Limits {
+    fn from(options: LimitOptions) -> Self {
+        Self::default()
+            .with_max_bytes(options.max_bytes)
+            .with_max_tokens(options.max_tokens)
+            .with_max_nesting(options.max_nesting)
+            .with_max_errors(options.max_errors)
+            .with_max_diagnostics(options.max_diagnostics)
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -131,7 +184,7 @@ pub(crate) struct CheckArgs {
     pub(crate) endpoint: Option<EndpointArg>,
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) queries: Vec<String>,
 }
 
@@ -142,7 +195,7 @@ pub(crate) struct QueryTestArgs {
     /// Answer each line {"query": …} of standard input
     #[arg(long, conflicts_with = "query")]
     pub(crate) jsonl: bool,
-    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: Option<String>,
 }
 
@@ -170,7 +223,7 @@ pub(crate) struct SearchArgs {
     pub(crate) sort_order: OrderArg,
     #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
     pub(crate) format: DeviceFormat,
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
 
@@ -204,7 +257,7 @@ pub(crate) struct CountArgs {
     pub(crate) devices: PathBuf,
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
 
@@ -223,7 +276,7 @@ pub(crate) struct MatchArgs {
     /// Answer each line {"query": …, "record": {…}} of standard input; "missing" and "syntax" may be given as well
     #[arg(long, conflicts_with_all = ["query", "record"])]
     pub(crate) jsonl: bool,
-    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: Option<String>,
 }
 
@@ -255,7 +308,7 @@ pub(crate) struct FmtArgs {
     /// Percent-encode it, for a request line
     #[arg(long)]
     pub(crate) url: bool,
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
 
@@ -265,8 +318,37 @@ pub(crate) struct ExplainArgs {
     pub(crate) options: QueryOptions,
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainCodeArgs {
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    /// A code, such as syntax/wrong-quote or wrong-quote; without it, all are listed
+    #[arg(value_parser = code(), ignore_case = true, hide_possible_values = true)]
+    pub(crate) code: Option<Code>,
+}
+
+/// A code by its name, or by its name without the group.
+fn code() -> impl TypedValueParser<Value = Code> {
+    let names = Code::ALL.iter().map(|code| {
+        let name = code.as_str();
+        PossibleValue::new(name).alias(without_group(name)).help(code.explanation())
+    });
+    PossibleValuesParser::new(names).try_map(|given| {
+        let is_given = |name: &str| name.eq_ignore_ascii_case(&given);
+        let found = Code::ALL.iter().find(|code| {
+            let name = code.as_str();
+            is_given(name) || is_given(without_group(name))
+        });
+        found.copied().ok_or("no such code")
+    })
+}
+
+fn without_group(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

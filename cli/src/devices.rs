@@ -11,21 +11,32 @@ use coreql::records::{Binding, Device, csv, json};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
+use crate::{input, print, visible};
 
 /// Hands each device of a file to `visit`, until that breaks. JSON and CSV are told apart by the first character.
 pub(crate) fn read(
     path: &Path,
     catalog: &Catalog,
-    visit: impl FnMut(Device) -> ControlFlow<()>,
+    prints: Prints,
+    mut visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> Result<Summary, Failure> {
+    let mut first = true;
+    let visit = |device: Device| {
+        // An answer of another kind, an error perhaps, looks like a device without any field.
+        let known = |key: &String| catalog.match_key(key).is_some() || key.contains('.');
+        if std::mem::take(&mut first) && !device.object().keys().any(known) {
+            print::note("coreql: the first record has no field that is known; is this a file of devices?");
+        }
+        visit(device)
+    };
     let name = path.display().to_string();
     let failed = |error| Failure::File { path: name.clone(), error };
     if name == "-" {
-        return read_stream(io::stdin().lock(), catalog, visit).map_err(failed);
+        return read_stream(input::standard()?, catalog, visit).map_err(failed);
     }
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
-    match progress(length) {
+    match progress(length, prints) {
         Some(bar) => {
             let summary = read_stream(bar.wrap_read(file), catalog, visit);
             bar.finish_and_clear();
@@ -52,10 +63,20 @@ fn read_stream(
     }
 }
 
+/// When an answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prints {
+    /// While the devices are read.
+    Meanwhile,
+    /// When all are read.
+    AtTheEnd,
+}
+
 /// A bar on the terminal for a file that takes a while, unless lines of the answer would break it up.
-fn progress(length: u64) -> Option<ProgressBar> {
+fn progress(length: u64, prints: Prints) -> Option<ProgressBar> {
     const LONG: u64 = 16 << 20;
-    if length < LONG || !io::stderr().is_terminal() || io::stdout().is_terminal() {
+    let breaks_up = prints == Prints::Meanwhile && io::stdout().is_terminal();
+    if length < LONG || !io::stderr().is_terminal() || breaks_up {
         return None;
     }
     let bar = ProgressBar::new(length);
@@ -66,11 +87,16 @@ fn progress(length: u64) -> Option<ProgressBar> {
 }
 
 /// Says on standard error what of the file could not be read.
-pub(crate) fn report_unread(summary: Summary, binding: &Binding<'_>) {
-    if summary.skipped > 0 {
-        eprintln!("coreql: {} elements are no devices and were left out", summary.skipped);
+pub(crate) fn report_unread(summary: &Summary, binding: &Binding<'_>) {
+    let records = if summary.skipped == 1 { "record" } else { "records" };
+    if let Some(first) = &summary.first_skipped {
+        print::note(format_args!("coreql: {} {records} could not be read (first: {first})", summary.skipped));
     }
     for (field, field_type, count) in binding.unreadable() {
-        eprintln!("coreql: {count} values of {field} could not be read as {field_type} and count as missing");
+        let field = visible::line(field);
+        let (values, count_as) = if count == 1 { ("value", "counts") } else { ("values", "count") };
+        print::note(format_args!(
+            "coreql: {count} {values} of {field} could not be read as {field_type} and {count_as} as missing"
+        ));
     }
 }

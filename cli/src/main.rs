@@ -4,8 +4,11 @@ mod args;
 mod commands;
 mod devices;
 mod failure;
+mod input;
 mod output;
+mod print;
 mod query;
+mod visible;
 
 use std::process::ExitCode;
 
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
         Command::Match(args) => commands::matching::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::ExplainCode(args) => commands::explain_code::run(&args),
         Command::Fields(args) => commands::fields::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         Command::Completions { shell } => commands::shell::completions(shell),
@@ -35,7 +39,7 @@ fn main() -> ExitCode {
         // Whoever reads our output has seen enough.
         Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("coreql: {failure}");
+            print::note(format_args!("coreql: {}", visible::line(&failure.to_string())));
             ExitCode::from(2)
         }
     }

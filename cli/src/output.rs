@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::args::DeviceFormat;
+use crate::{print, visible};
 
 /// What is printed of a device.
 pub(crate) enum Shown<'d> {
@@ -134,7 +135,13 @@ impl Table {
 
     pub(crate) fn new(columns: Vec<String>) -> Self {
         let on_terminal = io::stdout().is_terminal();
-        Self { writer: stdout(), columns, waiting: Vec::new(), widths: None, on_terminal }
+        Self {
+            writer: stdout(),
+            columns: visible_cells(columns),
+            waiting: Vec::new(),
+            widths: None,
+            on_terminal,
+        }
     }
 
     pub(crate) fn row<'d>(&mut self, values: impl IntoIterator<Item = Option<&'d Json>>) -> io::Result<()> {
@@ -142,6 +149,7 @@ impl Table {
     }
 
     pub(crate) fn cells(&mut self, row: Vec<String>) -> io::Result<()> {
+        let row = visible_cells(row);
         if self.widths.is_some() {
             return self.line(&row);
         }
@@ -185,9 +193,9 @@ impl Table {
         }
         self.writer.flush()?;
         if totals.printed < totals.found {
-            eprintln!("{} of {} devices", totals.printed, totals.found);
+            print::note(format_args!("{} of {} devices", totals.printed, totals.found));
         } else {
-            eprintln!("{} device{}", totals.found, if totals.found == 1 { "" } else { "s" });
+            print::note(format_args!("{} device{}", totals.found, if totals.found == 1 { "" } else { "s" }));
         }
         Ok(())
     }
@@ -200,14 +208,18 @@ impl Table {
     }
 }
 
-/// A value as a cell: nothing for what is missing; no character of it moves the cursor.
+/// A value as a cell: nothing for what is missing.
 pub(crate) fn cell(value: Option<&Json>) -> String {
-    let text = match value {
-        None | Some(Json::Null) => return String::new(),
+    match value {
+        None | Some(Json::Null) => String::new(),
         Some(Json::String(text)) => text.clone(),
         Some(other) => other.to_string(),
-    };
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    }
+}
+
+/// No character of a cell moves the cursor.
+fn visible_cells(row: Vec<String>) -> Vec<String> {
+    row.into_iter().map(|cell| visible::line(&cell).into_owned()).collect()
 }
 
 fn shortened(cell: &str, width: usize) -> String {

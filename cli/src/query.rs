@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 
 use coreql::Query;
 use coreql::catalog::Catalog;
@@ -15,6 +15,8 @@ use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
 
 use crate::args::QueryOptions;
 use crate::failure::Failure;
+use crate::visible::{self, Source, Visible};
+use crate::{input, print};
 
 /// The text of a QUERY argument; `-` is standard input, less one final line end.
 pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
@@ -22,7 +24,7 @@ pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
         return Ok(Cow::Borrowed(argument));
     }
     let mut text = String::new();
-    io::stdin().lock().read_to_string(&mut text)?;
+    input::standard()?.read_to_string(&mut text)?;
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {
@@ -34,7 +36,7 @@ pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
 
 impl QueryOptions {
     pub(crate) fn parse_options(&self) -> ParseOptions {
-        ParseOptions::new().with_syntax(self.syntax.into())
+        ParseOptions::new().with_syntax(self.syntax.into()).with_limits(self.limits.into())
     }
 
     /// The built-in catalogue, or that of a file.
@@ -48,14 +50,14 @@ pub(crate) fn catalog(path: Option<&std::path::Path>) -> Result<Cow<'static, Cat
     let Some(path) = path else { return Ok(Cow::Borrowed(Catalog::builtin())) };
     let name = path.display().to_string();
     let loaded = if name == "-" {
-        Catalog::from_json_reader(io::stdin().lock())
+        Catalog::from_json_reader(input::standard()?)
     } else {
         let file = fs::File::open(path).map_err(|error| Failure::File { path: name.clone(), error })?;
         Catalog::from_json_reader(file)
     };
     let loaded = loaded.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
     for warning in &loaded.warnings {
-        eprintln!("coreql: {name}: {warning}");
+        print::note(format_args!("coreql: {}", visible::line(&format!("{name}: {warning}"))));
     }
     Ok(Cow::Owned(loaded.catalog))
 }
@@ -98,8 +100,11 @@ pub(crate) fn show(report: &Report<'_>) {
         Some(width) => options.width(width).build(),
         None => options.build(),
     };
+    let source = Source::new(report.source());
     for diagnostic in report.rendered() {
-        eprint!("{}", Shown { handler: &handler, diagnostic: &diagnostic });
+        let diagnostic = Visible { diagnostic, source: &source };
+        // What it prints ends with a line end.
+        let _ = write!(io::stderr(), "{}", Shown { handler: &handler, diagnostic: &diagnostic });
     }
 }
 
@@ -108,10 +113,11 @@ fn show_without_source(report: &Report<'_>) {
     for diagnostic in report.diagnostics() {
         let at = lines.line_column_utf16(diagnostic.span().start);
         let (line, column) = (at.line + 1, at.column + 1);
-        eprintln!("{}[{}]: {}", diagnostic.severity(), diagnostic.code(), diagnostic.message());
-        eprintln!("  at line {line}, column {column}");
+        let message = visible::line(diagnostic.message());
+        print::note(format_args!("{}[{}]: {message}", diagnostic.severity(), diagnostic.code()));
+        print::note(format_args!("  at line {line}, column {column}"));
         if let Some(help) = diagnostic.help() {
-            eprintln!("  help: {help}");
+            print::note(format_args!("  help: {}", visible::line(help)));
         }
     }
 }

@@ -69,7 +69,10 @@ impl Files {
 fn check_tells_valid_from_invalid() {
     assert_eq!(run(&["check", "common.id = 1"], "", 0), "valid\n");
     assert_eq!(run(&["check", "common.platfrom = \"iOS\""], "", 0), "valid: 1 warning\n");
-    assert_eq!(run(&["check", "common.id = 1", "common.id == 1"], "", 1), "valid\ninvalid: 1 error\n");
+    assert_eq!(
+        run(&["check", "common.id = 1", "common.id == 1"], "", 1),
+        "valid  common.id = 1\ninvalid: 1 error  common.id == 1\n"
+    );
     assert_eq!(run(&["check", "-"], "common.id =\n", 1), "invalid: 1 error\n");
     let errors = coreql(&["check", "common.id == 1"], "").stderr;
     let errors = String::from_utf8(errors).unwrap();
@@ -190,8 +193,8 @@ fn what_cannot_be_read_is_said() {
     let files = Files::new();
     let output = coreql(&["count", "--devices", &files.path("array.json"), "common.compliant = true"], "");
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(errors.contains("1 elements are no devices"), "{errors}");
-    assert!(errors.contains("1 values of common.compliant could not be read as boolean"), "{errors}");
+    assert!(errors.contains("1 record could not be read (first: record 4: not a JSON object)"), "{errors}");
+    assert!(errors.contains("1 value of common.compliant could not be read as boolean"), "{errors}");
     let output = coreql(&["count", "--devices", &files.path("broken.json"), ""], "");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("line 1 column"));
@@ -199,6 +202,32 @@ fn what_cannot_be_read_is_said() {
     run(&["count", "--devices", &files.path("array.json"), "common.id ="], "", 1);
     run(&["count", "--devices", "-", "-"], "", 2);
     run(&["count"], "", 2);
+}
+
+#[test]
+fn a_malformed_line_does_not_end_the_reading() {
+    let lines = [
+        r#"{"common.id": 1, "common.plat"#,
+        r#"{"common.id": 2}"#,
+        r#"{"common.id": 3} x"#,
+        "",
+        "7",
+        r#"{"common.id": 4}"#,
+        "{",
+    ]
+    .join("\n");
+    let output =
+        coreql(&["search", "--devices", "-", "--fields", "id", "--format", "csv", "id != 3"], &lines);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "common.id\n2\n4\n");
+    assert_eq!(
+        errors,
+        "coreql: 4 records could not be read (first: line 1, column 29: EOF while parsing a string)\n"
+    );
+    assert_eq!(run(&["count", "--devices", "-", ""], &lines, 0), "3\n");
+    for text in ["{", "{nonsense}", "{nonsense}\n{more}\n", "[{}, x]", "[\n{}\n"] {
+        run(&["count", "--devices", "-", ""], text, 2);
+    }
 }
 
 #[test]
@@ -270,6 +299,118 @@ fn explain_shows_the_typed_tree() {
     assert_eq!(json["nodes"][0], json!({"field": "common.id", "operator": "=", "value": {"number": "1"}}));
 }
 
+/// An escape sequence, a bell, a carriage return, a CSI of one character, a bidirectional override.
+const HOSTILE: &str = "\u{1b}[31m\u{7}\r\u{9b}2J\u{202e}\u{7f}";
+const SHOWN: &str = "␛[31m␇␍\u{fffd}2J\u{fffd}␡";
+
+/// What a command prints on both streams, of which the terminal must not feel anything.
+fn harmless(arguments: &[&str], input: &str) -> String {
+    let output = coreql(arguments, input);
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let felt = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
+    assert!(!text.contains(felt), "{arguments:?} {text:?}");
+    text
+}
+
+#[test]
+fn no_text_reaches_the_terminal_that_it_would_obey() {
+    let name = format!("custom.device.x{HOSTILE}");
+    let device = json!({"common.id": 1, "common.comment": HOSTILE, &name: HOSTILE}).to_string();
+    let query = format!("\"{name}\" contains \"{HOSTILE}\"");
+    let search = ["search", "--devices", "-", "--fields", &format!("comment,{name}"), &query];
+    let table = harmless(&search, &device);
+    assert!(
+        table.contains(&format!("\n{SHOWN} ")) && table.contains(&format!("custom.device.x{SHOWN}\n")),
+        "{table}"
+    );
+    assert!(harmless(&["explain", &query], "").contains(&format!("contains \"{SHOWN}\"")));
+    let explained = harmless(&["match", "--record", "-", "--explain", &query], &device);
+    assert!(explained.starts_with("true\n") && explained.contains(SHOWN), "{explained}");
+    let unreadable = json!({&name: {}}).to_string();
+    assert!(harmless(&["count", "--devices", "-", &query], &unreadable).contains(SHOWN));
+    assert!(harmless(&["count", "--devices", HOSTILE, "id = 1"], "").contains(SHOWN));
+    let bad = format!("{query} and {HOSTILE} = “{HOSTILE}” and id == 1");
+    assert!(harmless(&["check", &bad], "").contains(SHOWN));
+    harmless(&["check", &format!("{bad} and comment = \"{}\"", "x".repeat(4000))], "");
+    let answer = lines(&run(&["check", "--format", "json", &bad], "", 1));
+    assert_eq!(answer[0]["query"], bad);
+    let jsonl = run(&["search", "--devices", "-", "--format", "jsonl", &query], &device, 0);
+    assert_eq!(lines(&jsonl)[0], serde_json::from_str::<Json>(&device).unwrap());
+}
+
+#[test]
+fn carets_stand_below_what_they_point_at() {
+    for hostile in ["\u{1b}[31m", "\u{202e}", "\0\r", "é\u{7f}\u{85}", "a\r\nb", "ſ"] {
+        let query = format!("\"a{hostile}\" = 1 and id == 1");
+        let text = harmless(&["check", "-"], &query);
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        let below = lines.iter().rposition(|line| line.contains(&'┬')).unwrap();
+        let marked = lines[below].iter().zip(&lines[below - 1]).filter(|(mark, _)| matches!(mark, '─' | '┬'));
+        assert_eq!(marked.map(|(_, c)| *c).collect::<String>(), "==", "{text}");
+    }
+}
+
+#[test]
+fn limits_can_be_set() {
+    let code = |arguments: &[&str]| {
+        let check = [&["check", "--format", "json"], arguments].concat();
+        lines(&run(&check, "", 1))[0]["diagnostics"].as_array().unwrap().last().unwrap()["code"].clone()
+    };
+    assert_eq!(code(&["--max-bytes", "5", "id = 1"]), "limit/too-long");
+    assert_eq!(code(&["--max-tokens", "2", "id = 1"]), "limit/too-many-tokens");
+    assert_eq!(code(&["--max-nesting", "1", "((id = 1))"]), "limit/too-deep");
+    assert_eq!(code(&["--max-errors", "1", "id == 1 and id == 2"]), "limit/too-many-errors");
+    assert_eq!(code(&["--max-diagnostics", "1", "id == 1 and id == 2"]), "limit/too-many-diagnostics");
+    let deep = format!("{}id = 1{}", "(".repeat(100), ")".repeat(100));
+    assert_eq!(run(&["check", &deep], "", 1), "invalid: 1 error\n");
+    assert_eq!(run(&["check", "--max-nesting", "100", &deep], "", 0), "valid\n");
+    run(&["check", "--max-errors", "0", "id = 1"], "", 2);
+    run(&["check", "--max-bytes", "4294967295", "id = 1"], "", 2);
+
+    // Every command that takes a query has them, and keeps to them.
+    let files = Files::new();
+    let (devices, record) = (files.path("array.json"), files.path("record.json"));
+    let few = ["--max-tokens", "2", "id = 1"];
+    for command in [&["search", "--devices", &devices][..], &["count", "--devices", &devices]] {
+        run(&[command, &few].concat(), "", 1);
+    }
+    for command in [&["match", "--record", &record][..], &["fmt"], &["explain"]] {
+        run(&[command, &few].concat(), "", 1);
+    }
+    assert_eq!(lines(&run(&[&["query-test"][..], &few].concat(), "", 0))[0]["valid"], false);
+    let line = json!({"query": "id = 1", "record": {}}).to_string();
+    assert!(lines(&run(&["match", "--jsonl", "--max-tokens", "2"], &line, 2))[0]["error"].is_string());
+    let help = run(&["fmt", "--help"], "", 0);
+    let (_, limits) = help.split_once("\nLimits:\n").unwrap();
+    assert!(limits.contains("--max-bytes <N>") && !limits.contains("--style"), "{help}");
+}
+
+#[test]
+fn codes_are_explained() {
+    let quotes = "syntax/wrong-quote: Only straight double quotes make a string.\n";
+    for name in ["syntax/wrong-quote", "wrong-quote", "Syntax/Wrong-Quote"] {
+        assert_eq!(run(&["explain-code", name], "", 0), quotes);
+    }
+    let all = run(&["explain-code"], "", 0);
+    assert!(
+        all.lines()
+            .any(|line| line.starts_with("lint/repeated ") && line.ends_with(" stands there already."))
+    );
+    let listed: Vec<Json> = serde_json::from_str(&run(&["explain-code", "--format", "json"], "", 0)).unwrap();
+    assert_eq!(listed.len(), all.lines().count());
+    let one: Json =
+        serde_json::from_str(&run(&["explain-code", "--format", "json", "repeated"], "", 0)).unwrap();
+    assert_eq!(one, json!({"code": "lint/repeated", "explanation": "The condition stands there already."}));
+    assert!(listed.contains(&one));
+    let unknown = coreql(&["explain-code", "syntax/wrong-qoute"], "");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        String::from_utf8(unknown.stderr)
+            .unwrap()
+            .contains("tip: a similar value exists: 'syntax/wrong-quote'")
+    );
+}
+
 #[test]
 fn fields_can_be_listed_and_loaded_again() {
     let files = Files::new();
@@ -311,4 +452,39 @@ fn shells_and_readers_of_manuals_are_served() {
     assert!(run(&["completions", "bash"], "", 0).contains("query-test"));
     assert!(run(&["man"], "", 0).contains(".TH coreql"));
     assert!(run(&["--help"], "", 0).contains("Exit status"));
+}
+
+#[test]
+fn a_mistyped_option_is_no_query() {
+    for arguments in [["check", "--fromat"], ["query-test", "--catlog"]] {
+        let output = coreql(&arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("no such option"), "{arguments:?}");
+    }
+    assert_eq!(coreql(&["check", " --a = 1"], "").status.code(), Some(0));
+}
+
+#[test]
+fn fmt_says_what_it_cannot_stand_for() {
+    let wrong = coreql(&["fmt", "battery_level = x"], "");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&wrong.stdout), "\"common.battery_level\" = \"x\"\n");
+    let extended = ["fmt", "--style", "portal", "--syntax", "extended", "not common.id = 1"];
+    let refused = coreql(&extended, "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--to-core"));
+}
+
+#[test]
+fn records_that_are_odd_are_said() {
+    let count = |input: &str| {
+        let output = coreql(&["count", "--devices", "-", ""], input);
+        assert_eq!(output.status.code(), Some(0), "{input}");
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (counted, said) = count("common.platform,a\nx,1\ny\nz,2\n");
+    assert_eq!(counted, "2\n");
+    assert!(said.contains("1 record could not be read (first: line 3, column 1: 1 cells under"), "{said}");
+    assert!(count(r#"{"messages": ["no"]}"#).1.contains("is this a file of devices?"));
+    assert!(!count(r#"{"common.id": 1}"#).1.contains("is this a file of devices?"));
 }

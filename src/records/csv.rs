@@ -7,14 +7,15 @@ use std::ops::ControlFlow;
 use serde_json::Value as Json;
 
 use super::device::Device;
-use super::json::{Summary, without_mark};
+use super::json::{Place, Summary, without_mark};
 use crate::catalog::{Catalog, FieldType};
 
 /// Hands each device to `visit`, until that breaks or the input ends. Cells are text, which the types of the fields read;
 /// of an array field, and of a field that the catalogue does not know, a cell that is a JSON array is that array.
 ///
 /// # Errors
-/// The reader's, text that is no UTF-8, or a line with more or fewer cells than the header, by its number.
+/// The reader's, or a header that is no UTF-8. A record that is none, or that has more or fewer cells than the header, is
+/// counted and left out.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -33,7 +34,7 @@ pub fn read(
     mut visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> io::Result<Summary> {
     let mut reader = ::csv::Reader::from_reader(without_mark(reader)?);
-    let header = reader.headers()?.clone();
+    let header = reader.headers().map_err(failed)?.clone();
     let may_hold_arrays = |name: &str| {
         let field = catalog.match_key(name).and_then(|key| catalog.field(key.field));
         field.is_none_or(|field| field.field_type() == FieldType::StringArray)
@@ -41,7 +42,17 @@ pub fn read(
     let columns: Vec<(&str, bool)> = header.iter().map(|name| (name, may_hold_arrays(name))).collect();
     let mut read = Summary::default();
     let mut record = ::csv::StringRecord::new();
-    while reader.read_record(&mut record)? {
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) if error.is_io_error() => return Err(failed(error)),
+            Err(error) => {
+                let line = error.position().map_or(0, ::csv::Position::line);
+                read.skip(Place::Line(line, 1), reason(&error));
+                continue;
+            }
+        }
         let cells = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
         let device = cells.map(|((name, arrays), cell)| ((*name).to_owned(), value(cell, *arrays))).collect();
         read.devices += 1;
@@ -50,6 +61,16 @@ pub fn read(
         }
     }
     Ok(read)
+}
+
+fn reason(error: &::csv::Error) -> String {
+    if let ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } = error.kind() {
+        format!("{len} cells under a header of {expected_len}")
+    } else if let ::csv::ErrorKind::Utf8 { .. } = error.kind() {
+        "invalid UTF-8".to_owned()
+    } else {
+        error.to_string()
+    }
 }
 
 fn value(cell: &str, may_be_array: bool) -> Json {
@@ -75,7 +96,7 @@ impl<W: Write> Writer<W> {
     /// The output's.
     pub fn new<'n>(output: W, columns: impl IntoIterator<Item = &'n str>) -> io::Result<Self> {
         let mut writer = ::csv::Writer::from_writer(output);
-        writer.write_record(columns)?;
+        writer.write_record(columns).map_err(failed)?;
         Ok(Self { writer })
     }
 
@@ -86,14 +107,15 @@ impl<W: Write> Writer<W> {
     pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<&'v Json>>) -> io::Result<()> {
         for value in values {
             match value {
-                None | Some(Json::Null) => self.writer.write_field("")?,
-                Some(Json::String(text)) => self.writer.write_field(text)?,
+                None | Some(Json::Null) => self.writer.write_field(""),
+                Some(Json::String(text)) => self.writer.write_field(text),
                 Some(other @ (Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_))) => {
-                    self.writer.write_field(other.to_string())?;
+                    self.writer.write_field(other.to_string())
                 }
             }
+            .map_err(failed)?;
         }
-        Ok(self.writer.write_record(None::<&[u8]>)?)
+        self.writer.write_record(None::<&[u8]>).map_err(failed)
     }
 
     /// Writes all that is held back.
@@ -102,5 +124,15 @@ impl<W: Write> Writer<W> {
     /// The output's.
     pub fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// The input's or output's own error keeps its kind, so that a closed pipe can be told from a full disk.
+fn failed(error: ::csv::Error) -> io::Error {
+    let message = error.to_string();
+    if let ::csv::ErrorKind::Io(error) = error.into_kind() {
+        error
+    } else {
+        io::Error::new(io::ErrorKind::InvalidData, message)
     }
 }

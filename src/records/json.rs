@@ -1,7 +1,11 @@
 //! Devices from JSON: Core's envelope, an array, or objects one after the other (JSON lines).
 
+mod lines;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -10,20 +14,59 @@ use serde_json::{Map, Value as Json};
 use super::device::Device;
 
 /// What was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// The devices.
     pub devices: u64,
-    /// Elements that are no JSON objects, and so no devices; they were left out.
+    /// The records that are no devices, and were left out: elements that are no JSON objects, malformed JSON lines.
     pub skipped: u64,
+    /// The first of those.
+    pub first_skipped: Option<Skipped>,
+}
+
+impl Summary {
+    pub(super) fn skip(&mut self, place: Place, reason: impl Into<String>) {
+        self.skipped += 1;
+        self.first_skipped.get_or_insert_with(|| Skipped { place, reason: reason.into() });
+    }
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where it is.
+    pub place: Place,
+    /// Why it could not be read.
+    pub reason: String,
+}
+
+/// Where a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In this line and column, from 1 on; columns are bytes.
+    Line(u64, u64),
+    /// This one of all records, from 1 on.
+    Record(u64),
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Line(line, column) => write!(f, "line {line}, column {column}: {}", self.reason),
+            Place::Record(number) => write!(f, "record {number}: {}", self.reason),
+        }
+    }
 }
 
 /// Hands each device to `visit`, until that breaks or the input ends. The input is read as it comes: an array of
 /// devices, Core's envelope with the array under `results`, or any number of either, or of devices, one after the other.
 /// A byte-order mark at the start is left out.
 ///
+/// Where the first line is a whole object, the input is JSON lines, and each line stands for itself: one that is
+/// malformed is counted and left out, even the first.
+///
 /// # Errors
-/// The reader's, or JSON that is malformed, with its line and column. What was read before was visited.
+/// The reader's, or JSON other than JSON lines that is malformed, with its line and column. What was read before was visited.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -39,20 +82,32 @@ pub struct Summary {
 /// ```
 pub fn read(reader: impl Read, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
     let mut stream = Stream { visit, read: Summary::default(), stopped: false };
-    let reader = io::BufReader::new(without_mark(reader)?);
-    let mut deserializer = serde_json::Deserializer::from_reader(reader);
-    // `end` looks at the next byte that is no white space, and leaves it there.
-    while deserializer.end().is_err() {
-        match (Top { stream: &mut stream }).deserialize(&mut deserializer) {
-            Ok(()) => {}
-            Err(_) if stream.stopped => break,
-            Err(error) => return Err(error.into()),
-        }
-        if stream.stopped {
-            break;
-        }
+    let mut reader = BufReader::new(without_mark(reader)?);
+    let start = lines::Start::read(&mut reader)?;
+    let whole = Cursor::new(start.text).chain(reader);
+    if start.is_lines {
+        lines::read(whole, &mut stream)?;
+    } else {
+        values(serde_json::Deserializer::from_reader(BufReader::new(whole)), &mut stream)?;
     }
     Ok(stream.read)
+}
+
+/// Reads values one after the other, until the input ends or the visitor has enough.
+fn values<'de, R, F>(mut from: serde_json::Deserializer<R>, stream: &mut Stream<F>) -> serde_json::Result<()>
+where
+    R: serde_json::de::Read<'de>,
+    F: FnMut(Device) -> ControlFlow<()>,
+{
+    // `end` looks at the next byte that is no white space, and leaves it there.
+    while !stream.stopped && from.end().is_err() {
+        match (Top { stream: &mut *stream }).deserialize(&mut from) {
+            Ok(()) => {}
+            Err(_) if stream.stopped => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// The reader without the byte-order mark that it may start with.
@@ -70,6 +125,12 @@ struct Stream<F> {
     visit: F,
     read: Summary,
     stopped: bool,
+}
+
+impl<F> Stream<F> {
+    fn skip(&mut self, place: Place, reason: impl Into<String>) {
+        self.read.skip(place, reason);
+    }
 }
 
 impl<F: FnMut(Device) -> ControlFlow<()>> Stream<F> {
@@ -188,7 +249,8 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Devices<'_, F> {
 
 impl<F> Element<'_, F> {
     fn skipped<E>(self) -> Result<(), E> {
-        self.stream.read.skipped += 1;
+        let Summary { devices, skipped, .. } = self.stream.read;
+        self.stream.skip(Place::Record(devices + skipped + 1), "not a JSON object");
         Ok(())
     }
 }
@@ -249,7 +311,10 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Results<'_, F> {
         visit_u64(value: u64);
         visit_f64(value: f64);
         visit_str(value: &str);
-        visit_unit();
-        => |_this| Ok(Some(Json::Null))
+        => |_this| Ok(Some(Json::from(value)))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Option<Json>, E> {
+        Ok(Some(Json::Null))
     }
 }

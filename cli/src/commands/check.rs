@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::args::{CheckArgs, TextFormat};
 use crate::failure::{Failure, Outcome};
-use crate::query;
+use crate::{print, query, visible};
 
 #[derive(Serialize)]
 struct Answer<'q> {
@@ -29,15 +29,20 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
         invalid |= report.has_errors();
         match args.format {
             TextFormat::Json => {
-                println!("{}", serde_json::to_string(&Answer { query: &source, report: &report })?)
+                print::line(serde_json::to_string(&Answer { query: &source, report: &report })?)?;
             }
             TextFormat::Text => {
                 query::show(&report);
                 let verdict = if report.has_errors() { "invalid" } else { "valid" };
-                match query::tally(&report).as_str() {
-                    "" => println!("{verdict}"),
-                    tally => println!("{verdict}: {tally}"),
-                }
+                let tally = match query::tally(&report).as_str() {
+                    "" => String::new(),
+                    tally => format!(": {tally}"),
+                };
+                let which = match args.queries.as_slice() {
+                    [_] => String::new(),
+                    _ => format!("  {}", visible::line(&source)),
+                };
+                print::line(format_args!("{verdict}{tally}{which}"))?;
             }
         }
     }

@@ -8,14 +8,12 @@ use coreql::query::CheckOptions;
 use coreql::records::Binding;
 
 use crate::args::{CountArgs, TextFormat};
-use crate::devices;
+use crate::devices::{self, Prints};
 use crate::failure::{Failure, Outcome};
+use crate::print;
 use crate::query;
 
 pub(crate) fn run(args: &CountArgs) -> Outcome {
-    if args.query == "-" && args.devices.as_os_str() == "-" {
-        return Err(Failure::Usage("QUERY and --devices cannot both be standard input".to_owned()));
-    }
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
     let options = CheckOptions::new().with_missing(args.eval.missing.into());
@@ -26,16 +24,16 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let mut binding = Binding::new(&schema, &catalog);
     let mut total_count = 0;
-    let summary = devices::read(&args.devices, &catalog, |device| {
+    let summary = devices::read(&args.devices, &catalog, Prints::AtTheEnd, |device| {
         let row = binding.row(&device);
         binding.count_unreadable(&row);
         total_count += u64::from(matcher.matches(&row));
         ControlFlow::Continue(())
     })?;
     match args.format {
-        TextFormat::Text => println!("{total_count}"),
-        TextFormat::Json => println!("{}", serde_json::to_string(&Count { total_count })?),
+        TextFormat::Text => print::line(total_count)?,
+        TextFormat::Json => print::line(serde_json::to_string(&Count { total_count })?)?,
     }
-    devices::report_unread(summary, &binding);
+    devices::report_unread(&summary, &binding);
     Ok(())
 }

@@ -5,18 +5,18 @@ use coreql::tree::Step;
 
 use crate::args::{ExplainArgs, TextFormat};
 use crate::failure::Outcome;
-use crate::query;
+use crate::{print, query, visible};
 
 pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
     let query = query::valid(&source, &catalog, args.options.parse_options(), CheckOptions::new())?;
     if args.format == TextFormat::Json {
-        println!("{}", serde_json::to_string_pretty(&query)?);
+        print::line(serde_json::to_string_pretty(&query)?)?;
         return Ok(());
     }
     if query.tree().is_empty() {
-        println!("every device");
+        print::line("every device")?;
     }
     let mut depth = 0usize;
     for step in query.tree().walk() {
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
             }
             QueryNode::Invalid => "(not understood)".to_owned(),
         };
-        println!("{}{line}", "  ".repeat(depth));
+        print::line(format_args!("{}{}", "  ".repeat(depth), visible::line(&line)))?;
         depth += 1;
     }
     Ok(())

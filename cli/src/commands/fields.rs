@@ -6,6 +6,7 @@ use coreql::text::Needle;
 use crate::args::{FieldsArgs, ListFormat};
 use crate::failure::Outcome;
 use crate::output::Table;
+use crate::print;
 use crate::query;
 
 pub(crate) fn run(args: &FieldsArgs) -> Outcome {
@@ -17,7 +18,7 @@ pub(crate) fn run(args: &FieldsArgs) -> Outcome {
     };
     let fields: Vec<&Field> = catalog.fields().iter().filter(wanted).collect();
     match args.format {
-        ListFormat::Json => println!("{}", serde_json::to_string_pretty(&fields)?),
+        ListFormat::Json => print::line(serde_json::to_string_pretty(&fields)?)?,
         ListFormat::Table => {
             let mut table = Table::new(
                 ["name", "type", "known from", "sample", "description"].map(str::to_owned).to_vec(),

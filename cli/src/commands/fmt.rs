@@ -2,12 +2,12 @@
 
 use coreql::core_api::url_encoded;
 use coreql::diagnostic::Report;
-use coreql::query::{CheckOptions, Lints, canonical, to_core};
-use coreql::syntax::{Style, Syntax, parse_with, print};
+use coreql::query::{CheckOptions, Lints, canonical, check, to_core};
+use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
 
 use crate::args::{FmtArgs, StyleArg};
 use crate::failure::{Failure, Outcome};
-use crate::query;
+use crate::{print, query, visible};
 
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
@@ -17,9 +17,10 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         options = options.with_syntax(Syntax::Extended);
     }
     let parsed = parse_with(&source, options);
+    let checked = check(&parsed, &catalog, CheckOptions::new().with_lints(Lints::Silent));
+    let report = Report::new(&parsed, &checked);
+    query::show(&report);
     if !parsed.errors().is_empty() {
-        let checked = coreql::query::check(&parsed, &catalog, CheckOptions::new().with_lints(Lints::Silent));
-        query::show(&Report::new(&parsed, &checked));
         return Err(Failure::InvalidQuery);
     }
     let mut tree = canonical(parsed.tree(), &catalog);
@@ -36,17 +37,21 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         StyleArg::Pretty => Style::Pretty { width: args.width.unwrap_or_else(terminal_width) },
         StyleArg::Compact => Style::Compact,
     };
-    let text = match print(&tree, style) {
+    let text = match print_tree(&tree, style) {
         Ok(text) => text,
+        Err(error @ PrintError::NoPortalForm { .. }) => {
+            return refused(&format_args!("{error}; --to-core rewrites it"));
+        }
         Err(error) => return refused(&error),
     };
-    println!("{}", if args.url { url_encoded(&text) } else { text });
-    Ok(())
+    print::line(if args.url { url_encoded(&text) } else { text })?;
+    // What a field cannot read has a form too, but no meaning.
+    if report.has_errors() { Err(Failure::InvalidQuery) } else { Ok(()) }
 }
 
 /// A query that has no text of the kind that is asked for.
 fn refused(error: &impl std::fmt::Display) -> Outcome {
-    eprintln!("coreql: {error}");
+    print::note(format_args!("coreql: {}", visible::line(&error.to_string())));
     Err(Failure::InvalidQuery)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::path::Path;
 
 use coreql::Query;
 use coreql::catalog::Catalog;
@@ -16,36 +17,33 @@ use serde_json::{Map, Value as Json, json};
 use crate::args::MatchArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Table, cell};
-use crate::query;
+use crate::{input, print, query};
 
 pub(crate) fn run(args: &MatchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     match (&args.query, &args.record) {
         (Some(argument), Some(record)) => {
-            let record = record.display().to_string();
-            if argument == "-" && record == "-" {
-                return Err(Failure::Usage("QUERY and --record cannot both be standard input".to_owned()));
-            }
             let source = query::text(argument)?;
             let options = CheckOptions::new().with_missing(args.eval.missing.into());
             let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
-            one(args, &catalog, &query, &read_record(&record)?)
+            one(args, &catalog, &query, &read_record(record)?)
         }
         _ => answer_lines(args, &catalog),
     }
 }
 
-fn read_record(path: &str) -> Result<Device, Failure> {
+fn read_record(path: &Path) -> Result<Device, Failure> {
+    let name = path.display();
     let mut text = String::new();
-    let read = if path == "-" {
-        io::stdin().lock().read_to_string(&mut text)
+    let read = if path.as_os_str() == "-" {
+        input::standard()?.read_to_string(&mut text)
     } else {
         fs::File::open(path).and_then(|mut file| file.read_to_string(&mut text))
     };
-    read.map_err(|error| Failure::File { path: path.to_owned(), error })?;
+    read.map_err(|error| Failure::File { path: name.to_string(), error })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let object =
-        serde_json::from_str(text).map_err(|error| Failure::Usage(format!("{path}: bad record: {error}")))?;
+        serde_json::from_str(text).map_err(|error| Failure::Usage(format!("{name}: bad record: {error}")))?;
     Ok(Device::new(object))
 }
 
@@ -56,7 +54,7 @@ fn one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> O
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let mut binding = Binding::new(&schema, catalog);
     let row = binding.row(device);
-    println!("{}", matcher.matches(&row));
+    print::line(matcher.matches(&row))?;
     if !args.explain {
         return Ok(());
     }
@@ -101,11 +99,12 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let mut output = BufWriter::new(io::stdout().lock());
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
     let mut bad = 0;
-    for line in io::stdin().lock().split(b'\n') {
+    let options = args.options.parse_options();
+    for line in input::standard()?.split(b'\n') {
         let answer =
             serde_json::from_slice::<Line>(&line?).map_err(|error| error.to_string()).and_then(|line| {
                 let missing = line.missing.unwrap_or(args.eval.missing.into());
-                let syntax = line.syntax.unwrap_or(args.options.syntax.into());
+                let syntax = line.syntax.unwrap_or(options.syntax());
                 if compiled.len() >= KEPT {
                     compiled.clear();
                 }
@@ -113,7 +112,7 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
                 let ready = match compiled.get(&asked) {
                     Some(ready) => ready,
                     None => {
-                        let ready = compile(&asked, catalog);
+                        let ready = compile(&asked, catalog, options);
                         compiled.entry(asked).or_insert(ready)
                     }
                 };
@@ -134,9 +133,8 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     if bad > 0 { Err(Failure::BadLines(bad)) } else { Ok(()) }
 }
 
-fn compile((source, missing, syntax): &Asked, catalog: &Catalog) -> Ready {
-    let options = ParseOptions::new().with_syntax(*syntax);
-    let query = Query::parse(source, catalog, options).map_err(|invalid| {
+fn compile((source, missing, syntax): &Asked, catalog: &Catalog, options: ParseOptions) -> Ready {
+    let query = Query::parse(source, catalog, options.with_syntax(*syntax)).map_err(|invalid| {
         let first = invalid.diagnostics().into_iter().next();
         first.map_or_else(|| invalid.to_string(), |diagnostic| diagnostic.message().to_owned())
     })?;

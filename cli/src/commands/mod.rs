@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod count;
 pub(crate) mod explain;
+pub(crate) mod explain_code;
 pub(crate) mod fields;
 pub(crate) mod fmt;
 pub(crate) mod generate;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::args::QueryTestArgs;
 use crate::failure::{Failure, Outcome};
-use crate::query;
+use crate::{input, print, query};
 
 #[derive(Deserialize)]
 struct Line {
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &QueryTestArgs) -> Outcome {
     match &args.query {
         Some(argument) => {
             let answer = query_test(&query::text(argument)?, &catalog, options);
-            println!("{}", serde_json::to_string(&answer)?);
+            print::line(serde_json::to_string(&answer)?)?;
             Ok(())
         }
         None => answer_lines(&catalog, options),
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &QueryTestArgs) -> Outcome {
 fn answer_lines(catalog: &Catalog, options: ParseOptions) -> Outcome {
     let mut output = BufWriter::new(io::stdout().lock());
     let mut bad = 0;
-    for line in io::stdin().lock().split(b'\n') {
+    for line in input::standard()?.split(b'\n') {
         let answer = match serde_json::from_slice::<Line>(&line?) {
             Ok(Line { query }) => serde_json::to_value(query_test(&query, catalog, options))?,
             Err(error) => {

@@ -8,22 +8,20 @@ use coreql::catalog::{Catalog, FieldType, Resolution};
 use coreql::eval::{Matcher, Schema, Slot};
 use coreql::query::CheckOptions;
 use coreql::records::{Binding, Device, SortOrder, Sorter};
+use coreql::text::fold::eq_folded;
 use coreql::value::{AsValue, Value};
 
 use crate::args::{DeviceFormat, OrderArg, SearchArgs};
-use crate::devices;
+use crate::devices::{self, Prints};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, Shown, Totals};
-use crate::query;
+use crate::{print, query, visible};
 
 /// What a table or CSV shows when no fields are named, besides the fields of the query.
 const USUAL: [&str; 5] =
     ["common.uuid", "user.display_name", "common.platform", "common.os_version", "common.last_connected_at"];
 
 pub(crate) fn run(args: &SearchArgs) -> Outcome {
-    if args.query == "-" && args.devices.as_os_str() == "-" {
-        return Err(Failure::Usage("QUERY and --devices cannot both be standard input".to_owned()));
-    }
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
     let options = CheckOptions::new().with_missing(args.eval.missing.into());
@@ -32,7 +30,9 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let mut binding = Binding::new(&plan.schema, &catalog);
     let mut page = Page::new(args, &plan)?;
 
-    let summary = devices::read(&args.devices, &catalog, |device| {
+    let sorted_or_laid_out = plan.sort.is_some() || args.format == DeviceFormat::Table;
+    let prints = if sorted_or_laid_out { Prints::AtTheEnd } else { Prints::Meanwhile };
+    let summary = devices::read(&args.devices, &catalog, prints, |device| {
         let row = binding.row(&device);
         binding.count_unreadable(&row);
         if !plan.matcher.matches(&row) {
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
         if page.is_done() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     page.finish(&plan, &mut binding)?;
-    devices::report_unread(summary, &binding);
+    devices::report_unread(&summary, &binding);
     Ok(())
 }
 
@@ -86,7 +86,7 @@ impl Plan {
 
         let mut names: Vec<String> = Vec::new();
         for name in of_query.iter().chain(&wanted).chain(&sort_field) {
-            if !names.contains(name) {
+            if !names.iter().any(|other| eq_folded(other, name)) {
                 names.push(name.clone());
             }
         }
@@ -135,7 +135,13 @@ fn canonical(catalog: &Catalog, name: &str) -> Result<String, Failure> {
                 None => format!("unknown field `{name}`"),
             }))
         }
-        Resolution::Unknown => Ok(name.to_owned()),
+        Resolution::Unknown => {
+            let suggestion = catalog.suggest_field(name);
+            let meant = suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let shown = visible::line(name);
+            print::note(format_args!("coreql: no built-in field is called `{shown}`{meant}"));
+            Ok(name.to_owned())
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `coreql completions` and `coreql man`
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -9,8 +9,10 @@ use crate::args::Cli;
 use crate::failure::Outcome;
 
 pub(crate) fn completions(shell: Shell) -> Outcome {
-    clap_complete::generate(shell, &mut Cli::command(), "coreql", &mut io::stdout());
-    Ok(())
+    // Into memory first, because the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "coreql", &mut script);
+    Ok(io::stdout().write_all(&script)?)
 }
 
 /// The page of the command itself, then those of its commands.
