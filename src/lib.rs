@@ -8,6 +8,8 @@ pub mod eval;
 pub mod query;
 #[cfg(feature = "json")]
 pub mod records;
+#[cfg(feature = "sql")]
+pub mod sql;
 pub mod syntax;
 pub mod text;
 pub mod tree;

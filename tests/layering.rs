@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["text", "value"]),
     ("query", &["text", "tree", "value", "syntax", "catalog"]),
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
+    ("sql", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
     ("records", &["text", "value", "catalog", "eval"]),
     ("core_api", &["text", "syntax", "catalog", "query"]),
@@ -26,7 +27,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["text", "syntax/lexer"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("zmij", &["value/number"]),
-    ("serde_json", &["catalog/load", "records", "value/stored", "query/serial", "syntax/serial"]),
+    ("serde_json", &["catalog/load", "records", "value/stored", "query/serial", "syntax/serial", "sql"]),
+    ("sqlparser", &["sql"]),
     ("csv", &["records/csv", "records/mod"]),
 ];
 

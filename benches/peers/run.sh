@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Prints the table of coreql and its peers, with what it was measured on. Usage: benches/peers/run.sh [parse|compile|evaluate]
+# Prints the table of coreql and its peers, with what it was measured on. Usage: benches/peers/run.sh [parse|compile|translate|evaluate]
 set -euo pipefail
 cd "$(dirname "$0")"
+# Allocations are counted by another build: the counter itself would be part of the time.
+cargo run --release --quiet --features allocations --target-dir target/allocations -- "$@" >target/allocations.tsv
 cargo build --release --quiet
 echo "command: benches/peers/run.sh $*"
 echo "date:    $(date -u +%F)"
@@ -10,4 +12,4 @@ for peer in wirefilter-engine zen-expression filt-rs cel scim-filter sqlparser r
   printf '%s ' "$peer" "$(grep -A1 "^name = \"$peer\"" Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p' | head -n 1)"
 done
 echo
-./target/release/coreql-peers "$@"
+ALLOCATIONS=target/allocations.tsv ./target/release/coreql-peers "$@"

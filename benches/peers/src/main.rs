@@ -9,6 +9,7 @@ use std::hint::black_box;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::query::{CheckOptions, Lints, MissingValues, check};
+use coreql::sql::{Dialect, Mapping, SqlOptions, count, create_table};
 use coreql::syntax::{Limits, parse, tokenize};
 use devices::{Device, FIELDS, Texts, by_hand};
 use measure::{Contender, race};
@@ -26,6 +27,9 @@ fn main() {
     }
     if wanted("compile") {
         compiling();
+    }
+    if wanted("translate") {
+        translating();
     }
     if wanted("evaluate") {
         evaluating();
@@ -106,6 +110,35 @@ fn compiling() {
             }),
             Contender::new("zen-expression", || {
                 drop(black_box(isolate.compile_standard(black_box(ZEN.medium)).unwrap()));
+            }),
+        ],
+    );
+}
+
+/// The translation to SQL, beside what SQLite takes to prepare the statement that it gives.
+fn translating() {
+    let catalog = Catalog::builtin();
+    let mapping = Mapping::of(catalog);
+    let options = SqlOptions::new(Dialect::Sqlite);
+    let query: coreql::Query = COREQL.medium.parse().unwrap();
+    let statement = count(&query, &mapping, options).unwrap();
+    let database = rusqlite::Connection::open_in_memory().unwrap();
+    database.execute_batch(create_table(&mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+    race(
+        "translate, medium: query to statement",
+        1,
+        vec![
+            Contender::new("coreql", || {
+                drop(black_box(count(black_box(&query), &mapping, options).unwrap()))
+            }),
+            Contender::new("coreql, from the text", || {
+                let parsed = parse(black_box(COREQL.medium));
+                let checked = CheckOptions::new().with_lints(Lints::Silent);
+                let query = check(&parsed, catalog, checked).into_query();
+                drop(black_box(count(&query, &mapping, options).unwrap()));
+            }),
+            Contender::new("SQLite prepares it", || {
+                drop(black_box(database.prepare(black_box(statement.text())).unwrap()))
             }),
         ],
     );

@@ -1,0 +1,131 @@
+//! What the engines differ in: one table of facts, read by everything else in this room.
+
+mod facts;
+
+pub(super) use self::facts::{Escape, Facts, Nul, Page, Placeholder, Quote};
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A kind of SQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// SQLite 3.38 or later.
+    Sqlite,
+    /// PostgreSQL 13 or later.
+    Postgres,
+    /// MariaDB 10.6 or later.
+    MariaDb,
+    /// DuckDB 1.3 or later.
+    DuckDb,
+    /// ClickHouse 24 or later.
+    ClickHouse,
+    /// Spark SQL 3.4 or later.
+    Spark,
+    /// Apache DataFusion 50 or later.
+    DataFusion,
+    /// MySQL 8.0.17 or later. Written from its documentation, not run.
+    MySql,
+    /// Trino. Written from its documentation, not run.
+    Trino,
+    /// SQL Server 2019 or later. Written from its documentation, not run.
+    SqlServer,
+    /// Snowflake. Written from its documentation, not run.
+    Snowflake,
+    /// BigQuery. Written from its documentation, not run.
+    BigQuery,
+}
+
+impl Dialect {
+    /// All of them; those that the tests run come first.
+    pub const ALL: [Self; 12] = [
+        Self::Sqlite,
+        Self::Postgres,
+        Self::MariaDb,
+        Self::DuckDb,
+        Self::ClickHouse,
+        Self::Spark,
+        Self::DataFusion,
+        Self::MySql,
+        Self::Trino,
+        Self::SqlServer,
+        Self::Snowflake,
+        Self::BigQuery,
+    ];
+
+    /// Its name, as [`FromStr`] reads it.
+    pub const fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Whether the tests run what is printed for it on the engine itself; otherwise it is written from documentation.
+    pub const fn is_tested(self) -> bool {
+        self.facts().tested
+    }
+
+    /// The way a reader for sqlparser's dialects is named.
+    pub(super) fn parser(self) -> Box<dyn sqlparser::dialect::Dialect> {
+        use sqlparser::dialect as read;
+        match self {
+            Self::Sqlite => Box::new(read::SQLiteDialect {}),
+            Self::Postgres => Box::new(read::PostgreSqlDialect {}),
+            Self::MariaDb | Self::MySql => Box::new(read::MySqlDialect {}),
+            Self::DuckDb => Box::new(read::DuckDbDialect {}),
+            Self::ClickHouse => Box::new(read::ClickHouseDialect {}),
+            Self::Spark => Box::new(read::DatabricksDialect {}),
+            Self::DataFusion | Self::Trino => Box::new(read::GenericDialect {}),
+            Self::SqlServer => Box::new(read::MsSqlDialect {}),
+            Self::Snowflake => Box::new(read::SnowflakeDialect {}),
+            Self::BigQuery => Box::new(read::BigQueryDialect {}),
+        }
+    }
+
+    pub(super) const fn facts(self) -> &'static Facts {
+        match self {
+            Self::Sqlite => &facts::SQLITE,
+            Self::Postgres => &facts::POSTGRES,
+            Self::MariaDb => &facts::MARIADB,
+            Self::DuckDb => &facts::DUCKDB,
+            Self::ClickHouse => &facts::CLICKHOUSE,
+            Self::Spark => &facts::SPARK,
+            Self::DataFusion => &facts::DATAFUSION,
+            Self::MySql => &facts::MYSQL,
+            Self::Trino => &facts::TRINO,
+            Self::SqlServer => &facts::SQL_SERVER,
+            Self::Snowflake => &facts::SNOWFLAKE,
+            Self::BigQuery => &facts::BIGQUERY,
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name that is no dialect's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownDialect(String);
+
+impl fmt::Display for UnknownDialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown dialect `{}`; one of ", self.0)?;
+        for (index, dialect) in Dialect::ALL.into_iter().enumerate() {
+            write!(f, "{}{dialect}", if index == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownDialect {}
+
+impl FromStr for Dialect {
+    type Err = UnknownDialect;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDialect> {
+        let found = Self::ALL.into_iter().find(|dialect| dialect.name().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| UnknownDialect(text.to_owned()))
+    }
+}

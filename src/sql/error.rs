@@ -1,0 +1,83 @@
+//! What cannot be said in SQL.
+
+use std::fmt;
+
+use super::dialect::Dialect;
+
+/// A query, a mapping or a device that a dialect has no statement for. Never is a wrong one printed instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SqlError {
+    /// Parts of the query's text were not understood.
+    Incomplete,
+    /// The mapping has no column for a field of the query.
+    NoColumn {
+        /// The field's canonical name.
+        field: String,
+    },
+    /// A field's columns cannot answer what is asked of it there.
+    NoForm {
+        /// The field's canonical name.
+        field: String,
+        /// What is missing, in a few words.
+        needs: &'static str,
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// A name that the dialect cannot hold: empty, too long, or with characters that it does not allow.
+    BadName {
+        /// The name.
+        name: String,
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// A column type of the mapping that is none.
+    BadType {
+        /// The type as given.
+        sql_type: String,
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// More values than the dialect binds in one statement; inlined they may do.
+    TooManyParameters {
+        /// How many there are.
+        parameters: usize,
+        /// How many may be.
+        most: usize,
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// Conditions nest deeper than the engine reads.
+    TooDeep {
+        /// How deep they may nest.
+        deepest: usize,
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// A text with U+0000, which the engine's text type does not hold.
+    NulCharacter {
+        /// The dialect.
+        dialect: Dialect,
+    },
+}
+
+impl fmt::Display for SqlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incomplete => f.write_str("the query has errors"),
+            Self::NoColumn { field } => write!(f, "the mapping has no column for field `{field}`"),
+            Self::NoForm { field, needs, dialect } => write!(f, "field `{field}` needs {needs} on {dialect}"),
+            Self::BadName { name, dialect } => write!(f, "{dialect} cannot have the name `{name}`"),
+            Self::BadType { sql_type, dialect } => write!(f, "`{sql_type}` is no column type of {dialect}"),
+            Self::TooManyParameters { parameters, most, dialect } => {
+                write!(f, "{parameters} values to bind, and {dialect} takes {most}; inline them")
+            }
+            Self::TooDeep { deepest, dialect } => {
+                write!(f, "conditions nest too deep for {dialect}, which reads {deepest} levels")
+            }
+            Self::NulCharacter { dialect } => write!(f, "{dialect} cannot hold a text with U+0000"),
+        }
+    }
+}
+
+impl std::error::Error for SqlError {}

@@ -1,0 +1,355 @@
+//! Which columns hold which fields.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::dialect::Dialect;
+use super::error::SqlError;
+use crate::catalog::{Catalog, Field, FieldType};
+use crate::text::fold::fold;
+
+/// The table of devices and the columns of its fields; reads from JSON and serialises to it.
+///
+/// ```
+/// use coreql::catalog::Catalog;
+/// use coreql::sql::Mapping;
+///
+/// let mapping = Mapping::of(Catalog::builtin());
+/// let columns = mapping.field("common.os_version").unwrap();
+/// assert_eq!(columns.column, "common_os_version");
+/// assert_eq!(columns.sort.as_deref(), Some("common_os_version__sort"));
+///
+/// // A table that is there already: plain columns, compared with the engine's own folding.
+/// let mapping = Mapping::from_json(
+///     r#"{"table": ["mdm", "devices"], "fields": [
+///         {"field": "common.platform", "column": "Platform", "storage": "text"},
+///         {"field": "common.battery_level", "column": "battery", "storage": "integer"}
+///     ]}"#,
+/// )?;
+/// assert_eq!(mapping.fields().count(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mapping {
+    table: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<String>,
+    fields: Vec<FieldColumns>,
+    #[serde(skip)]
+    by_name: HashMap<String, usize>,
+}
+
+/// The columns of a field.
+///
+/// With a folded copy text is compared exactly; without one it is compared natively, with the engine's own folding.
+/// Helper columns hold what [`Rows::row`](super::Rows::row) makes of a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldColumns {
+    /// The field's canonical name.
+    pub field: String,
+    /// The column.
+    pub column: String,
+    /// What the column holds.
+    pub storage: Storage,
+    /// The column's type in `CREATE TABLE`, where the dialect's usual one is not wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql_type: Option<String>,
+    /// Helper: the folded text, or the folded texts of an array in one text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folded: Option<String>,
+    /// Helper: a text in whose binary order versions are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+    /// For numbers: a second column, of doubles, for those that are no integer of 64 bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub real: Option<String>,
+    /// Helpers of an untyped field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untyped: Option<UntypedColumns>,
+}
+
+/// The helper columns of an untyped field, all of them text: lists for equality, ends for ordering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UntypedColumns {
+    /// The lowest folded text.
+    pub least: String,
+    /// The highest folded text.
+    pub most: String,
+    /// The keys of all numbers.
+    pub numbers: String,
+    /// The lowest number's key.
+    pub least_number: String,
+    /// The highest number's key.
+    pub most_number: String,
+    /// All booleans.
+    pub booleans: String,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Storage {
+    /// Text.
+    Text,
+    /// An integer of 64 bits.
+    Integer,
+    /// A double.
+    Double,
+    /// A boolean.
+    Boolean,
+    /// A date, as an integer of milliseconds since 1970.
+    Milliseconds,
+    /// A date, as the engine's timestamp without time zone, in UTC.
+    Timestamp,
+    /// A date, as the engine's timestamp with time zone.
+    TimestampZoned,
+    /// An array of texts: the engine's own array, or JSON text where it has none.
+    TextArray,
+    /// The JSON text of the value, for untyped fields.
+    Json,
+}
+
+/// A mapping that is none.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MappingError {
+    /// Not the JSON of a mapping.
+    Json(serde_json::Error),
+    /// Two entries for one field.
+    DuplicateField(String),
+    /// One column for two things; engines compare the names of columns without case.
+    DuplicateColumn(String),
+}
+
+impl std::fmt::Display for MappingError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Json(error) => write!(f, "no mapping: {error}"),
+            Self::DuplicateField(field) => write!(f, "the field `{field}` has two entries"),
+            Self::DuplicateColumn(column) => write!(f, "the column `{column}` has two uses"),
+        }
+    }
+}
+
+impl std::error::Error for MappingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Json(error) => Some(error),
+            Self::DuplicateField(_) | Self::DuplicateColumn(_) => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TableForm {
+    Name(String),
+    Path(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MappingForm {
+    table: TableForm,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    record: Option<String>,
+    fields: Vec<FieldColumns>,
+}
+
+impl Mapping {
+    /// The default mapping of a catalogue's fields: table `devices`, a column for each field, every helper column; with
+    /// `id`, the devices' place in what was loaded, and `record`, their JSON.
+    pub fn of(catalog: &Catalog) -> Self {
+        Self::of_fields(catalog.fields())
+    }
+
+    /// The default mapping of some fields.
+    pub fn of_fields<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Self {
+        let mut taken: HashMap<String, usize> =
+            HashMap::from([("id".to_owned(), 1), ("record".to_owned(), 1)]);
+        let columns = fields.into_iter().map(|field| {
+            let mut column = plain_name(field.name());
+            let uses = taken.entry(column.clone()).or_default();
+            *uses += 1;
+            if *uses > 1 {
+                column = format!("{column}_{uses}");
+            }
+            FieldColumns::exact(field.name(), field.field_type(), column)
+        });
+        let table = vec!["devices".to_owned()];
+        let mapping = Self {
+            table,
+            id: Some("id".to_owned()),
+            record: Some("record".to_owned()),
+            fields: columns.collect(),
+            by_name: HashMap::new(),
+        };
+        mapping.indexed()
+    }
+
+    /// Reads a mapping: `{"table": …, "id": …, "record": …, "fields": [{"field": …, "column": …, "storage": …}]}`.
+    ///
+    /// # Errors
+    /// Text that is not that, a field given twice, a column used twice.
+    pub fn from_json(text: &str) -> Result<Self, MappingError> {
+        let MappingForm { table, id, record, fields } =
+            serde_json::from_str(text).map_err(MappingError::Json)?;
+        let table = match table {
+            TableForm::Name(name) => vec![name],
+            TableForm::Path(path) => path,
+        };
+        let mapping = Self { table, id, record, fields, by_name: HashMap::new() }.indexed();
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    fn indexed(mut self) -> Self {
+        let names = self.fields.iter().enumerate();
+        self.by_name = names.map(|(index, columns)| (fold(&columns.field).into_owned(), index)).collect();
+        self
+    }
+
+    fn check(&self) -> Result<(), MappingError> {
+        let mut fields = HashMap::new();
+        for columns in &self.fields {
+            if fields.insert(fold(&columns.field), ()).is_some() {
+                return Err(MappingError::DuplicateField(columns.field.clone()));
+            }
+        }
+        let mut names = HashMap::new();
+        for (name, ..) in self.columns() {
+            if names.insert(fold(name), ()).is_some() {
+                return Err(MappingError::DuplicateColumn(name.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same with another table, given as its path: catalogue, schema, name.
+    #[must_use]
+    pub fn with_table(mut self, path: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.table = path.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The table's path.
+    pub fn table(&self) -> &[String] {
+        &self.table
+    }
+
+    /// The column that tells rows apart and orders them.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The column of the device's JSON.
+    pub fn record(&self) -> Option<&str> {
+        self.record.as_deref()
+    }
+
+    /// The fields and their columns, in order.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = &FieldColumns> {
+        self.fields.iter()
+    }
+
+    /// The columns of a field, by its canonical name in any case.
+    pub fn field(&self, name: &str) -> Option<&FieldColumns> {
+        self.by_name.get(fold(name).as_ref()).and_then(|index| self.fields.get(*index))
+    }
+
+    /// All columns in the order of `CREATE TABLE`, with what they hold: `id` and `record` first.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&str, Holds, Option<&str>)> {
+        let id = self.id.as_deref().map(|name| (name, Holds::Id, None));
+        let record = self.record.as_deref().map(|name| (name, Holds::Stored(Storage::Json), None));
+        id.into_iter().chain(record).chain(self.fields.iter().flat_map(FieldColumns::all))
+    }
+
+    /// Checks names and types against a dialect.
+    pub(super) fn check_types(&self, dialect: Dialect) -> Result<(), SqlError> {
+        for sql_type in self.fields.iter().filter_map(|columns| columns.sql_type.as_deref()) {
+            let parser = dialect.parser();
+            let read =
+                sqlparser::parser::Parser::new(&*parser).try_with_sql(sql_type).and_then(|mut parser| {
+                    parser.parse_data_type()?;
+                    parser.expect_token(&sqlparser::tokenizer::Token::EOF)
+                });
+            if read.is_err() {
+                return Err(SqlError::BadType { sql_type: sql_type.to_owned(), dialect });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a column of a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Id,
+    Stored(Storage),
+    /// Folded text, a list or a key: text that is compared by code points.
+    Helper,
+    Real,
+}
+
+impl FieldColumns {
+    /// A column and every helper column that its type has a use for.
+    fn exact(field: &str, field_type: FieldType, column: String) -> Self {
+        let helper = |suffix: &str| Some(format!("{column}__{suffix}"));
+        let storage = match field_type {
+            FieldType::String | FieldType::Version => Storage::Text,
+            FieldType::Number => Storage::Integer,
+            FieldType::Date => Storage::Milliseconds,
+            FieldType::Boolean => Storage::Boolean,
+            FieldType::StringArray | FieldType::Untyped => Storage::Json,
+        };
+        let text = matches!(storage, Storage::Text | Storage::Json);
+        let untyped = (field_type == FieldType::Untyped).then(|| UntypedColumns {
+            least: format!("{column}__least"),
+            most: format!("{column}__most"),
+            numbers: format!("{column}__numbers"),
+            least_number: format!("{column}__least_number"),
+            most_number: format!("{column}__most_number"),
+            booleans: format!("{column}__booleans"),
+        });
+        Self {
+            field: field.to_owned(),
+            storage,
+            sql_type: None,
+            folded: if text { helper("folded") } else { None },
+            sort: if field_type == FieldType::Version { helper("sort") } else { None },
+            real: if field_type == FieldType::Number { helper("real") } else { None },
+            untyped,
+            column,
+        }
+    }
+
+    /// Its columns in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, Holds, Option<&str>)> {
+        let own = (self.column.as_str(), Holds::Stored(self.storage), self.sql_type.as_deref());
+        let real = self.real.as_deref().map(|name| (name, Holds::Real, None));
+        let untyped = self.untyped.iter().flat_map(|columns| {
+            let UntypedColumns { least, most, numbers, least_number, most_number, booleans } = columns;
+            [least, most, numbers, least_number, most_number, booleans]
+        });
+        let helpers = self.folded.iter().chain(&self.sort).chain(untyped);
+        [Some(own), real]
+            .into_iter()
+            .flatten()
+            .chain(helpers.map(|name| (name.as_str(), Holds::Helper, None)))
+    }
+}
+
+/// A field's name as a column's: everything but letters, digits and `_` becomes `_`, in lower case.
+fn plain_name(field: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    // The longest helper's suffix must fit 63 bytes too.
+    field.chars().map(plain).take(63 - "__least_number".len()).collect()
+}

@@ -1,0 +1,186 @@
+use super::*;
+use crate::catalog::Catalog;
+use crate::value::{Number, version};
+
+fn number(text: &str) -> Number {
+    Number::parse(text).unwrap_or_else(|| panic!("{text}"))
+}
+
+#[test]
+fn number_keys_are_in_the_order_of_numbers() {
+    let texts = [
+        "-1e308",
+        "-9223372036854775809",
+        "-9223372036854775808",
+        "-9223372036854775807",
+        "-9007199254740993",
+        "-9007199254740992.5",
+        "-1.5",
+        "-1",
+        "-5e-324",
+        "0",
+        "-0.0",
+        "5e-324",
+        "0.1",
+        "1",
+        "1.0",
+        "1.5",
+        "9007199254740991",
+        "9007199254740992",
+        "9007199254740993",
+        "9007199254740994",
+        "4611686018427387903",
+        "4611686018427387905",
+        "9223372036854775295",
+        "9223372036854775806",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1e300",
+    ];
+    for a in texts {
+        for b in texts {
+            let keys = key::number(number(a)).cmp(&key::number(number(b)));
+            assert_eq!(keys, number(a).cmp(&number(b)), "{a} {b}");
+        }
+    }
+}
+
+#[test]
+fn version_keys_are_in_the_order_of_versions() {
+    let pieces = [
+        "0",
+        "00",
+        "1",
+        "9",
+        "10",
+        "2147483648",
+        "99999999999999999",
+        "a",
+        "B",
+        "beta",
+        "be",
+        "\0",
+        "\u{1}",
+        "\u{2}",
+        "é",
+        "ſ",
+        "~",
+    ];
+    let mut texts: Vec<String> = pieces.map(str::to_owned).to_vec();
+    for a in pieces {
+        for b in pieces {
+            texts.extend([
+                format!("{a}.{b}"),
+                format!("{a}{b}"),
+                format!("{a}-{b}.0"),
+                format!(".{a}_1 {b}"),
+            ]);
+        }
+    }
+    for a in texts.iter().step_by(3) {
+        for b in &texts {
+            assert_eq!(key::version(a).cmp(&key::version(b)), version::compare(a, b), "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn behind_a_prefix() {
+    for (prefix, after) in [
+        ("a", Some("b")),
+        ("a\u{10ffff}", Some("b")),
+        ("\u{d7ff}", Some("\u{e000}")),
+        ("\u{10ffff}", None),
+        ("", None),
+    ] {
+        assert_eq!(key::after(prefix).as_deref(), after);
+    }
+}
+
+#[test]
+fn every_dialect_has_a_name_of_its_own_and_reads_it() {
+    for dialect in Dialect::ALL {
+        assert_eq!(dialect.name().parse(), Ok(dialect));
+    }
+    assert!("oracle".parse::<Dialect>().is_err());
+}
+
+#[test]
+fn a_type_of_a_mapping_is_one_type() {
+    let mapping = |sql_type: &str| {
+        let json = format!(
+            r#"{{"table": "t", "fields": [{{"field": "common.platform", "column": "p", "storage": "text", "sql_type": {}}}]}}"#,
+            serde_json::Value::from(sql_type)
+        );
+        Mapping::from_json(&json).map_err(|error| error.to_string())
+    };
+    assert!(create_table(&mapping("VARCHAR(64)").unwrap(), Dialect::Postgres).is_ok());
+    for bad in ["", "TEXT); DROP TABLE t; --", "TEXT, x TEXT", "TEXT DEFAULT ''", "1"] {
+        let error = create_table(&mapping(bad).unwrap(), Dialect::Postgres).unwrap_err();
+        assert!(matches!(error, SqlError::BadType { .. }), "{bad}: {error}");
+    }
+}
+
+/// Every dialect prints every kind of test, and sqlparser reads it.
+#[test]
+fn every_dialect_prints_what_parses() {
+    let catalog = Catalog::builtin();
+    let mapping = Mapping::of(catalog);
+    let query = Query::parse(
+        r#"NOT (platform in ("iOS", "it's \\ \"x\"") or os_version < "17.2" and not battery_level >= 50.5) and
+           (common.imei starts with "01" or manufacturer contains "%_") and last_connected_at >= "2024-02" and compliant = true
+           and owner is not empty and battery_level in (1, 2.5, 3)"#,
+        catalog,
+        crate::syntax::ParseOptions::extended(),
+    );
+    let query = query.unwrap_or_else(|invalid| panic!("{:?}", invalid.diagnostics()));
+    for dialect in Dialect::ALL {
+        for literals in [Literals::Bound, Literals::Inlined] {
+            let options = SqlOptions::new(dialect).with_literals(literals);
+            let statement =
+                Search::new().with_limit(5).with_offset(2).to_sql(&query, &mapping, options).unwrap();
+            let text = statement.text().replace(":String}", "}").replace(":Int64}", "}");
+            if literals == Literals::Inlined {
+                assert!(statement.parameters().is_empty());
+                let read = sqlparser::parser::Parser::parse_sql(&*dialect.parser(), &text);
+                assert!(read.is_ok_and(|statements| statements.len() == 1), "{dialect}: {text}");
+            }
+        }
+        assert!(create_table(&mapping, dialect).is_ok(), "{dialect}");
+    }
+}
+
+#[test]
+fn conditions_of_one_field_are_simplified() {
+    let mapping = Mapping::of(Catalog::builtin());
+    let sql = |text: &str| {
+        let query = Query::parse(text, Catalog::builtin(), crate::syntax::ParseOptions::extended()).unwrap();
+        let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
+        let text = query.to_sql(&mapping, options).unwrap().text().replace('`', "");
+        text.replace("common_platform__folded", "p").replace("common_last_connected_at", "d")
+    };
+    for (text, expected) in [
+        (r#"platform = "b" or platform = "A" or platform in ("c", "B")"#, "p IN ('a', 'b', 'c')"),
+        (r#"platform != "a" and platform not in ("b")"#, "(p IN ('a', 'b')) IS NOT TRUE"),
+        (r#"platform = "a" and platform = "A""#, "p = 'a'"),
+        (r#"platform = "a" and platform = "b""#, "1 = 0"),
+        (r#"platform in ("a", "b") and platform in ("B", "c")"#, "p = 'b'"),
+        (r#"platform = "a" and platform = "b" or platform is empty"#, "(p IS NULL OR p = '')"),
+        (r#"not (platform = "a" and platform = "b")"#, "1 = 1"),
+        (
+            r#"platform > "a" and platform >= "b" and platform < "z" and platform <= "z""#,
+            "p >= 'b' AND p < 'z'",
+        ),
+        (r#"platform > "b" or platform > "a""#, "p > 'a'"),
+        (r#"platform > "b" and platform = "a""#, "1 = 0"),
+        (r#"last_connected_at > "2024" and last_connected_at < "2024-06""#, "1 = 0"),
+        (
+            r#"last_connected_at >= "2024" and last_connected_at > "2024-01-01T00:00:00Z""#,
+            "d >= 1704067201000",
+        ),
+    ] {
+        assert_eq!(sql(text), expected, "{text}");
+    }
+    // Neither an array nor an order that is not that of the text is touched.
+    assert!(sql(r#"os_version > "9" and os_version = "10""#).contains(" AND "));
+}

@@ -1,0 +1,244 @@
+//! The one place where text of a statement is made: names and values are quoted or bound here and nowhere else.
+
+use super::dialect::{Dialect, Escape, Nul, Placeholder, Quote};
+use super::error::SqlError;
+
+/// A value that a statement binds, or that a column holds.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case", tag = "type", content = "value")
+)]
+#[non_exhaustive]
+pub enum SqlValue {
+    /// No value.
+    Null,
+    /// Text.
+    Text(String),
+    /// An integer of 64 bits.
+    Integer(i64),
+    /// A finite double.
+    Double(f64),
+    /// A boolean.
+    Boolean(bool),
+}
+
+/// Whether values are bound or written into the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Literals {
+    /// Each value is a placeholder, and given beside the text.
+    #[default]
+    Bound,
+    /// Each value is a literal of the dialect.
+    Inlined,
+}
+
+/// A piece of SQL and the values that it binds, in the order of their placeholders.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct SqlFragment {
+    pub(super) text: String,
+    pub(super) parameters: Vec<SqlValue>,
+}
+
+impl SqlFragment {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The values to bind: the first for `?`, `$1`, `@p1` or `{p1:…}`, and so on.
+    pub fn parameters(&self) -> &[SqlValue] {
+        &self.parameters
+    }
+
+    /// Both.
+    pub fn into_parts(self) -> (String, Vec<SqlValue>) {
+        (self.text, self.parameters)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    dialect: Dialect,
+    literals: Literals,
+    fragment: SqlFragment,
+    /// The first thing that went wrong.
+    error: Option<SqlError>,
+}
+
+impl Writer {
+    pub(super) fn new(dialect: Dialect, literals: Literals) -> Self {
+        Self { dialect, literals, fragment: SqlFragment::default(), error: None }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(super) fn finish(self) -> Result<SqlFragment, SqlError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let parameters = self.fragment.parameters.len();
+        let most = self.dialect.facts().most_parameters;
+        if parameters > most {
+            return Err(SqlError::TooManyParameters { parameters, most, dialect: self.dialect });
+        }
+        Ok(self.fragment)
+    }
+
+    /// Text of our own.
+    pub(super) fn sql(&mut self, text: &str) -> &mut Self {
+        self.fragment.text.push_str(text);
+        self
+    }
+
+    /// A name, quoted.
+    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+        match quoted(name, self.dialect) {
+            Some(quoted) => self.fragment.text.push_str(&quoted),
+            None => self.fail(SqlError::BadName { name: name.to_owned(), dialect: self.dialect }),
+        }
+        self
+    }
+
+    /// A text value.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        self.value(SqlValue::Text(text.to_owned()))
+    }
+
+    /// A value, bound or written.
+    pub(super) fn value(&mut self, value: SqlValue) -> &mut Self {
+        let nul = matches!(&value, SqlValue::Text(text) if text.contains('\0'));
+        if nul && self.dialect.facts().nul == Nul::Impossible {
+            self.fail(SqlError::NulCharacter { dialect: self.dialect });
+        }
+        match self.literals {
+            Literals::Bound => self.placeholder(value),
+            Literals::Inlined => {
+                let literal = literal(&value, self.dialect);
+                self.fragment.text.push_str(&literal);
+            }
+        }
+        self
+    }
+
+    fn placeholder(&mut self, value: SqlValue) {
+        let number = self.fragment.parameters.len() + 1;
+        let text = match self.dialect.facts().placeholder {
+            Placeholder::Question => "?".to_owned(),
+            Placeholder::Dollar => format!("${number}"),
+            Placeholder::At => format!("@p{number}"),
+            Placeholder::Typed => format!("{{p{number}:{}}}", typed(&value)),
+        };
+        let double = matches!(value, SqlValue::Double(_));
+        self.fragment.parameters.push(value);
+        if double {
+            self.template(self.dialect.facts().double, &mut |writer, _| {
+                writer.sql(&text);
+            });
+        } else {
+            self.sql(&text);
+        }
+    }
+
+    /// A template of the dialect's table; `operand` writes what stands for `{}` and `{0}`, `{1}`, `{2}`.
+    pub(super) fn template(
+        &mut self,
+        template: &'static str,
+        operand: &mut dyn FnMut(&mut Self, usize),
+    ) -> &mut Self {
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            self.sql(before);
+            let Some((index, after)) = after.split_once('}') else { break };
+            operand(self, index.parse().unwrap_or(0));
+            rest = after;
+        }
+        self.sql(rest)
+    }
+
+    pub(super) fn fail(&mut self, error: SqlError) {
+        self.error.get_or_insert(error);
+    }
+}
+
+/// The type of a ClickHouse placeholder.
+const fn typed(value: &SqlValue) -> &'static str {
+    match value {
+        SqlValue::Null => "Nullable(String)",
+        SqlValue::Text(_) => "String",
+        SqlValue::Integer(_) => "Int64",
+        SqlValue::Double(_) => "Float64",
+        SqlValue::Boolean(_) => "Bool",
+    }
+}
+
+/// A name in the dialect's quotes; `None` if it cannot have such a name.
+fn quoted(name: &str, dialect: Dialect) -> Option<String> {
+    let facts = dialect.facts();
+    if name.is_empty()
+        || name.contains('\0')
+        || facts.longest_identifier.is_some_and(|most| name.len() > most)
+    {
+        return None;
+    }
+    match facts.quote {
+        Quote::Double => Some(format!("\"{}\"", name.replace('"', "\"\""))),
+        Quote::Backtick => Some(format!("`{}`", name.replace('`', "``"))),
+        Quote::BacktickAndBackslash => Some(format!("`{}`", name.replace('\\', "\\\\").replace('`', "``"))),
+        Quote::Brackets => Some(format!("[{}]", name.replace(']', "]]"))),
+        Quote::PlainBacktick => {
+            let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            plain.then(|| format!("`{name}`"))
+        }
+    }
+}
+
+/// A value as a literal.
+pub(super) fn literal(value: &SqlValue, dialect: Dialect) -> String {
+    let facts = dialect.facts();
+    match value {
+        SqlValue::Null => "NULL".to_owned(),
+        SqlValue::Text(text) => text_literal(text, dialect),
+        SqlValue::Integer(i64::MIN) => format!("({} - 1)", i64::MIN + 1),
+        SqlValue::Integer(integer) => integer.to_string(),
+        // With an exponent it is a double everywhere, never a decimal.
+        SqlValue::Double(double) => facts.double.replace("{}", &format!("{double:e}")),
+        SqlValue::Boolean(value) => {
+            let [yes, no] = facts.booleans;
+            if *value { yes } else { no }.to_owned()
+        }
+    }
+}
+
+fn text_literal(text: &str, dialect: Dialect) -> String {
+    let facts = dialect.facts();
+    match facts.nul {
+        Nul::Function(function) if text.contains('\0') => {
+            let pieces: Vec<String> =
+                text.split('\0').map(|piece| without_nul(piece, facts.escape)).collect();
+            format!("({})", pieces.join(&format!(" || {function} || ")))
+        }
+        Nul::Escaped(escaped) => without_nul(text, facts.escape).replace('\0', escaped),
+        Nul::Impossible | Nul::Function(_) => without_nul(text, facts.escape),
+    }
+}
+
+fn without_nul(text: &str, escape: Escape) -> String {
+    let doubled = |text: &str| text.replace('\'', "''");
+    match escape {
+        Escape::Doubled => format!("'{}'", doubled(text)),
+        Escape::DoubledOrE if text.contains('\\') => format!("E'{}'", doubled(&text.replace('\\', "\\\\"))),
+        Escape::DoubledOrE => format!("'{}'", doubled(text)),
+        Escape::DoubledAndBackslash => format!("'{}'", doubled(&text.replace('\\', "\\\\"))),
+        Escape::Backslash => {
+            let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
+            // A literal of BigQuery ends with its line.
+            format!("'{}'", escaped.replace('\n', "\\n").replace('\r', "\\r"))
+        }
+        Escape::National => format!("N'{}'", doubled(text)),
+    }
+}
