@@ -48,6 +48,12 @@ pub(super) fn first_word(text: &str) -> &str {
     text.split(ends_word).next().unwrap_or_default()
 }
 
+/// Whether no part of a comparison can follow: at the end, `)` or a connective.
+pub(super) fn ends_comparison(text: &str) -> bool {
+    let word = first_word(text);
+    text.is_empty() || text.starts_with(')') || is_connective(word) || matches!(word, "&&" | "||")
+}
+
 /// Whether an operator starts here.
 pub(super) fn starts_operator(text: &str) -> bool {
     const WORDS: [&str; 6] = ["contains", "starts", "does", "is", "in", "not"];

@@ -4,8 +4,8 @@ mod strings;
 
 use super::fix::{Applicability, Fix};
 use super::nearby::{
-    after, are_one_token, before, first_word, is_connective, is_reserved, last_word, starts_comparison,
-    starts_operator,
+    after, are_one_token, before, ends_comparison, first_word, is_connective, is_reserved, last_word,
+    starts_comparison, starts_operator,
 };
 use super::{Code, Diagnostic, Severity, tick};
 use crate::syntax::ForeignOperator;
@@ -58,6 +58,8 @@ fn code(kind: SyntaxErrorKind) -> Code {
     }
 }
 
+const FIELD_FIRST: &str = "a comparison starts with the field";
+
 /// Message, help and fix.
 type Told = (String, Option<String>, Option<Fix>);
 
@@ -73,11 +75,7 @@ impl<'s> Words<'_, 's> {
         match self.error.kind {
             SyntaxErrorKind::MissingOperand => self.missing_operand(),
             SyntaxErrorKind::MissingOperator => self.missing_operator(),
-            SyntaxErrorKind::ForeignOperator(meant) => (
-                format!("{} is not an operator", tick(self.related())),
-                Some(format!("write `{}`", meant.as_str())),
-                Some(self.replace_related(foreign_applicability(self.related()), meant.as_str())),
-            ),
+            SyntaxErrorKind::ForeignOperator(meant) => self.foreign_operator(meant),
             SyntaxErrorKind::QuotedOperator(meant) => self.quoted_operator(meant),
             SyntaxErrorKind::WrongSymbol(meant) => self.wrong_symbol(meant),
             SyntaxErrorKind::MissingValue => self.missing_value(),
@@ -208,7 +206,7 @@ impl<'s> Words<'_, 's> {
         } else if is_reserved(here) {
             (format!("{} must have a comparison or a group behind it", tick(word)), None)
         } else if self.at_symbol() {
-            ("a comparison starts with the field".to_owned(), None)
+            (FIELD_FIRST.to_owned(), None)
         } else {
             return (message, None, None);
         };
@@ -226,6 +224,16 @@ impl<'s> Words<'_, 's> {
             }
             end = offset(self.source.len() - rest.len() + word.len());
         }
+    }
+
+    fn foreign_operator(&self, meant: ForeignOperator) -> Told {
+        let message = format!("{} is not an operator", tick(self.related()));
+        // `… AND is not empty`: the words are an operator, and it is the field that is missing.
+        if last_word(before(self.source, self.error.related.start)).eq_ignore_ascii_case("is") {
+            return (message, Some(FIELD_FIRST.to_owned()), None);
+        }
+        let fix = self.replace_related(foreign_applicability(self.related()), meant.as_str());
+        (message, Some(format!("write `{}`", meant.as_str())), Some(fix))
     }
 
     fn quoted_operator(&self, meant: ForeignOperator) -> Told {
@@ -246,9 +254,8 @@ impl<'s> Words<'_, 's> {
         let (field, run) = (self.error.related, self.related());
         if ["&&", "||"].contains(&first_word(run)) && field.end > token.span.start {
             let start = Span::new(field.start, token.span.start);
-            let help = "a comparison starts with the field".to_owned();
             let message = format!("expected an operator, found {found}");
-            return (message, Some(help), Some(remove(start, first_word(run))));
+            return (message, Some(FIELD_FIRST.to_owned()), Some(remove(start, first_word(run))));
         }
         if run.contains(char::is_whitespace) && !run.starts_with('"') && field.end > token.span.start {
             let help = format!("if {} is the name of one field, put it in quotes", tick(run));
@@ -286,6 +293,12 @@ impl<'s> Words<'_, 's> {
                 Some("write an operator, such as `=`, `contains` or `is empty`".to_owned()),
                 None,
             );
+        }
+        if starts_operator(run) {
+            return (message, Some(FIELD_FIRST.to_owned()), None);
+        }
+        if token.kind == TokenKind::Word && !ends_comparison(self.after()) {
+            return (message, Some(unknown_operator(token.text(self.source)).to_owned()), None);
         }
         let help = "to compare the two, write `=` between them".to_owned();
         (message, Some(help), Some(self.insert("=")))
@@ -409,6 +422,14 @@ impl<'s> Words<'_, 's> {
             let help = format!("`{words}` goes with `empty` alone; remove it before another operator");
             return (message, Some(help), (!negated).then(|| remove(span, words)));
         }
+        if self.after().starts_with('(') && self.error.token.text(self.source).eq_ignore_ascii_case("in") {
+            let span = Span::new(self.error.related.start, self.error.token.span.start);
+            let list = if negated { "not in" } else { "in" };
+            let kept = if negated { "not " } else { "" };
+            let title = format!("write `{list}`");
+            let fix = Fix::new(Applicability::Suggestion, title, [(span, kept.to_owned())]);
+            return (message, Some(format!("before a list, write `{list}`")), Some(fix));
+        }
         let help = format!("to compare with a value, write `{operator}`");
         let fix = self.at_value().then(|| self.replace_related(Applicability::Suggestion, operator.as_str()));
         (message, Some(help), fix)
@@ -443,10 +464,11 @@ impl<'s> Words<'_, 's> {
             ("join comparisons with `AND` or `OR`", Some(self.insert("AND")))
         } else if !connective.is_empty() && starts_comparison(self.after()) {
             let space = if self.touches_before() { " " } else { "" };
+            let behind = if self.touches_after() { " " } else { "" };
             let fix = Fix::new(
                 Applicability::Suggestion,
                 format!("write `{connective}`"),
-                [(token.span, format!("{space}{connective}"))],
+                [(token.span, format!("{space}{connective}{behind}"))],
             );
             ("join comparisons with `AND` or `OR`", Some(fix))
         } else if text == ";" && self.after().is_empty() {
@@ -485,6 +507,11 @@ impl<'s> Words<'_, 's> {
         offset(self.before().len()) == self.error.token.span.start
     }
 
+    fn touches_after(&self) -> bool {
+        let behind = self.source.len() - self.after().len();
+        offset(behind) == self.error.token.span.end
+    }
+
     /// Writes a word before the token, with spaces.
     fn insert(&self, word: &str) -> Fix {
         let space = if self.touches_before() { " " } else { "" };
@@ -497,6 +524,20 @@ impl<'s> Words<'_, 's> {
     }
 }
 
+/// What to do about a word that is no operator, and that a value follows.
+fn unknown_operator(word: &str) -> &'static str {
+    let is = |others: &[&str]| others.iter().any(|other| other.eq_ignore_ascii_case(word));
+    if is(&["ends", "endswith", "ends-with", "ends_with"]) {
+        "there is no operator for the end of a text; `contains` comes closest"
+    } else if is(&["matches", "match", "regex", "regexp", "rlike", "glob"]) {
+        "there are no patterns; write `contains` or `starts with`"
+    } else if is(&["between"]) {
+        "write two comparisons, with `>=` and `<=`, and `AND` between them"
+    } else {
+        "write one of the operators, such as `=`, `contains` or `starts with`, in its place"
+    }
+}
+
 fn remove(span: Span, text: &str) -> Fix {
     Fix::new(Applicability::Suggestion, format!("remove {}", tick(text)), [(span, String::new())])
 }
@@ -505,7 +546,6 @@ fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// Words that mean the same in every language are taken as meant; `like` has patterns elsewhere, `null` is not "".
 /// `"name = "`: a name in quotes that close only behind the operator, where those of the value open.
 fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
     let body = run.strip_prefix('"')?.strip_suffix('"')?.trim_end();
@@ -516,8 +556,9 @@ fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
     found.filter(|(name, _)| !name.is_empty())
 }
 
+/// Words that mean the same in every language are taken as meant; `like` has patterns elsewhere, `null` is not "".
 fn foreign_applicability(words: &str) -> Applicability {
-    let risky = ["like", "null", "nil", "none", "blank", "missing", "nothing", "has"];
+    let risky = ["like", "ilike", "null", "nil", "none", "blank", "missing", "nothing", "has"];
     let said = |risk: &&str| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(risk));
     if risky.iter().any(said) { Applicability::Suggestion } else { Applicability::Automatic }
 }

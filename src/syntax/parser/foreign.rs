@@ -159,10 +159,13 @@ const WORDS: &[(&[&str], ForeignOperator)] = &[
     (&["sw"], ForeignOperator::Relation(Operator::StartsWith)),
     (&["doesn't", "contain"], ForeignOperator::Relation(Operator::DoesNotContain)),
     (&["doesn’t", "contain"], ForeignOperator::Relation(Operator::DoesNotContain)),
+    (&["isn't", "empty"], ForeignOperator::NotEmpty),
+    (&["isn’t", "empty"], ForeignOperator::NotEmpty),
     (&["contain"], ForeignOperator::Relation(Operator::Contains)),
     (&["includes"], ForeignOperator::Relation(Operator::Contains)),
     (&["has"], ForeignOperator::Relation(Operator::Contains)),
     (&["like"], ForeignOperator::Relation(Operator::Contains)),
+    (&["ilike"], ForeignOperator::Relation(Operator::Contains)),
     (&["co"], ForeignOperator::Relation(Operator::Contains)),
     (&["equals"], ForeignOperator::Relation(Operator::Equal)),
     (&["eq"], ForeignOperator::Relation(Operator::Equal)),
@@ -250,6 +253,24 @@ pub(super) fn misspelt_word<'s, 't>(at: Cursor<'s, 't>, words: Span) -> (Span, C
             && behind.reserved().is_none();
     let keyword = at.word().is_some_and(|word| !opens_quote(word)) && at.reserved().is_none();
     if keyword && value_follows { (words.join(at.token().span), behind) } else { (words, at) }
+}
+
+/// `does not start with`: the second word of the operator that is meant, as [`misspelt_word`] takes the first.
+pub(super) fn misspelt_with<'s, 't>(at: Cursor<'s, 't>, words: Span) -> (Span, Cursor<'s, 't>) {
+    if at.at_word("with") { misspelt_word(at, words) } else { (words, at) }
+}
+
+/// `between a AND b`: what is behind it.
+pub(super) fn behind_between<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+    let is_value = |at: Cursor<'s, 't>| at.literal().is_some() && at.reserved().is_none();
+    let and = input.rest().rest();
+    let second = and.rest();
+    let between = input.at_word("between")
+        && is_value(input.rest())
+        && matches!(and.reserved(), Some(Reserved::And))
+        && is_value(second)
+        && !starts_operator(second.rest());
+    between.then(|| second.rest())
 }
 
 /// The words `is not`, given the span of `is` and the cursor behind `not`.

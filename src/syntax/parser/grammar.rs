@@ -247,6 +247,7 @@ fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
     let missing_contain = move |at: Cursor<'s, 't>| {
         // The word before is `not`, wherever it stands.
         let (related, rest) = foreign::misspelt_word(at, does);
+        let (related, rest) = foreign::misspelt_with(rest, related);
         let broken =
             Broken::at(at, SyntaxErrorKind::MissingContain, Expected::of([Expectation::Contain]), related);
         broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
@@ -270,9 +271,13 @@ fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
             return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
                 .guess(Head::Empty { negated, span }, at.rest());
         }
-        let operator = if negated { Operator::NotEqual } else { Operator::Equal };
         // The words of the operator so far: up to the last of them, which ends before this token.
         let words = if negated { foreign::second_word(at, is) } else { is };
+        if at.at_word("in") && at.rest().token().kind == TokenKind::OpenParen {
+            return Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
+                .guess(Head::In { negated, span }, at.rest());
+        }
+        let operator = if negated { Operator::NotEqual } else { Operator::Equal };
         Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
             .guess(Head::Relation(operator, words), at)
     };
@@ -370,10 +375,8 @@ fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'
         None => {
             let related =
                 if field.quoted { field.span } else { foreign::run_before_operator(field.span, input) };
-            Broken {
-                rest: input.rest(),
-                ..Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related)
-            }
+            let rest = foreign::behind_between(input).unwrap_or_else(|| input.rest());
+            Broken { rest, ..Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
         }
     }
 }
