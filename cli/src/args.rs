@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 use coreql::catalog::Endpoint;
 use coreql::diagnostic::Code;
 use coreql::query::MissingValues;
@@ -50,6 +51,35 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+impl Cli {
+    /// The command line as it was given. A wrong one ends the program.
+    pub(crate) fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| named(error).exit())
+    }
+}
+
+/// A mistyped option was taken for the QUERY, so that it is the argument behind it that was not expected: the error names the option.
+fn named(error: clap::Error) -> clap::Error {
+    let mut command = Cli::command();
+    command.build();
+    let mut arguments = std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok());
+    let subcommand = arguments.next().and_then(|name| command.find_subcommand(&name).cloned());
+    let (ErrorKind::UnknownArgument, Some(subcommand)) = (error.kind(), subcommand) else { return error };
+    let is_option = |argument: &str| {
+        let name = argument.trim_start_matches('-').split('=').next();
+        subcommand.get_arguments().any(|option| option.get_long() == name)
+    };
+    let mut words = arguments.take_while(|argument| argument != "--");
+    match words.find(|word| not_an_option(word).is_err() && !is_option(word)) {
+        Some(mistyped) => {
+            let mut error = clap::Error::new(ErrorKind::UnknownArgument).with_cmd(&subcommand);
+            error.insert(ContextKind::InvalidArg, ContextValue::String(mistyped));
+            error
+        }
+        None => error,
+    }
 }
 
 /// A QUERY may start with a hyphen, but a mistyped option is none.
@@ -182,8 +212,10 @@ pub(crate) struct CheckArgs {
     /// Warn about a query that is too long for this endpoint
     #[arg(long, value_enum)]
     pub(crate) endpoint: Option<EndpointArg>,
+    /// What to print
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
+    /// The expressions; `-` reads one from standard input
     #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) queries: Vec<String>,
 }
@@ -195,6 +227,7 @@ pub(crate) struct QueryTestArgs {
     /// Answer each line {"query": …} of standard input
     #[arg(long, conflicts_with = "query")]
     pub(crate) jsonl: bool,
+    /// The expression; `-` reads it from standard input
     #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: Option<String>,
 }
@@ -209,20 +242,24 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) devices: PathBuf,
     /// The fields to print
-    #[arg(long, value_delimiter = ',', value_name = "FIELD,…")]
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
     /// The most devices to print
-    #[arg(long)]
+    #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
     /// How many devices to leave out before them
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: u64,
-    #[arg(long, value_name = "FIELD")]
+    /// The field to sort by; devices without it come last
+    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sort_field: Option<String>,
-    #[arg(long, value_enum, ignore_case = true, default_value_t = OrderArg::Asc, requires = "sort_field")]
+    /// From the lowest value on, or from the highest
+    #[arg(long, value_name = "ORDER", value_enum, ignore_case = true, default_value_t = OrderArg::Asc, requires = "sort_field")]
     pub(crate) sort_order: OrderArg,
+    /// What to print
     #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
     pub(crate) format: DeviceFormat,
+    /// The expression; `-` reads it from standard input
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
@@ -243,6 +280,7 @@ pub(crate) enum DeviceFormat {
     Json,
     /// A JSON object a line
     Jsonl,
+    /// A header line of field names, and a line a device
     Csv,
 }
 
@@ -255,8 +293,10 @@ pub(crate) struct CountArgs {
     /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
     #[arg(long, value_name = "FILE")]
     pub(crate) devices: PathBuf,
+    /// What to print
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
+    /// The expression; `-` reads it from standard input
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
@@ -276,15 +316,18 @@ pub(crate) struct MatchArgs {
     /// Answer each line {"query": …, "record": {…}} of standard input; "missing" and "syntax" may be given as well
     #[arg(long, conflicts_with_all = ["query", "record"])]
     pub(crate) jsonl: bool,
+    /// The expression; `-` reads it from standard input
     #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum StyleArg {
+    /// The usual form
     Canonical,
     /// As the admin portal writes
     Portal,
+    /// Over several lines
     Pretty,
     /// As short as it can be
     Compact,
@@ -294,6 +337,7 @@ pub(crate) enum StyleArg {
 pub(crate) struct FmtArgs {
     #[command(flatten)]
     pub(crate) options: QueryOptions,
+    /// How to print it
     #[arg(long, value_enum, default_value_t = StyleArg::Canonical)]
     pub(crate) style: StyleArg,
     /// The longest line of the pretty style; the terminal's width, or 80
@@ -308,6 +352,7 @@ pub(crate) struct FmtArgs {
     /// Percent-encode it, for a request line
     #[arg(long)]
     pub(crate) url: bool,
+    /// The expression; `-` reads it from standard input
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
@@ -316,14 +361,17 @@ pub(crate) struct FmtArgs {
 pub(crate) struct ExplainArgs {
     #[command(flatten)]
     pub(crate) options: QueryOptions,
+    /// What to print
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
+    /// The expression; `-` reads it from standard input
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainCodeArgs {
+    /// What to print
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
     /// A code, such as syntax/wrong-quote or wrong-quote; without it, all are listed
@@ -362,6 +410,7 @@ pub(crate) struct FieldsArgs {
     /// A server's own list of fields
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
+    /// What to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
     /// Only fields with this in their name, an alias or their description
@@ -374,6 +423,7 @@ pub(crate) enum FleetFormat {
     Json,
     /// A JSON object a line
     Jsonl,
+    /// A header line of field names, and a line a device
     Csv,
 }
 
@@ -382,8 +432,10 @@ pub(crate) struct GenerateArgs {
     /// How many
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) devices: u64,
-    #[arg(long, default_value_t = 1)]
+    /// What the fleet is drawn from; any number
+    #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// What to print
     #[arg(long, value_enum, default_value_t = FleetFormat::Json)]
     pub(crate) format: FleetFormat,
 }

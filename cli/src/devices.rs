@@ -22,8 +22,11 @@ pub(crate) fn read(
 ) -> Result<Summary, Failure> {
     let mut first = true;
     let visit = |device: Device| {
-        // An answer of another kind, an error perhaps, looks like a device without any field.
-        let known = |key: &String| catalog.match_key(key).is_some() || key.contains('.');
+        // An answer of another kind, an error perhaps, looks like a device without any field; so does CSV with other
+        // separators than commas, whose header is one cell.
+        let known = |key: &String| {
+            catalog.match_key(key).is_some() || (key.contains('.') && !key.contains([';', '\t']))
+        };
         if std::mem::take(&mut first) && !device.object().keys().any(known) {
             print::note("coreql: the first record has no field that is known; is this a file of devices?");
         }

@@ -20,6 +20,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidQuery => f.write_str("the query is invalid"),
+            Self::File { path, error } if path == "-" => write!(f, "standard input: {error}"),
             Self::File { path, error } => write!(f, "{path}: {error}"),
             Self::Io(error) => error.fmt(f),
             Self::Usage(message) => f.write_str(message),

@@ -12,13 +12,11 @@ mod visible;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let result = match cli.command {
         Command::Check(args) => commands::check::run(&args),
         Command::QueryTest(args) => commands::query_test::run(&args),

@@ -24,7 +24,8 @@ pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
         return Ok(Cow::Borrowed(argument));
     }
     let mut text = String::new();
-    input::standard()?.read_to_string(&mut text)?;
+    let failed = |error| Failure::File { path: "-".to_owned(), error };
+    input::standard()?.read_to_string(&mut text).map_err(failed)?;
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {

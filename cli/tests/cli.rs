@@ -461,6 +461,16 @@ fn a_mistyped_option_is_no_query() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("no such option"), "{arguments:?}");
     }
+    // What was taken for the query is named, not what stands behind it.
+    for arguments in [["search", "--devces", "-", "a = 1"], ["search", "--devices=-", "--mising", "a = 1"]] {
+        let output = coreql(&arguments, "");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let named = ["--devces", "--mising"]
+            .iter()
+            .any(|name| said.contains(&format!("unexpected argument '{name}")));
+        assert!(named, "{said}");
+    }
     assert_eq!(coreql(&["check", " --a = 1"], "").status.code(), Some(0));
 }
 
@@ -487,4 +497,5 @@ fn records_that_are_odd_are_said() {
     assert!(said.contains("1 record could not be read (first: line 3, column 1: 1 cells under"), "{said}");
     assert!(count(r#"{"messages": ["no"]}"#).1.contains("is this a file of devices?"));
     assert!(!count(r#"{"common.id": 1}"#).1.contains("is this a file of devices?"));
+    assert!(count("common.id;common.platform\n1;iOS\n").1.contains("is this a file of devices?"));
 }

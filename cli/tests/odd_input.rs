@@ -37,7 +37,7 @@ const COUNT: [&str; 4] = ["count", "--devices", "-", ""];
 #[test]
 fn invalid_utf8_is_an_error_of_the_input() {
     let utf8 = "valid UTF-8";
-    says(&["check", "-"], b"common.id = \xff", 2, utf8);
+    says(&["check", "-"], b"common.id = \xff", 2, "standard input: stream did not contain valid UTF-8");
     says(&["query-test", "-"], b"\xff", 2, utf8);
     says(&["match", "--record", "-", "common.id = 1"], b"{\"common.id\": \"\xff\"}", 2, utf8);
     says(&COUNT, b"{\"common.id\": \"\xff\"}", 0, "1 record could not be read (first: line 1, column");
@@ -224,6 +224,9 @@ fn fields_of_any_letters() {
         ["search", "--devices", "-", "--fields", "A,a", "--sort-field", "A", "--format", "csv", "a = 1"];
     assert_eq!(run(&search, "a\n1\n", 0).0, "A\n1\n");
     run(&["fields", "größe"], "", 0);
+    // No name at all is none.
+    run(&["search", "--devices", "-", "--fields", "a,", "a = 1"], "a\n1\n", 2);
+    run(&["search", "--devices", "-", "--sort-field", "", "a = 1"], "a\n1\n", 2);
 }
 
 #[test]
