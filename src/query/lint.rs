@@ -161,7 +161,7 @@ struct Chain<'a> {
     missing: MissingValues,
     /// Where each condition, without its negation, was first asked for: plainly, and negated.
     seen: HashMap<Key, [Option<Span>; 2]>,
-    /// What ANDs leave possible of each field.
+    /// What ANDs leave possible of each field; of ORs, the values that it would have if no `!=` held.
     possible: HashMap<FieldIndex, Possible>,
 }
 
@@ -269,10 +269,24 @@ impl<'a> Chain<'a> {
             (Some(first), Kind::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
             (Some(_), Kind::Or) | (None, _) => {}
         }
-        if self.kind == Kind::Or || inverted {
-            return None;
+        let compared = match &predicate.test {
+            Test::Compare { operator, operand } if !inverted => Some((*operator, operand)),
+            Test::Compare { .. } | Test::Empty { .. } | Test::In { .. } => None,
+        };
+        match (self.kind, compared) {
+            (Kind::And, _) if inverted => None,
+            (Kind::And, compared) => self.blank_and_more(predicate, span).or_else(|| {
+                let (operator, operand) = compared?;
+                let related = self.narrow(predicate.field, operator, operand, span)?;
+                Some((LintKind::AlwaysFalse, related))
+            }),
+            // `f != a OR f != b`: no device has both values, so one of the two always holds.
+            (Kind::Or, Some((Operator::NotEqual, operand))) if exact => {
+                let related = self.narrow(predicate.field, Operator::Equal, operand, span)?;
+                Some((LintKind::AlwaysTrue, related))
+            }
+            (Kind::Or, _) => None,
         }
-        self.blank_and_more(predicate, span).or_else(|| self.narrow(predicate, span))
     }
 
     /// `is empty`, and a condition that no blank value meets.
@@ -289,10 +303,15 @@ impl<'a> Chain<'a> {
         Some((LintKind::AlwaysFalse, related))
     }
 
-    /// What is left possible of the field once this holds too; nothing at all is a warning.
-    fn narrow(&mut self, predicate: &Predicate, span: Span) -> Option<(LintKind, Span)> {
-        let Test::Compare { operator, operand } = &predicate.test else { return None };
-        let field_type = self.query.field(predicate.field)?.field_type();
+    /// What is left possible of the field once this holds too. The condition that it clashes with, if that is nothing at all.
+    fn narrow(
+        &mut self,
+        field: FieldIndex,
+        operator: Operator,
+        operand: &Operand,
+        span: Span,
+    ) -> Option<Span> {
+        let field_type = self.query.field(field)?.field_type();
         if matches!(field_type, FieldType::StringArray | FieldType::Untyped) {
             // Several elements may meet several conditions.
             return None;
@@ -306,19 +325,19 @@ impl<'a> Chain<'a> {
                 let point = Point::Number(Number::Integer(i64::from(*value)));
                 (Some(Bound::closed(point.clone())), Some(Bound::closed(point)))
             }
-            (_, Operand::Number { value, .. }) => range(*operator, *value, *value),
+            (_, Operand::Number { value, .. }) => range(operator, *value, *value),
             (_, Operand::Date { interval, .. }) => {
-                range(*operator, Number::Integer(interval.start), Number::Integer(interval.end))
+                range(operator, Number::Integer(interval.start), Number::Integer(interval.end))
             }
             (_, Operand::Text(_) | Operand::Boolean(_)) => return None,
         };
-        let possible = self.possible.entry(predicate.field).or_default();
+        let possible = self.possible.entry(field).or_default();
         if possible.impossible {
             return None;
         }
         let clash = possible.narrow(low, high, span);
         possible.impossible = clash.is_some();
-        clash.map(|related| (LintKind::AlwaysFalse, related))
+        clash
     }
 }
 
