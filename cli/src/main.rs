@@ -5,6 +5,7 @@ mod commands;
 mod devices;
 mod failure;
 mod input;
+mod lines;
 mod output;
 mod print;
 mod query;

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::indexing_slicing, clippy::unwrap_used, reason = "a test")]
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
@@ -316,4 +316,27 @@ fn a_full_disk_is_an_error() {
         assert_eq!(status.code(), Some(2), "{arguments:?}: {errors}");
         assert!(errors.contains("No space left"), "{arguments:?}: {errors}");
     }
+}
+
+#[test]
+fn a_program_may_ask_line_by_line() {
+    let asks = |arguments: &[&str], lines: [&str; 2]| {
+        let mut child =
+            coreql().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut questions = child.stdin.take().unwrap();
+        for line in lines {
+            // Half of the next line is there already.
+            write!(questions, "{line}\n{{").unwrap();
+            assert!(!answers.next().unwrap().unwrap().contains("error"), "{line}");
+        }
+        drop(questions);
+        assert!(answers.next().unwrap().unwrap().contains("error"));
+        assert_eq!(child.wait().unwrap().code(), Some(2));
+    };
+    asks(&["query-test", "--jsonl"], [r#"{"query": "a = 1"}"#, r#""query": "a == 1"}"#]);
+    asks(
+        &["match", "--jsonl"],
+        ["\u{feff}{\"query\": \"\", \"record\": {}}", r#""query": "a = 1", "record": {}}"#],
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use coreql::Query;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::args::MatchArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Table, cell};
-use crate::{input, print, query};
+use crate::{input, lines, print, query};
 
 pub(crate) fn run(args: &MatchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
@@ -96,41 +96,27 @@ type Ready = Result<(Schema, Matcher), String>;
 const KEPT: usize = 1000;
 
 fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
-    let mut output = BufWriter::new(io::stdout().lock());
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
-    let mut bad = 0;
     let options = args.options.parse_options();
-    for line in input::standard()?.split(b'\n') {
-        let answer =
-            serde_json::from_slice::<Line>(&line?).map_err(|error| error.to_string()).and_then(|line| {
-                let missing = line.missing.unwrap_or(args.eval.missing.into());
-                let syntax = line.syntax.unwrap_or(options.syntax());
-                if compiled.len() >= KEPT {
-                    compiled.clear();
-                }
-                let asked = (line.query, missing, syntax);
-                let ready = match compiled.get(&asked) {
-                    Some(ready) => ready,
-                    None => {
-                        let ready = compile(&asked, catalog, options);
-                        compiled.entry(asked).or_insert(ready)
-                    }
-                };
-                let (schema, matcher) = ready.as_ref().map_err(Clone::clone)?;
-                let device = Device::new(line.record);
-                Ok(matcher.matches(&Binding::new(schema, catalog).row(&device)))
-            });
-        let answer = match answer {
-            Ok(matches) => json!({"matches": matches}),
-            Err(error) => {
-                bad += 1;
-                json!({"error": error})
+    lines::answer(|line| {
+        let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        let missing = line.missing.unwrap_or(args.eval.missing.into());
+        let syntax = line.syntax.unwrap_or(options.syntax());
+        if compiled.len() >= KEPT {
+            compiled.clear();
+        }
+        let asked = (line.query, missing, syntax);
+        let ready = match compiled.get(&asked) {
+            Some(ready) => ready,
+            None => {
+                let ready = compile(&asked, catalog, options);
+                compiled.entry(asked).or_insert(ready)
             }
         };
-        writeln!(output, "{answer}")?;
-    }
-    output.flush()?;
-    if bad > 0 { Err(Failure::BadLines(bad)) } else { Ok(()) }
+        let (schema, matcher) = ready.as_ref().map_err(Clone::clone)?;
+        let device = Device::new(line.record);
+        Ok(json!({"matches": matcher.matches(&Binding::new(schema, catalog).row(&device))}))
+    })
 }
 
 fn compile((source, missing, syntax): &Asked, catalog: &Catalog, options: ParseOptions) -> Ready {
