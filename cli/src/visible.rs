@@ -1,5 +1,5 @@
-//! Text of others on the terminal: what would move its cursor, change its colours or turn its words around is shown
-//! as a sign that takes one column.
+//! Text of others on the terminal: what would move its cursor, change its colours or turn its words around, and what
+//! nobody would see, is shown as a sign that takes one column.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -23,9 +23,13 @@ fn sign(c: char) -> char {
     match c {
         '\0'..='\u{1f}' => char::from_u32(PICTURES + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
         '\u{7f}' => '␡',
-        // Control characters beyond ASCII, separators of lines, and what sets the direction of writing.
+        // Control characters beyond ASCII, separators of lines, what sets the direction of writing, and what has no width
+        // and makes two names that look the same.
         '\u{80}'..='\u{9f}'
         | '\u{61c}'
+        | '\u{200b}'
+        | '\u{2060}'
+        | '\u{feff}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{2028}'..='\u{202e}'

@@ -331,6 +331,8 @@ fn no_text_reaches_the_terminal_that_it_would_obey() {
     assert!(harmless(&["count", "--devices", HOSTILE, "id = 1"], "").contains(SHOWN));
     let bad = format!("{query} and {HOSTILE} = “{HOSTILE}” and id == 1");
     assert!(harmless(&["check", &bad], "").contains(SHOWN));
+    // What has no width would make two names that look the same.
+    assert!(harmless(&["check", "plat\u{200b}form = 1 or x\u{feff} = 1"], "").contains("`plat\u{fffd}form`"));
     harmless(&["check", &format!("{bad} and comment = \"{}\"", "x".repeat(4000))], "");
     let answer = lines(&run(&["check", "--format", "json", &bad], "", 1));
     assert_eq!(answer[0]["query"], bad);
