@@ -1,5 +1,7 @@
 //! Random devices in a table, and what the evaluator says of them.
 
+pub mod engine;
+
 use coreql::Query;
 use coreql::catalog::{Catalog, Field as CatalogField, FieldType, Resolution};
 use coreql::eval::Schema;
