@@ -19,7 +19,7 @@ mod reference;
 mod sql;
 
 use coreql::Query;
-use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue};
+use coreql::sql::{Dialect, Literals, Rows, SqlFragment, SqlOptions};
 use sql::engine::Engine;
 use sql::{Fleet, SETTINGS, read};
 
@@ -94,68 +94,8 @@ fn agrees(dialect: Dialect, usual: usize) {
     assert!(selected * 10 > asked && selected * 10 < asked * 9);
 }
 
-const PAYLOADS: [&str; 14] = [
-    "' or '1'='1",
-    "' or 1=1 --",
-    "\\' or 1=1 --",
-    "\\\\' or 1=1 --",
-    "'; drop table devices; --",
-    "\"; drop table devices; --",
-    "` or 1=1 #",
-    "admin'/*",
-    "' union select 1 --",
-    "%' or '%'='",
-    "$q$ or 1=1",
-    "{p1:string}",
-    ":p1 ? $1 @p1",
-    "\u{ff07} or 1=1 --",
-];
-
-/// Stored and asked for, bound and inlined, each text finds its row and no other.
-fn keeps_its_shape(dialect: Dialect, sample: usize) {
-    let Some(mut engine) = Engine::start(dialect) else { return };
-    const CHARACTERS: [char; 12] = ['\'', '"', '\\', '%', '_', ']', '[', ';', '-', '\0', '`', 'a'];
-    let mut random = reference::generate::Random::new(4);
-    let mut texts: Vec<String> = PAYLOADS.map(str::to_owned).to_vec();
-    for _ in 0..sample {
-        texts.push((0..=random.below(4)).map(|_| *random.pick(&CHARACTERS)).collect());
-    }
-    texts.sort();
-    texts.dedup();
-    let field = coreql::catalog::Field::new("custom.device.x", coreql::catalog::FieldType::String);
-    let catalog = coreql::catalog::Catalog::builtin().with_fields([field.clone()]).unwrap();
-    let mapping = Mapping::of_fields([&field]).with_table([format!("coreql_texts_{}", dialect.name())]);
-    let text = |text: &String| SqlValue::Text(text.clone());
-    let rows: Vec<Vec<SqlValue>> = (0..)
-        .zip(&texts)
-        .map(|(id, own)| vec![SqlValue::Integer(id), SqlValue::Text("{}".to_owned()), text(own), text(own)])
-        .collect();
-    engine.load(&mapping, &rows);
-    let query = |text: &String| {
-        coreql::query::build::field("custom.device.x").eq(text.as_str()).query(&catalog).unwrap()
-    };
-    let options = SqlOptions::new(dialect);
-    let inlined: Vec<SqlFragment> = texts
-        .iter()
-        .map(|text| query(text).to_sql(&mapping, options.with_literals(Literals::Inlined)).unwrap())
-        .collect();
-    let mut at = 0;
-    for conditions in inlined.chunks(BATCH) {
-        for found in engine.ids_of_all(conditions, &mapping) {
-            let held = Rows::check(&rows[at], dialect).is_ok();
-            assert_eq!(found, if held { vec![at as i64] } else { Vec::new() }, "{dialect}: {:?}", texts[at]);
-            at += 1;
-        }
-    }
-    for (id, own) in texts.iter().enumerate().step_by(7) {
-        let held = Rows::check(&rows[id], dialect).is_ok();
-        let found = engine.ids(&query(own).to_sql(&mapping, options).unwrap(), &mapping);
-        assert_eq!(found, if held { vec![id as i64] } else { Vec::new() }, "{dialect}: {own:?}");
-    }
-}
-
 macro_rules! engines {
-    ($($module:ident $dialect:ident $queries:literal $texts:literal)*) => {$(
+    ($($module:ident $dialect:ident $queries:literal)*) => {$(
         mod $module {
             use super::*;
 
@@ -163,20 +103,15 @@ macro_rules! engines {
             fn agrees_with_the_evaluator() {
                 agrees(Dialect::$dialect, $queries);
             }
-
-            #[test]
-            fn no_text_changes_the_shape_of_a_statement() {
-                keeps_its_shape(Dialect::$dialect, $texts);
-            }
         }
     )*};
 }
 
 engines! {
-    postgres Postgres 200 1000
-    mariadb MariaDb 200 1000
-    duckdb DuckDb 200 500
-    clickhouse ClickHouse 200 500
-    spark Spark 40 100
-    datafusion DataFusion 200 500
+    postgres Postgres 200
+    mariadb MariaDb 200
+    duckdb DuckDb 200
+    clickhouse ClickHouse 200
+    spark Spark 40
+    datafusion DataFusion 200
 }

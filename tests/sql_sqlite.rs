@@ -1,4 +1,4 @@
-//! The SQL for SQLite, run by SQLite: it selects what the evaluator selects, and no text changes its shape.
+//! The SQL for SQLite, run by SQLite: it selects what the evaluator selects.
 //!
 //! `QUERIES=10000 cargo test -p coreql --release --all-features --test sql_sqlite` asks as many random queries as that, of 200 devices each.
 #![cfg(feature = "sql")]
@@ -17,11 +17,10 @@
 mod reference;
 mod sql;
 
-use coreql::Query;
 use coreql::query::MissingValues;
-use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue, create_table, insert, insert_row};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use coreql::sql::{Dialect, Literals, SqlOptions};
+use rusqlite::params_from_iter;
+use sql::sqlite::{database, found, value};
 use sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
@@ -30,48 +29,6 @@ const ASKED: usize = 50;
 
 fn queries() -> usize {
     std::env::var("QUERIES").map_or(1000, |queries| queries.parse().unwrap())
-}
-
-fn value(value: &SqlValue) -> Value {
-    match value {
-        SqlValue::Null => Value::Null,
-        SqlValue::Text(text) => Value::Text(text.clone()),
-        SqlValue::Integer(integer) => Value::Integer(*integer),
-        SqlValue::Double(double) => Value::Real(*double),
-        SqlValue::Boolean(value) => Value::Integer(i64::from(*value)),
-        other => panic!("{other:?}"),
-    }
-}
-
-/// A database with the table of a mapping, rows inserted as bound values or as literals.
-fn database(mapping: &Mapping, rows: &[Vec<SqlValue>], literals: Literals) -> Connection {
-    let database = Connection::open_in_memory().unwrap();
-    database.execute_batch(create_table(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
-    match literals {
-        Literals::Bound => {
-            let statement = insert_row(mapping, Dialect::Sqlite).unwrap();
-            let mut insert = database.prepare(statement.text()).unwrap();
-            for row in rows {
-                insert.execute(params_from_iter(row.iter().map(value))).unwrap();
-            }
-        }
-        Literals::Inlined => {
-            for rows in rows.chunks(50) {
-                let statement = insert(mapping, rows.iter().map(Vec::as_slice), Dialect::Sqlite).unwrap();
-                database.execute_batch(statement.text()).unwrap();
-            }
-        }
-    }
-    database
-}
-
-fn found(database: &Connection, query: &Query, mapping: &Mapping, options: SqlOptions) -> Vec<i64> {
-    let condition = query.to_sql(mapping, options).unwrap();
-    let text = format!("SELECT id FROM devices WHERE {} ORDER BY id", condition.text());
-    let mut statement = database.prepare(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let parameters = params_from_iter(condition.parameters().iter().map(value));
-    let rows = statement.query_map(parameters, |row| row.get(0)).unwrap();
-    rows.collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 #[test]
@@ -125,99 +82,6 @@ fn a_query_and_not_of_it_split_the_table() {
                 assert_eq!(ids, (0..DEVICES as i64).collect::<Vec<_>>(), "{source}");
             }
         }
-    }
-}
-
-/// All strings of up to four of these characters, and payloads that were published.
-fn hostile() -> Vec<String> {
-    const CHARACTERS: [char; 12] = ['\'', '"', '\\', '%', '_', ']', '[', ';', '-', '\0', '`', 'a'];
-    let mut texts = vec![String::new()];
-    let mut longest = texts.clone();
-    for _ in 0..4 {
-        longest = longest.iter().flat_map(|text| CHARACTERS.map(|c| format!("{text}{c}"))).collect();
-        texts.extend(longest.iter().cloned());
-    }
-    texts.extend(PAYLOADS.map(str::to_owned));
-    texts
-}
-
-const PAYLOADS: [&str; 16] = [
-    "' OR '1'='1",
-    "' OR 1=1 --",
-    "\\' OR 1=1 --",
-    "'; DROP TABLE devices; --",
-    "\"; DROP TABLE devices; --",
-    "` OR 1=1 #",
-    "admin'/*",
-    "' UNION SELECT sql FROM sqlite_master --",
-    "1' AND (SELECT count(*) FROM devices) > 0 --",
-    "%' OR '%'='",
-    "'||(SELECT id FROM devices)||'",
-    "\u{ff07} OR 1=1 --",
-    "\u{2019} OR 1=1 --",
-    "$1",
-    "?1; --",
-    "{p1:String}",
-];
-
-/// Each hostile text is stored and asked for: the answer is its row alone.
-#[test]
-fn no_text_changes_the_shape_of_a_statement() {
-    let field = coreql::catalog::Field::new("custom.device.x", coreql::catalog::FieldType::String);
-    let catalog = coreql::catalog::Catalog::builtin().with_fields([field.clone()]).unwrap();
-    let mapping = Mapping::of_fields([&field]);
-    let mut texts: Vec<String> =
-        hostile().iter().map(|text| coreql::text::fold::fold(text).into_owned()).collect();
-    texts.sort();
-    texts.dedup();
-    assert!(texts.len() > 20_000);
-    let rows: Vec<Vec<SqlValue>> = (0..)
-        .zip(&texts)
-        .map(|(id, text)| {
-            let text = || SqlValue::Text(text.clone());
-            vec![SqlValue::Integer(id), SqlValue::Text("{}".to_owned()), text(), text()]
-        })
-        .collect();
-    for stored in [Literals::Bound, Literals::Inlined] {
-        let database = database(&mapping, &rows, stored);
-        let index = "CREATE INDEX folded ON devices (custom_device_x__folded)";
-        database.execute_batch(index).unwrap();
-        for (id, text) in (0..).zip(&texts) {
-            let query =
-                coreql::query::build::field("custom.device.x").eq(text.as_str()).query(&catalog).unwrap();
-            for literals in [Literals::Bound, Literals::Inlined] {
-                let options = SqlOptions::new(Dialect::Sqlite).with_literals(literals);
-                assert_eq!(found(&database, &query, &mapping, options), [id], "{text:?}");
-            }
-        }
-    }
-}
-
-/// Each hostile text as the name of a column.
-#[test]
-fn no_name_changes_the_shape_of_a_statement() {
-    let query = read("common.platform = \"iOS\"");
-    for text in hostile().iter().step_by(7).chain(&PAYLOADS.map(str::to_owned)) {
-        let json = serde_json::json!({
-            "table": "devices", "id": "id",
-            "fields": [{"field": "common.platform", "column": "p", "storage": "text", "folded": text}]
-        });
-        let Ok(mapping) = Mapping::from_json(&json.to_string()) else { continue };
-        let Ok(table) = create_table(&mapping, Dialect::Sqlite) else {
-            assert!(text.is_empty() || text.contains('\0'), "{text:?}");
-            continue;
-        };
-        let database = Connection::open_in_memory().unwrap();
-        database.execute_batch(table.text()).unwrap_or_else(|error| panic!("{error} {}", table.text()));
-        let rows = [["ios", "x"], ["android", "y"]];
-        let row = |id: i64, [folded, plain]: [&str; 2]| {
-            let text = |text: &str| SqlValue::Text(text.to_owned());
-            vec![SqlValue::Integer(id), text(plain), text(folded)]
-        };
-        let rows = [row(0, rows[0]), row(1, rows[1])];
-        let insert = insert(&mapping, rows.iter().map(Vec::as_slice), Dialect::Sqlite).unwrap();
-        database.execute_batch(insert.text()).unwrap();
-        assert_eq!(found(&database, &query, &mapping, SqlOptions::new(Dialect::Sqlite)), [0], "{text:?}");
     }
 }
 

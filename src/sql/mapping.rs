@@ -1,6 +1,6 @@
 //! Which columns hold which fields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -173,16 +173,22 @@ impl Mapping {
 
     /// The default mapping of some fields.
     pub fn of_fields<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Self {
-        let mut taken: HashMap<String, usize> =
-            HashMap::from([("id".to_owned(), 1), ("record".to_owned(), 1)]);
+        let mut taken: HashSet<String> = ["id", "record"].map(str::to_owned).into();
+        // How often each name was wanted, so that many alike do not try the same ones over and over.
+        let mut wanted: HashMap<String, usize> = HashMap::new();
         let columns = fields.into_iter().map(|field| {
-            let mut column = plain_name(field.name());
-            let uses = taken.entry(column.clone()).or_default();
-            *uses += 1;
-            if *uses > 1 {
-                column = format!("{column}_{uses}");
+            let plain = plain_name(field.name());
+            let uses = wanted.entry(plain.clone()).or_default();
+            loop {
+                *uses += 1;
+                let end = if *uses == 1 { String::new() } else { format!("_{uses}") };
+                let start: String = plain.chars().take(LONGEST.saturating_sub(end.len())).collect();
+                let columns = FieldColumns::exact(field.name(), field.field_type(), start + &end);
+                if columns.all().all(|(name, ..)| !taken.contains(name)) {
+                    taken.extend(columns.all().map(|(name, ..)| name.to_owned()));
+                    break columns;
+                }
             }
-            FieldColumns::exact(field.name(), field.field_type(), column)
         });
         let table = vec!["devices".to_owned()];
         let mapping = Self {
@@ -350,6 +356,8 @@ impl FieldColumns {
 /// A field's name as a column's: everything but letters, digits and `_` becomes `_`, in lower case.
 fn plain_name(field: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    // The longest helper's suffix must fit 63 bytes too.
-    field.chars().map(plain).take(63 - "__least_number".len()).collect()
+    field.chars().map(plain).take(LONGEST).collect()
 }
+
+/// Of a column's own name, in bytes: the longest helper's must fit the 63 of PostgreSQL.
+const LONGEST: usize = 63 - "__least_number".len();

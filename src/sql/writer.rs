@@ -1,6 +1,8 @@
 //! The one place where text of a statement is made: names and values are quoted or bound here and nowhere else.
 
-use super::dialect::{Dialect, Escape, Nul, Placeholder, Quote};
+use std::collections::BTreeSet;
+
+use super::dialect::{Dialect, Encoding, Escape, Nul, Placeholder, Quote};
 use super::error::SqlError;
 
 /// A value that a statement binds, or that a column holds.
@@ -179,9 +181,11 @@ const fn typed(value: &SqlValue) -> &'static str {
 /// A name in the dialect's quotes; `None` if it cannot have such a name.
 fn quoted(name: &str, dialect: Dialect) -> Option<String> {
     let facts = dialect.facts();
+    // Many clients end a statement at U+0000, so none is in the text of ours.
     if name.is_empty()
         || name.contains('\0')
-        || facts.longest_identifier.is_some_and(|most| name.len() > most)
+        || !facts.longest_identifier.allows(name)
+        || (facts.is_bad_name)(name)
     {
         return None;
     }
@@ -206,7 +210,7 @@ pub(super) fn literal(value: &SqlValue, dialect: Dialect) -> String {
         SqlValue::Integer(i64::MIN) => format!("({} - 1)", i64::MIN + 1),
         SqlValue::Integer(integer) => integer.to_string(),
         // With an exponent it is a double everywhere, never a decimal.
-        SqlValue::Double(double) => facts.double.replace("{}", &format!("{double:e}")),
+        SqlValue::Double(double) => facts.double_literal.replace("{}", &format!("{double:e}")),
         SqlValue::Boolean(value) => {
             let [yes, no] = facts.booleans;
             if *value { yes } else { no }.to_owned()
@@ -214,16 +218,43 @@ pub(super) fn literal(value: &SqlValue, dialect: Dialect) -> String {
     }
 }
 
+/// A text as a literal, without U+0000 in it.
 fn text_literal(text: &str, dialect: Dialect) -> String {
     let facts = dialect.facts();
+    if let Some(hexadecimal) = facts.hexadecimal
+        && (hexadecimal.is_for)(text)
+    {
+        return hexadecimal.template.replace("{}", &digits(text, hexadecimal.encoding));
+    }
     match facts.nul {
-        Nul::Function(function) if text.contains('\0') => {
-            let pieces: Vec<String> =
-                text.split('\0').map(|piece| without_nul(piece, facts.escape)).collect();
-            format!("({})", pieces.join(&format!(" || {function} || ")))
-        }
+        Nul::Function(function) if text.contains('\0') => match unused(text).map(String::from) {
+            Some(other) => {
+                let literal = without_nul(&text.replace('\0', &other), facts.escape);
+                format!("replace({literal}, '{other}', {function})")
+            }
+            None => {
+                let pieces: Vec<String> =
+                    text.split('\0').map(|piece| without_nul(piece, facts.escape)).collect();
+                format!("({})", pieces.join(&format!(" || {function} || ")))
+            }
+        },
         Nul::Escaped(escaped) => without_nul(text, facts.escape).replace('\0', escaped),
-        Nul::Impossible | Nul::Function(_) => without_nul(text, facts.escape),
+        // With one in it, the writer has failed by then.
+        Nul::Impossible => without_nul(&text.replace('\0', ""), facts.escape),
+        Nul::Function(_) | Nul::Hexadecimal => without_nul(text, facts.escape),
+    }
+}
+
+/// A character that a text does not have, one for private use if there is one; texts of four megabytes may have all.
+fn unused(text: &str) -> Option<char> {
+    let used: BTreeSet<char> = text.chars().filter(|c| *c >= '\u{e000}').collect();
+    ('\u{e000}'..='\u{10ffff}').find(|c| !used.contains(c))
+}
+
+fn digits(text: &str, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Utf8 => text.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        Encoding::Utf16 => text.encode_utf16().map(|unit| format!("{:04X}", unit.swap_bytes())).collect(),
     }
 }
 

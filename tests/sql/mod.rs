@@ -1,6 +1,7 @@
 //! Random devices in a table, and what the evaluator says of them.
 
 pub mod engine;
+pub mod sqlite;
 
 use coreql::Query;
 use coreql::catalog::{Catalog, Field as CatalogField, FieldType, Resolution};

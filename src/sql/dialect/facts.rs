@@ -8,17 +8,23 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) name: &'static str,
     pub(in crate::sql) tested: bool,
     pub(in crate::sql) quote: Quote,
-    /// The longest identifier, in bytes; a longer one is cut short without an error, or refused.
-    pub(in crate::sql) longest_identifier: Option<usize>,
+    /// The longest identifier; a longer one is cut short without an error, or refused.
+    pub(in crate::sql) longest_identifier: Longest,
+    /// What else cannot be an identifier, though its quotes could hold it.
+    pub(in crate::sql) is_bad_name: fn(&str) -> bool,
     pub(in crate::sql) placeholder: Placeholder,
     /// How many values may be bound in one statement.
     pub(in crate::sql) most_parameters: usize,
     pub(in crate::sql) escape: Escape,
     pub(in crate::sql) nul: Nul,
+    /// For texts that no `'…'` holds in every mode of the engine.
+    pub(in crate::sql) hexadecimal: Option<Hexadecimal>,
     pub(in crate::sql) types: Types,
     /// `TRUE` and `FALSE`, for boolean columns.
     pub(in crate::sql) booleans: [&'static str; 2],
     pub(in crate::sql) double: &'static str,
+    /// The same of digits in the text of the statement.
+    pub(in crate::sql) double_literal: &'static str,
     /// A text, for `=` and `<` by code points alone where a binary collation is not enough.
     pub(in crate::sql) comparable: &'static str,
     /// Whether the text `{0}` contains `{1}`, by code points under the column's collation.
@@ -51,8 +57,29 @@ pub(in crate::sql) enum Quote {
     /// A backslash is doubled too.
     BacktickAndBackslash,
     Brackets,
-    /// Nothing but a letter, a digit and `_` may stand within.
+    /// Nothing but ASCII letters, digits, `_` and `-` may stand within.
     PlainBacktick,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Longest {
+    None,
+    /// Of UTF-8.
+    Bytes(usize),
+    Characters(usize),
+    /// Code units of UTF-16.
+    Units(usize),
+}
+
+impl Longest {
+    pub(in crate::sql) fn allows(self, name: &str) -> bool {
+        match self {
+            Self::None => true,
+            Self::Bytes(most) => name.len() <= most,
+            Self::Characters(most) => name.chars().count() <= most,
+            Self::Units(most) => name.encode_utf16().count() <= most,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +116,57 @@ pub(in crate::sql) enum Nul {
     Impossible,
     /// It can be bound, and within `'…'` it is this.
     Escaped(&'static str),
-    /// It can be bound, and otherwise it is this function's value, joined by `||`.
+    /// It can be bound, and otherwise it is this function's value, put in the place of another character.
     Function(&'static str),
+    /// It can be bound, and otherwise the text is written by its bytes.
+    Hexadecimal,
+}
+
+/// A text by its bytes: hexadecimal digits mean the same in every mode of an engine.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Hexadecimal {
+    /// The texts that are written so.
+    pub(in crate::sql) is_for: fn(&str) -> bool,
+    /// What is around the digits.
+    pub(in crate::sql) template: &'static str,
+    pub(in crate::sql) encoding: Encoding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Encoding {
+    Utf8,
+    /// Of two bytes a unit, the lower first.
+    Utf16,
+}
+
+fn no_name(_: &str) -> bool {
+    false
+}
+
+/// MariaDB and MySQL have no name with a character beyond the basic plane, and none with white space of ASCII at its end.
+fn is_bad_mysql_name(name: &str) -> bool {
+    name.ends_with([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']) || name.chars().any(|c| c > '\u{ffff}')
+}
+
+/// Before it reads a statement, Spark puts the values of its variables for `${…}`, in quotes too.
+fn is_variable(text: &str) -> bool {
+    text.contains("${")
+}
+
+/// `\` is an escape or a character like any other, as the mode NO_BACKSLASH_ESCAPES says, or in DataFusion the dialect
+/// that is set.
+fn has_backslash_or_nul(text: &str) -> bool {
+    text.contains(['\\', '\0'])
+}
+
+/// With `spark.sql.parser.escapedStringLiterals` nothing is an escape, and no quote can be in `'…'`.
+fn is_special_in_spark(text: &str) -> bool {
+    text.contains(['\'', '\\', '\0']) || is_variable(text)
+}
+
+/// SQL Server leaves out a backslash at the end of a line, and the line end.
+fn continues_line(text: &str) -> bool {
+    text.contains("\\\n") || text.contains("\\\r")
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -139,14 +215,17 @@ pub(super) const SQLITE: Facts = Facts {
     tested: true,
     // In double quotes, a name that no column has would be a text, without an error.
     quote: Quote::Backtick,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: no_name,
     placeholder: Placeholder::Question,
     most_parameters: 32_766,
     escape: Escape::Doubled,
     nul: Nul::Function("char(0)"),
+    hexadecimal: None,
     types: Types { integer: "INTEGER", double: "REAL", ..STANDARD_TYPES },
     booleans: ["TRUE", "FALSE"],
     double: "{}",
+    double_literal: "{}",
     comparable: "{}",
     contains: "instr({0}, {1}) > 0",
     is_not_true: "({}) IS NOT TRUE",
@@ -166,11 +245,13 @@ pub(super) const POSTGRES: Facts = Facts {
     name: "postgres",
     tested: true,
     quote: Quote::Double,
-    longest_identifier: Some(63),
+    longest_identifier: Longest::Bytes(63),
+    is_bad_name: no_name,
     placeholder: Placeholder::Dollar,
     most_parameters: 65_535,
     escape: Escape::DoubledOrE,
     nul: Nul::Impossible,
+    hexadecimal: None,
     types: Types {
         binary_text: "TEXT COLLATE \"C\"",
         double: "DOUBLE PRECISION",
@@ -181,6 +262,7 @@ pub(super) const POSTGRES: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE PRECISION)",
+    double_literal: "CAST({} AS DOUBLE PRECISION)",
     comparable: "{}",
     contains: "strpos({0}, {1}) > 0",
     is_not_true: "({}) IS NOT TRUE",
@@ -199,11 +281,17 @@ pub(super) const MARIADB: Facts = Facts {
     name: "mariadb",
     tested: true,
     quote: Quote::Backtick,
-    longest_identifier: Some(64),
+    longest_identifier: Longest::Characters(64),
+    is_bad_name: is_bad_mysql_name,
     placeholder: Placeholder::Question,
     most_parameters: 65_535,
-    escape: Escape::DoubledAndBackslash,
-    nul: Nul::Escaped("\\0"),
+    escape: Escape::Doubled,
+    nul: Nul::Hexadecimal,
+    hexadecimal: Some(Hexadecimal {
+        is_for: has_backslash_or_nul,
+        template: "_utf8mb4 X'{}'",
+        encoding: Encoding::Utf8,
+    }),
     types: Types {
         text: "LONGTEXT CHARACTER SET utf8mb4",
         binary_text: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
@@ -214,6 +302,7 @@ pub(super) const MARIADB: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "{}",
+    double_literal: "{}",
     comparable: "{}",
     contains: "LOCATE({1}, {0}) > 0",
     is_not_true: "({}) IS NOT TRUE",
@@ -234,11 +323,13 @@ pub(super) const DUCKDB: Facts = Facts {
     name: "duckdb",
     tested: true,
     quote: Quote::Double,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: no_name,
     placeholder: Placeholder::Dollar,
     most_parameters: 65_535,
     escape: Escape::Doubled,
     nul: Nul::Function("chr(0)"),
+    hexadecimal: None,
     types: Types {
         text: "VARCHAR",
         binary_text: "VARCHAR",
@@ -248,6 +339,7 @@ pub(super) const DUCKDB: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
+    double_literal: "CAST({} AS DOUBLE)",
     comparable: "{}",
     contains: "contains({0}, {1})",
     is_not_true: "({}) IS NOT TRUE",
@@ -266,12 +358,14 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     name: "clickhouse",
     tested: true,
     quote: Quote::BacktickAndBackslash,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: no_name,
     placeholder: Placeholder::Typed,
     // Each value is in the text of the request, which is cut at 256 KiB.
     most_parameters: 5_000,
     escape: Escape::DoubledAndBackslash,
     nul: Nul::Escaped("\\0"),
+    hexadecimal: None,
     types: Types {
         text: "String",
         binary_text: "String",
@@ -286,6 +380,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "{}",
+    double_literal: "{}",
     comparable: "{}",
     contains: "position({0}, {1}) > 0",
     is_not_true: "({}) IS NOT TRUE",
@@ -304,11 +399,17 @@ pub(super) const SPARK: Facts = Facts {
     name: "spark",
     tested: true,
     quote: Quote::Backtick,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: is_variable,
     placeholder: Placeholder::Question,
     most_parameters: 32_766,
-    escape: Escape::Backslash,
-    nul: Nul::Escaped("\\0"),
+    escape: Escape::Doubled,
+    nul: Nul::Hexadecimal,
+    hexadecimal: Some(Hexadecimal {
+        is_for: is_special_in_spark,
+        template: "CAST(X'{}' AS STRING)",
+        encoding: Encoding::Utf8,
+    }),
     types: Types {
         text: "STRING",
         binary_text: "STRING",
@@ -319,6 +420,7 @@ pub(super) const SPARK: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
+    double_literal: "CAST({} AS DOUBLE)",
     comparable: "{}",
     contains: "contains({0}, {1})",
     is_not_true: "({}) IS NOT TRUE",
@@ -337,14 +439,21 @@ pub(super) const DATAFUSION: Facts = Facts {
     name: "datafusion",
     tested: true,
     quote: Quote::Double,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: no_name,
     placeholder: Placeholder::Dollar,
     most_parameters: 65_535,
     escape: Escape::Doubled,
-    nul: Nul::Function("chr(0)"),
+    nul: Nul::Hexadecimal,
+    hexadecimal: Some(Hexadecimal {
+        is_for: has_backslash_or_nul,
+        template: "CAST(X'{}' AS VARCHAR)",
+        encoding: Encoding::Utf8,
+    }),
     types: Types { text: "VARCHAR", binary_text: "VARCHAR", array: "VARCHAR[]", ..STANDARD_TYPES },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
+    double_literal: "CAST({} AS DOUBLE)",
     comparable: "{}",
     contains: "contains({0}, {1})",
     is_not_true: "({}) IS NOT TRUE",
@@ -380,11 +489,13 @@ pub(super) const TRINO: Facts = Facts {
     name: "trino",
     tested: false,
     quote: Quote::Double,
-    longest_identifier: None,
+    longest_identifier: Longest::None,
+    is_bad_name: no_name,
     placeholder: Placeholder::Question,
     most_parameters: 32_766,
     escape: Escape::Doubled,
     nul: Nul::Function("chr(0)"),
+    hexadecimal: None,
     types: Types {
         text: "VARCHAR",
         binary_text: "VARCHAR",
@@ -395,6 +506,7 @@ pub(super) const TRINO: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
+    double_literal: "CAST({} AS DOUBLE)",
     comparable: "{}",
     contains: "strpos({0}, {1}) > 0",
     is_not_true: "NOT COALESCE({}, FALSE)",
@@ -413,11 +525,17 @@ pub(super) const SQL_SERVER: Facts = Facts {
     name: "sqlserver",
     tested: false,
     quote: Quote::Brackets,
-    longest_identifier: Some(128),
+    longest_identifier: Longest::Units(128),
+    is_bad_name: no_name,
     placeholder: Placeholder::At,
     most_parameters: 2_100,
     escape: Escape::National,
     nul: Nul::Impossible,
+    hexadecimal: Some(Hexadecimal {
+        is_for: continues_line,
+        template: "CAST(0x{} AS NVARCHAR(MAX))",
+        encoding: Encoding::Utf16,
+    }),
     types: Types {
         text: "NVARCHAR(MAX)",
         binary_text: "VARCHAR(MAX) COLLATE Latin1_General_100_BIN2_UTF8",
@@ -430,6 +548,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     },
     booleans: ["1", "0"],
     double: "{}",
+    double_literal: "{}",
     // Every collation pads with spaces; bytes are padded with zeros, which no text here holds.
     comparable: "CAST(CAST({} COLLATE Latin1_General_100_BIN2_UTF8 AS VARCHAR(MAX)) AS VARBINARY(MAX))",
     contains: "CHARINDEX({1}, {0}) > 0",
@@ -449,11 +568,14 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     name: "snowflake",
     tested: false,
     quote: Quote::Double,
-    longest_identifier: Some(255),
+    longest_identifier: Longest::Bytes(255),
+    is_bad_name: no_name,
     placeholder: Placeholder::Question,
     most_parameters: 16_384,
     escape: Escape::DoubledAndBackslash,
-    nul: Nul::Escaped("\\0"),
+    // Digits behind `\0` would make it an octal number.
+    nul: Nul::Escaped("\\x00"),
+    hexadecimal: None,
     types: Types {
         timestamp: "TIMESTAMP_NTZ(3)",
         timestamp_zoned: "TIMESTAMP_TZ(3)",
@@ -462,6 +584,8 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
+    // Digits alone may be a decimal of 38 digits.
+    double_literal: "CAST('{}' AS DOUBLE)",
     comparable: "{}",
     contains: "CONTAINS({0}, {1})",
     is_not_true: "NOT COALESCE({}, FALSE)",
@@ -480,11 +604,13 @@ pub(super) const BIGQUERY: Facts = Facts {
     name: "bigquery",
     tested: false,
     quote: Quote::PlainBacktick,
-    longest_identifier: Some(300),
+    longest_identifier: Longest::Bytes(300),
+    is_bad_name: no_name,
     placeholder: Placeholder::Question,
     most_parameters: 10_000,
     escape: Escape::Backslash,
     nul: Nul::Escaped("\\x00"),
+    hexadecimal: None,
     types: Types {
         text: "STRING",
         binary_text: "STRING",
@@ -498,6 +624,7 @@ pub(super) const BIGQUERY: Facts = Facts {
     },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS FLOAT64)",
+    double_literal: "CAST({} AS FLOAT64)",
     comparable: "{}",
     contains: "STRPOS({0}, {1}) > 0",
     is_not_true: "({}) IS NOT TRUE",

@@ -2,7 +2,7 @@
 
 mod facts;
 
-pub(super) use self::facts::{Escape, Facts, Nul, Page, Placeholder, Quote};
+pub(super) use self::facts::{Encoding, Escape, Facts, Nul, Page, Placeholder, Quote};
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// SQLite 3.38 or later.
+    /// SQLite 3.38 or later; a database in UTF-8, which is what a new one is in. In one in UTF-16, texts have another order.
     Sqlite,
     /// PostgreSQL 13 or later.
     Postgres,
