@@ -1,6 +1,15 @@
 //! The corpora of the fuzz targets, replayed.
-#![cfg(feature = "json")]
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a test")]
+#![cfg(feature = "sql")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
 
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
@@ -30,4 +39,9 @@ fn roundtrip() {
 #[test]
 fn evaluate() {
     replay("evaluate", targets::evaluate);
+}
+
+#[test]
+fn translate() {
+    replay("translate", targets::translate);
 }

@@ -1,12 +1,15 @@
 //! What the fuzz targets assert. The tests of the crate replay their corpora through the same functions
 //! (`tests/fuzz_corpus.rs`).
 
+pub mod scan;
+
 use coreql::Query;
-use coreql::catalog::{Catalog, Endpoint};
+use coreql::catalog::{Catalog, Endpoint, Field};
 use coreql::diagnostic::{Report, apply};
 use coreql::eval::Schema;
 use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
 use coreql::records::{Binding, Device};
+use coreql::sql::{Dialect, Literals, Mapping, Search, SqlOptions};
 use coreql::syntax::ast::Node;
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
 
@@ -89,6 +92,32 @@ pub fn evaluate(data: &[u8]) {
             let printed = print(&core, Style::Canonical).unwrap();
             if let Ok(core) = Query::parse(&printed, Catalog::builtin(), ParseOptions::new()) {
                 assert_eq!(matches, ask(&core, missing), "{source:?} {printed:?}");
+            }
+        }
+    }
+}
+
+/// Any query into SQL: on every dialect a statement whose tokens are as they should be, or an error.
+pub fn translate(data: &[u8]) {
+    let Ok(source) = std::str::from_utf8(data) else { return };
+    let Ok(query) = Query::parse(source, Catalog::builtin(), ParseOptions::extended()) else { return };
+    let names: Vec<_> = query.fields().map(|field| Field::new(field.name(), field.field_type())).collect();
+    let mapping = Mapping::of_fields(&names);
+    for dialect in Dialect::ALL {
+        for missing in [MissingValues::Complement, MissingValues::Exclude] {
+            let options = SqlOptions::new(dialect).with_missing(missing).with_literals(Literals::Inlined);
+            let search = Search::new().with_limit(10).with_offset(5);
+            if let Ok(statement) = search.to_sql(&query, &mapping, options) {
+                let tokens = scan::scan(statement.text(), dialect);
+                assert!(tokens.is_ok(), "{dialect}: {tokens:?}\n{}", statement.text());
+            }
+            let Ok(bound) = query.to_sql(&mapping, options.with_literals(Literals::Bound)) else { continue };
+            if let Ok(tokens) = scan::scan(bound.text(), dialect) {
+                let placeholders = tokens.iter().filter(|token| **token == scan::Token::Symbol('?')).count();
+                assert!(placeholders == 0 || placeholders == bound.parameters().len());
+                assert!(
+                    !tokens.iter().any(|token| matches!(token, scan::Token::Text(_) | scan::Token::Bytes(_)))
+                );
             }
         }
     }

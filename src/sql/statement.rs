@@ -86,14 +86,18 @@ impl Search {
         options: SqlOptions,
     ) -> Result<SqlFragment, SqlError> {
         let mut writer = Writer::new(options.dialect(), options.literals());
-        writer.sql("SELECT ");
+        // SQL Server fetches one row at least.
+        let none = options.dialect().facts().page == Page::Fetch && self.limit == Some(0);
+        writer.sql(if none { "SELECT TOP (0) " } else { "SELECT " });
         self.columns(mapping, &mut writer)?;
         writer.sql(" FROM ");
         table(mapping, &mut writer);
         writer.sql(" WHERE ");
         lower::write(query, mapping, options, &mut writer)?;
         self.order_by(mapping, &mut writer)?;
-        self.page(&mut writer);
+        if !none {
+            self.page(&mut writer);
+        }
         writer.finish()
     }
 

@@ -513,7 +513,8 @@ pub(super) const TRINO: Facts = Facts {
     fold: None,
     binary: "{}",
     timestamp: None,
-    timestamp_zoned: Some("from_unixtime_nanos({} * 1000000)"),
+    // Nanoseconds of 64 bits end in 2262; a double of seconds has its milliseconds right through the year 9999.
+    timestamp_zoned: Some("from_unixtime(CAST({} AS DOUBLE) / 1000)"),
     any_element: None,
     element: "e.value",
     array_is_empty: None,
@@ -526,9 +527,10 @@ pub(super) const SQL_SERVER: Facts = Facts {
     tested: false,
     quote: Quote::Brackets,
     longest_identifier: Longest::Units(128),
-    is_bad_name: no_name,
+    is_bad_name: continues_line,
     placeholder: Placeholder::At,
-    most_parameters: 2_100,
+    // Two of the 2,100 are the text of the statement and the types of the others.
+    most_parameters: 2_098,
     escape: Escape::National,
     nul: Nul::Impossible,
     hexadecimal: Some(Hexadecimal {
