@@ -270,7 +270,10 @@ fn names_of_tables_on_sqlite() {
     let fields = [Field::new("common.platform", FieldType::String)];
     let database = Connection::open_in_memory().unwrap();
     let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
-    for name in &names {
+    // Each table costs a few milliseconds, so of the longest names every ninth has one.
+    let longest = |name: &&String| name.chars().count() == 4;
+    let names = names.iter().filter(|name| !longest(name)).chain(names.iter().filter(longest).step_by(9));
+    for name in names {
         let mapping = Mapping::of_fields(&fields).with_table(["main", name]);
         let text = |text: &str| SqlValue::Text(text.to_owned());
         let row = [SqlValue::Integer(1), text("{}"), text("iOS"), text("ios")];
@@ -362,15 +365,19 @@ fn columns_of_a_mapping_have_names_of_their_own() {
 /// Stored and asked for, bound and inlined, each text finds the rows that it should and no other.
 fn values(dialect: Dialect, count: usize) {
     let Some(mut engine) = Engine::start(dialect) else { return };
-    let (catalog, mapping) = text_field(&format!("coreql_texts_{}", dialect.name()));
-    let texts = sample(count);
-    let rows = text_rows(&texts);
+    values_of(&mut engine, &format!("coreql_texts_{}", dialect.name()), &sample(count));
+}
+
+fn values_of(engine: &mut Engine, table: &str, texts: &[String]) {
+    let dialect = engine.dialect;
+    let (catalog, mapping) = text_field(table);
+    let rows = text_rows(texts);
     engine.load(&mapping, &rows);
     let held = |id: &i64| Rows::check(&rows[*id as usize], dialect).is_ok();
     let options = SqlOptions::new(dialect);
     let inlined = options.with_literals(Literals::Inlined);
     let asked: Vec<(Query, Vec<i64>)> =
-        (0..texts.len()).flat_map(|at| questions(&texts, at, &catalog)).collect();
+        (0..texts.len()).flat_map(|at| questions(texts, at, &catalog)).collect();
     for asked in asked.chunks(BATCH) {
         let sql = |(query, _): &(Query, Vec<i64>)| query.to_sql(&mapping, inlined).unwrap();
         let conditions: Vec<SqlFragment> = asked.iter().map(sql).collect();
@@ -386,6 +393,68 @@ fn values(dialect: Dialect, count: usize) {
         assert_eq!(engine.ids(&condition, &mapping), expected, "{dialect}: {condition:?}");
     }
     eprintln!("{dialect}: {} questions about {} texts", asked.len(), texts.len());
+}
+
+/// In the modes that change what a literal means, as a session may set them, inlined texts are what they are.
+fn modes(dialect: Dialect, modes: &[&str], count: usize) {
+    let Some(mut engine) = Engine::start(dialect) else { return };
+    let mut texts = sample(0);
+    let step = texts.len().div_ceil(count);
+    texts = texts.into_iter().step_by(step).collect();
+    for mode in modes {
+        engine.execute(&[mode]);
+        values_of(&mut engine, &format!("coreql_modes_{}", dialect.name()), &texts);
+    }
+}
+
+#[test]
+fn modes_of_mariadb() {
+    modes(
+        Dialect::MariaDb,
+        &[
+            "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'",
+            "SET SESSION sql_mode = 'ORACLE'",
+            "SET SESSION sql_mode = 'PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH'",
+            "SET SESSION sql_mode = ''",
+        ],
+        1000,
+    );
+}
+
+#[test]
+fn modes_of_postgres() {
+    modes(
+        Dialect::Postgres,
+        &[
+            "SET standard_conforming_strings = off",
+            "SET backslash_quote = off",
+            "SET client_min_messages = error",
+        ],
+        1000,
+    );
+}
+
+#[test]
+fn modes_of_spark() {
+    modes(
+        Dialect::Spark,
+        &["SET spark.sql.parser.escapedStringLiterals = true", "SET spark.sql.ansi.enabled = false"],
+        25,
+    );
+}
+
+/// Of the dialects that DataFusion reads names in double quotes in, those that read a backslash as an escape.
+#[test]
+fn modes_of_datafusion() {
+    modes(
+        Dialect::DataFusion,
+        &[
+            "SET datafusion.sql_parser.dialect = 'snowflake'",
+            "SET datafusion.sql_parser.dialect = 'clickhouse'",
+            "SET datafusion.sql_parser.dialect = 'postgresql'",
+        ],
+        1000,
+    );
 }
 
 /// A column of each name, of those that the dialect takes; the engine itself refuses the others.

@@ -126,7 +126,10 @@ fn long_and_deep_queries_run() {
     let term = |at: usize| format!("\"{}\" contains \"{at}\"", columns.field);
     let wide = (0..5000).map(term).collect::<Vec<_>>().join(" or ");
     let deep = (0..45).fold(term(0), |inner, at| format!("({inner}) {} {}", ["and", "or"][at % 2], term(at)));
-    for source in [wide, deep] {
+    let array = fleet.mapping.fields().find(|columns| columns.storage == coreql::sql::Storage::Json).unwrap();
+    let values = (0..5000).map(|at| format!("\"{at}\"")).collect::<Vec<_>>().join(", ");
+    let list = format!("\"{}\" in ({values})", array.field);
+    for source in [wide, deep, list] {
         let query = read(&source);
         for missing in [MissingValues::Complement, MissingValues::Exclude] {
             let options = SqlOptions::new(Dialect::Sqlite).with_missing(missing);

@@ -2,7 +2,7 @@
 //! is as good as false.
 
 use super::SqlOptions;
-use super::condition::{Answers, Asked};
+use super::condition::{Answers, Asked, LONGEST};
 use super::error::SqlError;
 use super::mapping::Mapping;
 use super::simplify::simplified;
@@ -10,9 +10,6 @@ use super::writer::Writer;
 use crate::query::{MissingValues, Predicate, Query, QueryNode, Test};
 use crate::syntax::ast::Operator;
 use crate::tree::{NodeRef, Step};
-
-/// Operands of one parenthesis at most: engines read a long chain by recursion, so it is cut into shorter ones.
-const LONGEST: usize = 64;
 
 /// Writes the condition of a query; it needs no parentheses behind WHERE.
 pub(super) fn write(

@@ -3,7 +3,7 @@
 //!
 //! Every rewrite here holds for both meanings of missing values, and wherever the conditions stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::FieldType;
 use crate::query::{FieldIndex, Operand, Predicate, Query, QueryNode, Test};
@@ -13,6 +13,9 @@ use crate::tree::{NodeId, NodeRef, Siblings, Step, Tree, TreeBuilder};
 use crate::value::Number;
 
 use super::key;
+
+#[cfg(test)]
+mod tests;
 
 /// What becomes of a node.
 #[derive(Clone, Debug)]
@@ -27,15 +30,16 @@ enum Fate {
 
 /// The same query in fewer conditions. One that nothing fulfils is an `IN` without values.
 pub(super) fn simplified(query: &Query) -> Tree<QueryNode> {
-    let mut fates = vec![Fate::Kept; query.tree().len()];
-    for node in query.tree().postorder() {
+    let tree = flattened(query.tree());
+    let mut fates = vec![Fate::Kept; tree.len()];
+    for node in tree.postorder() {
         match node.value() {
             QueryNode::And => chain(query, node, Connective::And, &mut fates),
             QueryNode::Or => chain(query, node, Connective::Or, &mut fates),
             QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {}
         }
     }
-    rebuilt(query, &fates)
+    rebuilt(&tree, &fates)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,18 +160,18 @@ impl<'q> Said<'q> {
         if !one_value || (self.equal.len() == 1 && !bounded) {
             return;
         }
-        let allowed = |operand: &&Operand| {
-            let Some(key) = Key::equal(operand) else { return true };
-            let within = !ordered
-                || (lowest.as_ref().is_none_or(|bound| bound.is_below(&key))
-                    && highest.as_ref().is_none_or(|bound| !bound.is_below(&key)));
-            let others = self.equal.iter().skip(1);
-            within
-                && others
-                    .clone()
-                    .all(|(_, others)| others.iter().any(|other| Key::equal(other).as_ref() == Some(&key)))
+        let within = |operand: &&Operand| match Key::equal(operand) {
+            Some(key) if ordered => {
+                lowest.as_ref().is_none_or(|bound| bound.is_below(&key))
+                    && highest.as_ref().is_none_or(|bound| !bound.is_below(&key))
+            }
+            Some(_) | None => true,
         };
-        let common: Vec<Operand> = operands.iter().filter(allowed).cloned().collect();
+        let mut common: Vec<Operand> = operands.iter().filter(within).cloned().collect();
+        for (_, others) in self.equal.iter().skip(1) {
+            let keys: BTreeSet<Key> = others.iter().filter_map(Key::equal).collect();
+            common.retain(|operand| Key::equal(operand).is_none_or(|key| keys.contains(&key)));
+        }
         let fate = if common.is_empty() {
             Fate::False
         } else {
@@ -245,11 +249,54 @@ impl Bound {
     }
 }
 
-fn rebuilt(query: &Query, fates: &[Fate]) -> Tree<QueryNode> {
-    let mut builder = TreeBuilder::with_capacity(query.tree().len());
+/// The same tree with no AND in an AND, and no OR in an OR.
+fn flattened(tree: &Tree<QueryNode>) -> Tree<QueryNode> {
+    let mut builder = TreeBuilder::with_capacity(tree.len());
+    let mut around: Vec<Siblings> = vec![Siblings::default()];
+    for step in tree.walk() {
+        let made = match step {
+            Step::Enter(node) => match node.value() {
+                QueryNode::And | QueryNode::Or | QueryNode::Not => {
+                    if !is_in_its_like(node) {
+                        around.push(Siblings::default());
+                    }
+                    None
+                }
+                QueryNode::Test(_) | QueryNode::Invalid => Some(builder.leaf(node.value().clone())),
+            },
+            Step::Leave(node) => match node.value() {
+                QueryNode::And | QueryNode::Or | QueryNode::Not if !is_in_its_like(node) => {
+                    let operands = around.pop().unwrap_or_default();
+                    Some(builder.close(node.value().clone(), operands))
+                }
+                QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {
+                    None
+                }
+            },
+        };
+        if let (Some(made), Some(operands)) = (made, around.last_mut()) {
+            builder.append(operands, made);
+        }
+    }
+    let root = around.pop().and_then(|operands| operands.ends());
+    root.map_or_else(Tree::default, |(root, _)| builder.finish(root))
+}
+
+/// Whether a chain is an operand of a chain of the same connective.
+fn is_in_its_like(node: NodeRef<'_, QueryNode>) -> bool {
+    node.parent().is_some_and(|parent| {
+        matches!(
+            (node.value(), parent.value()),
+            (QueryNode::And, QueryNode::And) | (QueryNode::Or, QueryNode::Or)
+        )
+    })
+}
+
+fn rebuilt(tree: &Tree<QueryNode>, fates: &[Fate]) -> Tree<QueryNode> {
+    let mut builder = TreeBuilder::with_capacity(tree.len());
     // The operands so far of each node around.
     let mut around: Vec<Siblings> = vec![Siblings::default()];
-    let mut walk = query.tree().walk();
+    let mut walk = tree.walk();
     while let Some(step) = walk.next() {
         let (node, entered) = match step {
             Step::Enter(node) => (node, true),

@@ -1,6 +1,7 @@
 //! One comparison of a column, and how it is written.
 
 use crate::sql::dialect::Nul;
+use crate::sql::error::SqlError;
 use crate::sql::key;
 use crate::sql::writer::{SqlValue, Writer};
 use crate::syntax::ast::Operator;
@@ -115,8 +116,7 @@ impl Atom<'_> {
             }
             Self::BlankText(operand, blank) => {
                 writer.sql("(").name(operand.name()).sql(" IS NULL OR ");
-                operand.exact(writer);
-                in_list(blank.iter().map(|text| SqlValue::Text((*text).to_owned())), writer);
+                is_one_of(operand, blank, writer);
                 writer.sql(")");
             }
             Self::Null(columns) => null_tests(columns, " IS NULL", " AND ", writer),
@@ -241,10 +241,28 @@ fn equal(operand: TextOperand<'_>, values: &[String], writer: &mut Writer) {
     }
 }
 
+/// Whether a text is one of these, without folding.
+fn is_one_of(operand: &TextOperand<'_>, values: &[&str], writer: &mut Writer) {
+    let comparable = writer.dialect().facts().comparable;
+    writer.template(comparable, &mut |writer, _| operand.exact(writer));
+    let one = values.len() == 1;
+    writer.sql(if one { " = " } else { " IN (" });
+    for (index, value) in values.iter().enumerate() {
+        writer.sql(if index == 0 { "" } else { ", " });
+        comparable_value(value, writer);
+    }
+    writer.sql(if one { "" } else { ")" });
+}
+
 fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
     if is_impossible(needle, writer) {
         writer.sql("1 = 0");
         return;
+    }
+    let dialect = writer.dialect();
+    if needle.encode_utf16().count() > dialect.facts().longest_needle {
+        let field = operand.name().to_owned();
+        writer.fail(SqlError::NoForm { field, needs: "a text of 4,000 characters at most", dialect });
     }
     writer.template(writer.dialect().facts().contains, &mut |writer, index| match index {
         0 => operand.write(writer),

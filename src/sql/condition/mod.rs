@@ -205,12 +205,16 @@ impl<'m> Asked<'m> {
         if !texts.is_empty() {
             texts.sort();
             texts.dedup();
-            any.push(Atom::Equal(self.text()?, texts));
+            for texts in texts.chunks(self.dialect.facts().longest_list) {
+                any.push(Atom::Equal(self.text()?, texts.to_vec()));
+            }
         }
         if !integers.is_empty() {
             integers.sort_unstable();
             integers.dedup();
-            any.push(Atom::IntegerIn(self.column(), integers));
+            for integers in integers.chunks(self.dialect.facts().longest_list) {
+                any.push(Atom::IntegerIn(self.column(), integers.to_vec()));
+            }
         }
         Ok(())
     }
@@ -377,6 +381,27 @@ fn real_atom(column: &str, relation: Relation, number: Number) -> Option<Atom<'_
     }
 }
 
+/// Operands of one parenthesis at most: engines read a long chain by recursion.
+pub(super) const LONGEST: usize = 64;
+
+/// Any of the atoms, in parentheses of parentheses where they are many.
+fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer) {
+    match atoms {
+        [] => {
+            writer.sql("1 = 0");
+        }
+        [one] => one.write(writer),
+        several => {
+            writer.sql("(");
+            for (index, part) in several.chunks(several.len().div_ceil(LONGEST)).enumerate() {
+                writer.sql(if index == 0 { "" } else { " OR " });
+                one_holds(part, writer);
+            }
+            writer.sql(")");
+        }
+    }
+}
+
 impl Condition<'_> {
     /// Writes what a test says.
     pub(super) fn write(&self, answers: Answers, writer: &mut Writer) {
@@ -410,20 +435,7 @@ impl Condition<'_> {
     }
 
     fn question(&self, writer: &mut Writer) {
-        match self.any.as_slice() {
-            [] => {
-                writer.sql("1 = 0");
-            }
-            [one] => one.write(writer),
-            several => {
-                writer.sql("(");
-                for (index, atom) in several.iter().enumerate() {
-                    writer.sql(if index == 0 { "" } else { " OR " });
-                    atom.write(writer);
-                }
-                writer.sql(")");
-            }
-        }
+        one_holds(&self.any, writer);
     }
 
     fn complement(&self, writer: &mut Writer) {
