@@ -84,7 +84,9 @@ impl<'m> Asked<'m> {
         match (&self.columns.folded, self.columns.storage) {
             (Some(folded), _) => Ok(Text::Folded(folded)),
             (None, Storage::Text) if self.dialect.facts().fold.is_some() => Ok(Text::Native(self.column())),
-            (None, Storage::TextArray) if self.dialect.facts().any_element.is_some() => {
+            (None, Storage::TextArray)
+                if self.dialect.facts().any_element.is_some() && self.dialect.facts().fold.is_some() =>
+            {
                 Ok(Text::Elements(self.column()))
             }
             _ => Err(self.needs("a folded copy of its text")),
