@@ -1,8 +1,10 @@
 //! What the engines differ in: one table of facts, read by everything else in this room.
 
 mod facts;
+mod text;
 
-pub(super) use self::facts::{Encoding, Escape, Facts, Nul, Page, Placeholder, Quote};
+pub(super) use self::facts::{Facts, Page, Placeholder};
+pub(super) use self::text::{Encoding, Escape, Nul, Quote};
 
 use std::fmt;
 use std::str::FromStr;
