@@ -249,7 +249,7 @@ fn names_of_columns_on_sqlite() {
     assert!(refused.iter().all(|name| name.is_empty() || name.contains('\0')), "{refused:?}");
     assert!(names.len() > 16_000);
     let options = SqlOptions::new(Dialect::Sqlite);
-    for names in names.chunks(500) {
+    for names in names.chunks(60) {
         let (mapping, queries, rows) = named_columns(names, "devices");
         let database = database(&mapping, &rows, Literals::Inlined);
         for (id, query) in (0..).zip(&queries) {
@@ -270,9 +270,9 @@ fn names_of_tables_on_sqlite() {
     let fields = [Field::new("common.platform", FieldType::String)];
     let database = Connection::open_in_memory().unwrap();
     let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
-    // Each table costs a few milliseconds, so of the longest names every ninth has one.
+    // Each table costs a few milliseconds, so of the longest names every sixtieth has one.
     let longest = |name: &&String| name.chars().count() == 4;
-    let names = names.iter().filter(|name| !longest(name)).chain(names.iter().filter(longest).step_by(9));
+    let names = names.iter().filter(|name| !longest(name)).chain(names.iter().filter(longest).step_by(60));
     for name in names {
         let mapping = Mapping::of_fields(&fields).with_table(["main", name]);
         let text = |text: &str| SqlValue::Text(text.to_owned());
