@@ -24,7 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("logos", &["syntax/lexer"]),
     ("nom", &["syntax/parser"]),
     ("miette", &["diagnostic/miette", "diagnostic/mod"]),
-    ("memchr", &["text", "syntax/lexer"]),
+    ("memchr", &["text", "syntax/lexer", "records/json"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("zmij", &["value/number"]),
     ("serde_json", &["catalog/load", "records", "value/stored", "query/serial", "syntax/serial", "sql"]),

@@ -268,6 +268,25 @@ fn match_answers_lines() {
     assert_eq!(answers[5], json!({"matches": false}));
 }
 
+/// A string field reads a JSON integer as its text, of any length.
+#[test]
+fn no_digit_of_a_long_integer_is_lost() {
+    let query = "common.imei = \"89441000301234567890\"";
+    for (digits, found) in [("89441000301234567890", "true"), ("89441000301234567891", "false")] {
+        let record = format!("{{\"common.imei\": {digits}}}");
+        assert_eq!(run(&["match", "--record", "-", query], &record, 0).trim_end(), found);
+        let line = format!("{{\"query\": {}, \"record\": {record}}}", json!(query));
+        assert_eq!(lines(&run(&["match", "--jsonl"], &line, 0)), [json!({"matches": found == "true"})]);
+        let count = if found == "true" { "1" } else { "0" };
+        assert_eq!(run(&["count", "--devices", "-", query], &record, 0).trim_end(), count);
+    }
+    let query = "common.battery_level > 89441000301234567889";
+    assert_eq!(
+        run(&["match", "--record", "-", query], "{\"common.battery_level\": 99441000301234567890}", 0),
+        "true\n"
+    );
+}
+
 #[test]
 fn fmt_prints_styles() {
     let query = "(platform='iOS')";

@@ -1,5 +1,6 @@
 //! Devices from JSON: Core's envelope, an array, or objects one after the other (JSON lines).
 
+mod integers;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,9 @@ use std::ops::ControlFlow;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
+pub use self::integers::with_long_integers_as_text;
+
+use self::integers::LongIntegers;
 use super::device::Device;
 
 /// What was read.
@@ -60,7 +64,8 @@ impl fmt::Display for Skipped {
 
 /// Hands each device to `visit`, until that breaks or the input ends. The input is read as it comes: an array of
 /// devices, Core's envelope with the array under `results`, or any number of either, or of devices, one after the other.
-/// A byte-order mark at the start is left out.
+/// A byte-order mark at the start is left out, and an integer beyond 64 bits is read as [the text of its
+/// digits](with_long_integers_as_text).
 ///
 /// Where the first line is a whole object, the input is JSON lines, and each line stands for itself: one that is
 /// malformed is counted and left out, even the first.
@@ -82,7 +87,7 @@ impl fmt::Display for Skipped {
 /// ```
 pub fn read(reader: impl Read, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
     let mut stream = Stream { visit, read: Summary::default(), stopped: false };
-    let mut reader = BufReader::new(without_mark(reader)?);
+    let mut reader = BufReader::new(LongIntegers::new(BufReader::new(without_mark(reader)?)));
     let start = lines::Start::read(&mut reader)?;
     let whole = Cursor::new(start.text).chain(reader);
     if start.is_lines {

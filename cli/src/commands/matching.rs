@@ -9,6 +9,7 @@ use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::eval::{Matcher, Schema};
 use coreql::query::{CheckOptions, MissingValues, QueryNode};
+use coreql::records::json::with_long_integers_as_text;
 use coreql::records::{Binding, Device};
 use coreql::syntax::{ParseOptions, Syntax};
 use serde::Deserialize;
@@ -42,8 +43,8 @@ fn read_record(path: &Path) -> Result<Device, Failure> {
     };
     read.map_err(|error| Failure::File { path: name.to_string(), error })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let object =
-        serde_json::from_str(text).map_err(|error| Failure::Usage(format!("{name}: bad record: {error}")))?;
+    let object = serde_json::from_slice(&with_long_integers_as_text(text.as_bytes()))
+        .map_err(|error| Failure::Usage(format!("{name}: bad record: {error}")))?;
     Ok(Device::new(object))
 }
 
@@ -99,7 +100,8 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
     let options = args.options.parse_options();
     lines::answer(|line| {
-        let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        let line: Line =
+            serde_json::from_slice(&with_long_integers_as_text(line)).map_err(|error| error.to_string())?;
         let missing = line.missing.unwrap_or(args.eval.missing.into());
         let syntax = line.syntax.unwrap_or(options.syntax());
         if compiled.len() >= KEPT {

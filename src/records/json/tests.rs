@@ -5,7 +5,8 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::{Summary, read};
+use super::integers::LongIntegers;
+use super::{Summary, read, with_long_integers_as_text};
 
 /// The ids of the devices, and the summary.
 fn ids(input: impl Read) -> io::Result<(Vec<i64>, Summary)> {
@@ -110,4 +111,63 @@ fn who_has_enough_is_handed_no_more() {
         });
         assert_eq!((devices, summary.unwrap().skipped), (1, 0), "{input}");
     }
+}
+
+/// What is read, and that the same is read where the input comes byte by byte.
+#[track_caller]
+fn integers(json: &str, expected: &str) {
+    assert_eq!(with_long_integers_as_text(json.as_bytes()), expected.as_bytes(), "{json}");
+    for size in [1, 2, 3, 7] {
+        let mut read = String::new();
+        let from = io::BufReader::with_capacity(size, json.as_bytes());
+        LongIntegers::new(from).read_to_string(&mut read).unwrap();
+        assert_eq!(read, expected, "{size} {json}");
+    }
+}
+
+#[test]
+fn integers_beyond_64_bits_are_texts() {
+    let long = "89441000301234567890";
+    integers(&format!(r#"{{"a": {long}}}"#), &format!(r#"{{"a": "{long}"}}"#));
+    integers(&format!("[{long},-{long}, {long}]"), &format!(r#"["{long}","-{long}", "{long}"]"#));
+    integers(&format!(r#"{{"a":[{long}],"b":{long}"#), &format!(r#"{{"a":["{long}"],"b":"{long}""#));
+    integers(
+        "[9223372036854775807, 9223372036854775808, -9223372036854775808, -9223372036854775809]",
+        r#"[9223372036854775807, "9223372036854775808", -9223372036854775808, "-9223372036854775809"]"#,
+    );
+    // Behind a line that is malformed, too.
+    integers(&format!("{{\"a\n{{\"b\":{long}}}"), &format!("{{\"a\n{{\"b\":\"{long}\"}}"));
+    integers(&format!("{{\"a\\\n{{\"b\":{long}}}"), &format!("{{\"a\\\n{{\"b\":\"{long}\"}}"));
+}
+
+#[test]
+fn all_else_stays_as_it_is() {
+    let long = "89441000301234567890";
+    for json in [
+        "".to_owned(),
+        format!(r#"{{"a{long}": "{long} \" {long}", "\\": 1}}"#),
+        format!("[{long}.5, {long}e3, 0{long}, 1-{long}, --{long}, {long}E]"),
+        // Malformed, and still so.
+        format!(r#"{{{long}: 1, {long}: 2}}"#),
+        format!(r#"{{"a": 1, {long}: 2}}"#),
+        format!(r#"{{"a": [1], {long}: {{{long}: 2"#),
+        long.to_owned(),
+        format!("{long} {long}"),
+        "[1.5, -0, 1e308, 12345678901234567, \"é😀\", tru".to_owned(),
+    ] {
+        integers(&json, &json);
+    }
+}
+
+#[test]
+fn a_long_integer_is_read_digit_by_digit() {
+    let mut devices = Vec::new();
+    let input = r#"[{"common.iccid": 89441000301234567890, "n": [18446744073709551616, 1]}]"#;
+    read(input.as_bytes(), |device| {
+        devices.push(device.into_object());
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(devices[0]["common.iccid"], "89441000301234567890");
+    assert_eq!(devices[0]["n"], serde_json::json!(["18446744073709551616", 1]));
 }
