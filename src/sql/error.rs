@@ -54,6 +54,13 @@ pub enum SqlError {
         /// The dialect.
         dialect: Dialect,
     },
+    /// A date that the engine's timestamps do not reach; a column of milliseconds holds it.
+    FarDate {
+        /// The column.
+        column: String,
+        /// The dialect.
+        dialect: Dialect,
+    },
     /// A text with U+0000, which the engine's text type does not hold.
     NulCharacter {
         /// The dialect.
@@ -74,6 +81,9 @@ impl fmt::Display for SqlError {
             }
             Self::TooDeep { deepest, dialect } => {
                 write!(f, "conditions nest too deep for {dialect}, which reads {deepest} levels")
+            }
+            Self::FarDate { column, dialect } => {
+                write!(f, "the timestamps of {dialect} do not reach a date of column `{column}`")
             }
             Self::NulCharacter { dialect } => write!(f, "{dialect} cannot hold a text with U+0000"),
         }

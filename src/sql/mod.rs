@@ -45,18 +45,38 @@ pub use writer::{Literals, SqlFragment, SqlValue};
 use self::writer::Writer;
 use crate::query::{MissingValues, Query};
 
+/// The function that [`Folding::Registered`] counts on: one text to that text as [`fold`](crate::text::fold::fold()) folds
+/// it, NULL to NULL, deterministic.
+pub const FOLD_FUNCTION: &str = "coreql_fold";
+
+/// What folds the text of plain columns; helper columns of folded text need nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Folding {
+    /// The engine's own function, which differs from ours in what docs/sql-folding.md lists.
+    #[default]
+    Engine,
+    /// Ours, which whoever opens the database has registered as [`FOLD_FUNCTION`]: exact. SQLite alone has it.
+    Registered,
+}
+
 /// How a query becomes SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqlOptions {
     dialect: Dialect,
     missing: MissingValues,
     literals: Literals,
+    folding: Folding,
 }
 
 impl SqlOptions {
-    /// For a dialect; negatives are complements, values are bound.
+    /// For a dialect; negatives are complements, values are bound, the engine folds plain columns.
     pub const fn new(dialect: Dialect) -> Self {
-        Self { dialect, missing: MissingValues::Complement, literals: Literals::Bound }
+        Self {
+            dialect,
+            missing: MissingValues::Complement,
+            literals: Literals::Bound,
+            folding: Folding::Engine,
+        }
     }
 
     /// The dialect.
@@ -74,6 +94,11 @@ impl SqlOptions {
         self.literals
     }
 
+    /// What folds the text of plain columns.
+    pub const fn folding(self) -> Folding {
+        self.folding
+    }
+
     /// Sets the meaning of missing values.
     #[must_use]
     pub const fn with_missing(mut self, missing: MissingValues) -> Self {
@@ -85,6 +110,13 @@ impl SqlOptions {
     #[must_use]
     pub const fn with_literals(mut self, literals: Literals) -> Self {
         self.literals = literals;
+        self
+    }
+
+    /// Sets what folds the text of plain columns.
+    #[must_use]
+    pub const fn with_folding(mut self, folding: Folding) -> Self {
+        self.folding = folding;
         self
     }
 }

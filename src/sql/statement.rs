@@ -270,18 +270,24 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer) -> Result<()
     for (index, (value, (name, holds, _))) in row.iter().zip(mapping.columns()).enumerate() {
         writer.sql(if index == 0 { "" } else { ", " });
         let facts = writer.dialect().facts();
-        let template = match (holds, value) {
-            (_, SqlValue::Null) => Some("{}"),
-            (Holds::Stored(Storage::Timestamp), _) => facts.timestamp,
-            (Holds::Stored(Storage::TimestampZoned), _) => facts.timestamp_zoned,
-            _ => Some("{}"),
+        let (template, needs) = match holds {
+            // A literal is no value of a type that it would have to be made one of.
+            _ if *value == SqlValue::Null && writer.literals() == Literals::Inlined => (Some("{}"), ""),
+            Holds::Stored(Storage::Timestamp) => (facts.timestamp, "a column of milliseconds"),
+            Holds::Stored(Storage::TimestampZoned) => (facts.timestamp_zoned, "a column of milliseconds"),
+            Holds::Stored(Storage::TextArray) => (facts.types.array_of_json, "a column of JSON text"),
+            Holds::Id | Holds::Helper | Holds::Real | Holds::Stored(_) => (Some("{}"), ""),
         };
-        let needs = "a column of milliseconds";
-        let no_form = || SqlError::NoForm { field: name.to_owned(), needs, dialect: writer.dialect() };
+        let dialect = writer.dialect();
+        let no_form = || SqlError::NoForm { field: name.to_owned(), needs, dialect };
         let template = template.ok_or_else(no_form)?;
-        writer.template(template, &mut |writer, _| {
-            writer.value(value.clone());
-        });
+        if let (Holds::Stored(Storage::Timestamp | Storage::TimestampZoned), SqlValue::Integer(instant)) =
+            (holds, value)
+            && !(facts.instants.first..=facts.instants.last).contains(instant)
+        {
+            return Err(SqlError::FarDate { column: name.to_owned(), dialect });
+        }
+        writer.value_in(template, value.clone());
     }
     writer.sql(")");
     Ok(())

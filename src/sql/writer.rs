@@ -79,6 +79,10 @@ impl Writer {
         self.dialect
     }
 
+    pub(super) fn literals(&self) -> Literals {
+        self.literals
+    }
+
     pub(super) fn finish(self) -> Result<SqlFragment, SqlError> {
         if let Some(error) = self.error {
             return Err(error);
@@ -160,6 +164,16 @@ impl Writer {
             rest = after;
         }
         self.sql(rest)
+    }
+
+    /// A value within a template. Where it stands more than once, placeholders are numbered, and it is bound once.
+    pub(super) fn value_in(&mut self, template: &'static str, value: SqlValue) -> &mut Self {
+        let start = self.fragment.text.len();
+        self.value(value);
+        let written = self.fragment.text.split_off(start);
+        self.template(template, &mut |writer, _| {
+            writer.sql(&written);
+        })
     }
 
     pub(super) fn fail(&mut self, error: SqlError) {

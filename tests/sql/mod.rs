@@ -1,6 +1,8 @@
 //! Random devices in a table, and what the evaluator says of them.
 
 pub mod engine;
+pub mod folding;
+pub mod native;
 pub mod sqlite;
 
 use coreql::Query;
@@ -20,8 +22,8 @@ pub const SETTINGS: [MissingValues; 2] = [MissingValues::Complement, MissingValu
 pub struct Fleet {
     pub mapping: Mapping,
     pub devices: Vec<Device>,
-    fields: Vec<Field>,
-    random: Random,
+    pub fields: Vec<Field>,
+    pub random: Random,
 }
 
 impl Fleet {

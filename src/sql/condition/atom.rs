@@ -1,9 +1,10 @@
 //! One comparison of a column, and how it is written.
 
-use crate::sql::dialect::Nul;
+use crate::sql::dialect::{Fold, Nul};
 use crate::sql::error::SqlError;
 use crate::sql::key;
 use crate::sql::writer::{SqlValue, Writer};
+use crate::sql::{FOLD_FUNCTION, Folding};
 use crate::syntax::ast::Operator;
 
 /// A condition that is never written around: one comparison of a column.
@@ -21,15 +22,19 @@ pub(super) enum Atom<'m> {
     Real(&'m str, Relation, f64),
     /// From a start up to and with an end.
     Milliseconds(&'m str, Option<i64>, Option<i64>),
-    /// The same of a timestamp, by a template.
-    Timestamp(&'m str, &'static str, Option<i64>, Option<i64>),
+    /// The same of a timestamp.
+    Timestamp(&'m str, Timestamp, Option<i64>, Option<i64>),
     Boolean(&'m str, bool),
     /// NULL, or one of these texts.
     BlankText(TextOperand<'m>, &'static [&'static str]),
     /// NULL in all of these columns.
     Null(Vec<&'m str>),
-    /// NULL, or an empty array, by a template.
-    BlankArray(&'m str, &'static str),
+    /// Neither NULL nor `""`.
+    NotBlank(TextOperand<'m>),
+    /// An array has an element that is a text.
+    SomeElement(&'m str),
+    /// An array has none, or is NULL.
+    NoElement(&'m str),
 }
 
 /// A text to ask about.
@@ -38,9 +43,42 @@ pub(super) enum Text<'m> {
     /// A column of folded text, of lists or of keys.
     Folded(&'m str),
     /// A column of plain text.
-    Native(&'m str),
+    Native(&'m str, Folder),
     /// Any element of an array.
-    Elements(&'m str),
+    Elements(&'m str, Folder),
+}
+
+/// What folds a plain text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Folder {
+    /// The engine, the stored text and the one that is asked for alike, so that each finds itself at least.
+    Engine(Fold),
+    /// Our own function; a text that is asked for comes folded.
+    Function,
+}
+
+impl Folder {
+    /// `None` where the engine does not have it.
+    pub(super) const fn of(folding: Folding, fold: Fold) -> Option<Self> {
+        match folding {
+            Folding::Engine => Some(Self::Engine(fold)),
+            Folding::Registered if fold.takes_functions => Some(Self::Function),
+            Folding::Registered => None,
+        }
+    }
+
+    fn write(self, writer: &mut Writer, mut text: impl FnMut(&mut Writer)) {
+        match self {
+            Self::Engine(fold) => {
+                writer.template(fold.engine, &mut |writer, _| text(writer));
+            }
+            Self::Function => {
+                writer.sql(FOLD_FUNCTION).sql("(");
+                text(writer);
+                writer.sql(")");
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +148,7 @@ impl Atom<'_> {
                 writer.name(column).sql(relation.sql()).value(SqlValue::Double(*value));
             }
             Self::Milliseconds(column, from, to) => milliseconds(column, *from, *to, writer),
-            Self::Timestamp(column, template, from, to) => timestamp(column, template, *from, *to, writer),
+            Self::Timestamp(column, kind, from, to) => timestamp(column, *kind, *from, *to, writer),
             Self::Boolean(column, value) => {
                 writer.name(column).sql(" = ").value(SqlValue::Boolean(*value));
             }
@@ -120,12 +158,14 @@ impl Atom<'_> {
                 writer.sql(")");
             }
             Self::Null(columns) => null_tests(columns, " IS NULL", " AND ", writer),
-            Self::BlankArray(column, empty) => {
-                writer.sql("(").name(column).sql(" IS NULL OR ");
-                writer.template(empty, &mut |writer, _| {
-                    writer.name(column);
-                });
-                writer.sql(")");
+            Self::NotBlank(operand) => {
+                operand.exact(writer);
+                writer.sql(" <> ").text("");
+            }
+            Self::SomeElement(column) => some_element(column, writer),
+            Self::NoElement(column) => {
+                let template = writer.dialect().facts().is_not_true;
+                writer.template(template, &mut |writer, _| some_element(column, writer));
             }
         }
     }
@@ -136,25 +176,35 @@ impl Atom<'_> {
 pub(super) enum TextOperand<'m> {
     /// A column under a binary collation.
     Column(&'m str),
-    /// A column that the engine folds.
-    NativeColumn(&'m str),
-    /// An element of the array that is asked about, which the engine folds.
-    Element,
+    /// A column to be folded.
+    Native(&'m str, Folder),
+    /// An element of the array that is asked about, to be folded.
+    Element(Folder),
+}
+
+fn any_element(column: &str, writer: &mut Writer, mut ask: impl FnMut(&mut Writer)) {
+    let template = writer.dialect().facts().any_element.unwrap_or_default();
+    writer.template(template, &mut |writer, index| match index {
+        0 => {
+            writer.name(column);
+        }
+        _ => ask(writer),
+    });
+}
+
+fn some_element(column: &str, writer: &mut Writer) {
+    any_element(column, writer, |writer| {
+        writer.sql(writer.dialect().facts().element).sql(" IS NOT NULL");
+    });
 }
 
 impl Text<'_> {
     fn ask(self, writer: &mut Writer, mut ask: impl FnMut(TextOperand<'_>, &mut Writer)) {
         match self {
             Text::Folded(column) => ask(TextOperand::Column(column), writer),
-            Text::Native(column) => ask(TextOperand::NativeColumn(column), writer),
-            Text::Elements(column) => {
-                let template = writer.dialect().facts().any_element.unwrap_or_default();
-                writer.template(template, &mut |writer, index| match index {
-                    0 => {
-                        writer.name(column);
-                    }
-                    _ => ask(TextOperand::Element, writer),
-                });
+            Text::Native(column, folder) => ask(TextOperand::Native(column, folder), writer),
+            Text::Elements(column, folder) => {
+                any_element(column, writer, |writer| ask(TextOperand::Element(folder), writer));
             }
         }
     }
@@ -162,37 +212,54 @@ impl Text<'_> {
 
 impl<'m> TextOperand<'m> {
     fn write(self, writer: &mut Writer) {
-        let facts = writer.dialect().facts();
         match self {
             TextOperand::Column(column) => {
                 writer.name(column);
             }
-            TextOperand::NativeColumn(column) => {
-                writer.template(facts.fold.unwrap_or("{}"), &mut |writer, _| {
-                    writer.name(column);
-                });
+            TextOperand::Native(column, folder) => folder.write(writer, |writer| {
+                writer.name(column);
+            }),
+            TextOperand::Element(folder) => folder.write(writer, |writer| {
+                writer.sql(writer.dialect().facts().element);
+            }),
+        }
+    }
+
+    /// A text that is asked for, folded as the operand is.
+    fn write_value(self, text: &str, writer: &mut Writer) {
+        match self.engine() {
+            Some(fold) => writer.template(fold.engine, &mut |writer, _| {
+                writer.text(text);
+            }),
+            None => writer.text(text),
+        };
+    }
+
+    /// The engine's own folding, if that is what folds it.
+    const fn engine(self) -> Option<Fold> {
+        match self {
+            TextOperand::Native(_, Folder::Engine(fold)) | TextOperand::Element(Folder::Engine(fold)) => {
+                Some(fold)
             }
-            TextOperand::Element => {
-                writer.template(facts.fold.unwrap_or("{}"), &mut |writer, _| {
-                    writer.sql(facts.element);
-                });
-            }
+            TextOperand::Column(_)
+            | TextOperand::Native(_, Folder::Function)
+            | TextOperand::Element(Folder::Function) => None,
         }
     }
 
     /// The column's name; the element's is the engine's own.
     fn name(self) -> &'m str {
         match self {
-            TextOperand::Column(column) | TextOperand::NativeColumn(column) => column,
-            TextOperand::Element => "",
+            TextOperand::Column(column) | TextOperand::Native(column, _) => column,
+            TextOperand::Element(_) => "",
         }
     }
 
     /// The text without folding, compared by code points.
     fn exact(self, writer: &mut Writer) {
         let template = match self {
-            TextOperand::NativeColumn(_) => writer.dialect().facts().binary,
-            TextOperand::Column(_) | TextOperand::Element => "{}",
+            TextOperand::Native(..) => writer.dialect().facts().binary,
+            TextOperand::Column(_) | TextOperand::Element(_) => "{}",
         };
         writer.template(template, &mut |writer, _| {
             writer.name(self.name());
@@ -204,13 +271,12 @@ impl<'m> TextOperand<'m> {
         let template = writer.dialect().facts().comparable;
         writer.template(template, &mut |writer, _| self.write(writer));
     }
-}
 
-fn comparable_value(text: &str, writer: &mut Writer) {
-    let template = writer.dialect().facts().comparable;
-    writer.template(template, &mut |writer, _| {
-        writer.text(text);
-    });
+    /// A text that is asked for, as it is compared.
+    fn comparable_value(self, text: &str, writer: &mut Writer) {
+        let template = writer.dialect().facts().comparable;
+        writer.template(template, &mut |writer, _| self.write_value(text, writer));
+    }
 }
 
 /// What no stored text can be there, in a text that is asked for; then the condition is one that nothing fulfils.
@@ -227,14 +293,14 @@ fn equal(operand: TextOperand<'_>, values: &[String], writer: &mut Writer) {
         [one] => {
             operand.comparable(writer);
             writer.sql(" = ");
-            comparable_value(one, writer);
+            operand.comparable_value(one, writer);
         }
         several => {
             operand.comparable(writer);
             writer.sql(" IN (");
             for (index, value) in several.iter().enumerate() {
                 writer.sql(if index == 0 { "" } else { ", " });
-                comparable_value(value, writer);
+                operand.comparable_value(value, writer);
             }
             writer.sql(")");
         }
@@ -249,7 +315,9 @@ fn is_one_of(operand: &TextOperand<'_>, values: &[&str], writer: &mut Writer) {
     writer.sql(if one { " = " } else { " IN (" });
     for (index, value) in values.iter().enumerate() {
         writer.sql(if index == 0 { "" } else { ", " });
-        comparable_value(value, writer);
+        writer.template(comparable, &mut |writer, _| {
+            writer.text(value);
+        });
     }
     writer.sql(if one { "" } else { ")" });
 }
@@ -266,27 +334,33 @@ fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
     }
     writer.template(writer.dialect().facts().contains, &mut |writer, index| match index {
         0 => operand.write(writer),
-        _ => {
-            writer.text(needle);
-        }
+        _ => operand.write_value(needle, writer),
     });
 }
 
-/// As a range, which every engine answers from an index on the column, with bound values too.
+/// As a range, which every engine answers from an index on the column, with bound values too. Where a range of what the
+/// engine folds would end, the engine alone could say, so that is asked with its own function.
 fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
     if is_impossible(prefix, writer) {
         writer.sql("1 = 0");
         return;
     }
+    if let Some(fold) = operand.engine() {
+        writer.template(fold.starts_with, &mut |writer, index| match index {
+            0 => operand.write(writer),
+            _ => operand.write_value(prefix, writer),
+        });
+        return;
+    }
     writer.sql("(");
     operand.comparable(writer);
     writer.sql(" >= ");
-    comparable_value(prefix, writer);
+    operand.comparable_value(prefix, writer);
     if let Some(after) = key::after(prefix) {
         writer.sql(" AND ");
         operand.comparable(writer);
         writer.sql(" < ");
-        comparable_value(&after, writer);
+        operand.comparable_value(&after, writer);
     }
     writer.sql(")");
 }
@@ -302,7 +376,7 @@ fn order(operand: TextOperand<'_>, relation: Relation, value: &str, writer: &mut
     };
     operand.comparable(writer);
     writer.sql(relation.sql());
-    comparable_value(value, writer);
+    operand.comparable_value(value, writer);
 }
 
 fn in_list(values: impl ExactSizeIterator<Item = SqlValue>, writer: &mut Writer) {
@@ -335,13 +409,20 @@ fn milliseconds(column: &str, from: Option<i64>, to: Option<i64>, writer: &mut W
     }
 }
 
+/// How a column of timestamps is compared with milliseconds since 1970, by templates.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timestamp {
+    pub(super) column: &'static str,
+    pub(super) value: &'static str,
+}
+
 /// A timestamp may be finer than milliseconds, so the end is the next one, not included.
-fn timestamp(column: &str, template: &'static str, from: Option<i64>, to: Option<i64>, writer: &mut Writer) {
+fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, writer: &mut Writer) {
     let bound = |relation: &str, bound: i64, writer: &mut Writer| {
-        writer.name(column).sql(relation);
-        writer.template(template, &mut |writer, _| {
-            writer.value(SqlValue::Integer(bound));
+        writer.template(kind.column, &mut |writer, _| {
+            writer.name(column);
         });
+        writer.sql(relation).value_in(kind.value, SqlValue::Integer(bound));
     };
     match (from, to) {
         (Some(from), Some(to)) => {
@@ -358,18 +439,16 @@ fn timestamp(column: &str, template: &'static str, from: Option<i64>, to: Option
         }
     }
 }
-/// The question of an operator about a text, folded; `None` where nothing fulfils it.
+
+/// The question of an operator about a text, as it is compared; `None` where nothing fulfils it.
 pub(super) fn text_atom(column: Text<'_>, operator: Operator, text: String) -> Option<Atom<'_>> {
-    let name = match column {
-        Text::Folded(name) | Text::Native(name) => Some(name),
-        Text::Elements(_) => None,
-    };
     Some(match operator {
         Operator::Equal | Operator::NotEqual => Atom::Equal(column, vec![text]),
-        Operator::Contains | Operator::DoesNotContain | Operator::StartsWith
-            if text.is_empty() && name.is_some() =>
-        {
-            Atom::Present(name?)
+        Operator::Contains | Operator::DoesNotContain | Operator::StartsWith if text.is_empty() => {
+            match column {
+                Text::Folded(name) | Text::Native(name, _) => Atom::Present(name),
+                Text::Elements(name, _) => Atom::SomeElement(name),
+            }
         }
         Operator::Contains | Operator::DoesNotContain => Atom::Contains(column, text),
         Operator::StartsWith => Atom::StartsWith(column, text),

@@ -2,8 +2,9 @@
 
 mod atom;
 
-use self::atom::{Atom, Relation, Text, TextOperand, null_tests, text_atom};
-use super::dialect::Dialect;
+use self::atom::{Atom, Folder, Relation, Text, TextOperand, Timestamp, null_tests, text_atom};
+use super::SqlOptions;
+use super::dialect::Instants;
 use super::error::SqlError;
 use super::key;
 use super::mapping::{FieldColumns, Storage, UntypedColumns};
@@ -37,6 +38,8 @@ enum Present<'m> {
     Any(Vec<&'m str>),
     /// None of these columns is NULL.
     All(Vec<&'m str>),
+    /// A plain column of versions, where `""` is as good as NULL.
+    NotBlank(TextOperand<'m>),
     /// Always: the question is about that.
     Always,
 }
@@ -46,12 +49,13 @@ enum Present<'m> {
 pub(super) struct Asked<'m> {
     pub(super) field_type: FieldType,
     pub(super) columns: &'m FieldColumns,
-    pub(super) dialect: Dialect,
+    pub(super) options: SqlOptions,
 }
 
 impl<'m> Asked<'m> {
     /// The question of a test.
     pub(super) fn condition(self, test: &Test) -> Result<Condition<'m>, SqlError> {
+        self.check_storage()?;
         match test {
             Test::Empty { .. } => Ok(Condition { any: vec![self.blank()?], present: Present::Always }),
             Test::Compare { operator, operand } => {
@@ -67,8 +71,30 @@ impl<'m> Asked<'m> {
         }
     }
 
+    /// Whether a column holds what a field of its type is asked for; engines compare anything with anything.
+    fn check_storage(self) -> Result<(), SqlError> {
+        let storage = self.columns.storage;
+        let (holds, needs) = match self.field_type {
+            FieldType::Number => {
+                (matches!(storage, Storage::Integer | Storage::Double), "a column of integers or doubles")
+            }
+            FieldType::Date => (
+                matches!(storage, Storage::Milliseconds | Storage::Timestamp | Storage::TimestampZoned),
+                "a column of milliseconds or timestamps",
+            ),
+            FieldType::Boolean => (storage == Storage::Boolean, "a column of booleans"),
+            FieldType::String | FieldType::Version => {
+                (self.columns.folded.is_some() || storage == Storage::Text, "a column of text")
+            }
+            // What is missing there is said where it is asked for.
+            FieldType::StringArray | FieldType::Untyped => (true, ""),
+        };
+        if holds { Ok(()) } else { Err(self.needs(needs)) }
+    }
+
     fn needs(self, needs: &'static str) -> SqlError {
-        SqlError::NoForm { field: self.columns.field.clone(), needs, dialect: self.dialect }
+        let dialect = self.options.dialect();
+        SqlError::NoForm { field: self.columns.field.clone(), needs, dialect }
     }
 
     fn column(self) -> &'m str {
@@ -81,22 +107,49 @@ impl<'m> Asked<'m> {
 
     /// Text fields: where to ask.
     fn text(self) -> Result<Text<'m>, SqlError> {
-        match (&self.columns.folded, self.columns.storage) {
-            (Some(folded), _) => Ok(Text::Folded(folded)),
-            (None, Storage::Text) if self.dialect.facts().fold.is_some() => Ok(Text::Native(self.column())),
-            (None, Storage::TextArray)
-                if self.dialect.facts().any_element.is_some() && self.dialect.facts().fold.is_some() =>
-            {
-                Ok(Text::Elements(self.column()))
-            }
-            _ => Err(self.needs("a folded copy of its text")),
+        let column = self.column();
+        if let Some(folded) = &self.columns.folded {
+            return Ok(Text::Folded(folded));
         }
+        let facts = self.options.dialect().facts();
+        let fold = facts.fold.ok_or_else(|| self.needs("a folded copy of its text"))?;
+        let folder = Folder::of(self.options.folding(), fold)
+            .ok_or_else(|| self.needs("the engine's own folding, or a folded copy of its text,"))?;
+        match self.columns.storage {
+            Storage::Text => Ok(Text::Native(column, folder)),
+            Storage::TextArray if facts.any_element.is_some() => Ok(Text::Elements(column, folder)),
+            Storage::TextArray
+            | Storage::Json
+            | Storage::Integer
+            | Storage::Double
+            | Storage::Boolean
+            | Storage::Milliseconds
+            | Storage::Timestamp
+            | Storage::TimestampZoned => Err(self.needs("a folded copy of its text")),
+        }
+    }
+
+    /// A text that is asked for, as the field's text is compared with it.
+    fn asked(self, text: &str) -> Result<(Text<'m>, String), SqlError> {
+        let column = self.text()?;
+        Ok(match column {
+            Text::Native(_, Folder::Engine(_)) | Text::Elements(_, Folder::Engine(_)) => {
+                (column, text.to_owned())
+            }
+            Text::Folded(_) | Text::Native(_, Folder::Function) | Text::Elements(_, Folder::Function) => {
+                (column, fold(text).into_owned())
+            }
+        })
     }
 
     /// Whether its text is a list of elements in one column.
     fn is_list(self) -> bool {
         self.columns.folded.is_some()
             && matches!(self.field_type, FieldType::StringArray | FieldType::Untyped)
+    }
+
+    fn is_version(self) -> bool {
+        self.field_type == FieldType::Version
     }
 
     fn blank(self) -> Result<Atom<'m>, SqlError> {
@@ -111,14 +164,10 @@ impl<'m> Asked<'m> {
                         Atom::BlankText(TextOperand::Column(column), &["", "AAB"])
                     }
                     Text::Folded(column) => Atom::BlankText(TextOperand::Column(column), &[""]),
-                    Text::Native(column) => Atom::BlankText(TextOperand::NativeColumn(column), &[""]),
-                    Text::Elements(column) => {
-                        let empty = self.dialect.facts().array_is_empty;
-                        Atom::BlankArray(
-                            column,
-                            empty.ok_or_else(|| self.needs("a folded copy of its text"))?,
-                        )
+                    Text::Native(column, folder) => {
+                        Atom::BlankText(TextOperand::Native(column, folder), &[""])
                     }
+                    Text::Elements(column, _) => Atom::NoElement(column),
                 }
             }
         })
@@ -131,25 +180,27 @@ impl<'m> Asked<'m> {
             }
             FieldType::Date | FieldType::Boolean => Present::All(vec![self.column()]),
             FieldType::String | FieldType::Version | FieldType::StringArray => match self.text()? {
-                Text::Folded(column) | Text::Native(column) | Text::Elements(column) => {
+                Text::Native(column, folder) if self.is_version() => {
+                    Present::NotBlank(TextOperand::Native(column, folder))
+                }
+                Text::Folded(column) | Text::Native(column, _) | Text::Elements(column, _) => {
                     Present::All(vec![column])
                 }
             },
             FieldType::Untyped => {
-                let columns = self.untyped()?;
                 let mut present = Vec::new();
                 for operand in operands {
                     let column = match operand {
-                        Operand::Number { .. } => &columns.numbers,
-                        Operand::Boolean(_) => &columns.booleans,
-                        Operand::Text(_) | Operand::Date { .. } => self
-                            .columns
-                            .folded
-                            .as_ref()
-                            .ok_or_else(|| self.needs("a folded copy of its text"))?,
+                        Operand::Number { .. } => &self.untyped()?.numbers,
+                        Operand::Boolean(_) => &self.untyped()?.booleans,
+                        Operand::Text(_) | Operand::Date { .. } => match self.text()? {
+                            Text::Folded(column) | Text::Native(column, _) | Text::Elements(column, _) => {
+                                column
+                            }
+                        },
                     };
-                    if !present.contains(&column.as_str()) {
-                        present.push(column.as_str());
+                    if !present.contains(&column) {
+                        present.push(column);
                     }
                 }
                 Present::All(present)
@@ -167,8 +218,17 @@ impl<'m> Asked<'m> {
             }
             Operand::Text(text) if self.is_list() => self.list(operator, &fold(text), any)?,
             Operand::Text(text) => {
-                let (column, text) = (self.text()?, fold(text).into_owned());
-                any.extend(text_atom(column, operator, text));
+                let (column, text) = self.asked(text)?;
+                any.extend(match column {
+                    // No version is `""`, and each contains it.
+                    Text::Native(column, folder) if self.is_version() && text.is_empty() => {
+                        let equal = matches!(operator, Operator::Equal | Operator::NotEqual);
+                        (!equal).then_some(Atom::NotBlank(TextOperand::Native(column, folder)))
+                    }
+                    Text::Folded(_) | Text::Native(..) | Text::Elements(..) => {
+                        text_atom(column, operator, text)
+                    }
+                });
             }
             Operand::Number { value, .. } if self.field_type == FieldType::Untyped => {
                 let columns = self.untyped()?;
@@ -193,7 +253,7 @@ impl<'m> Asked<'m> {
         let mut integers = Vec::new();
         for operand in operands {
             match operand {
-                Operand::Text(text) if !self.is_list() => texts.push(fold(text).into_owned()),
+                Operand::Text(text) if !self.is_list() => texts.push(self.asked(text)?.1),
                 Operand::Number { value: Number::Integer(integer), .. }
                     if self.columns.storage == Storage::Integer =>
                 {
@@ -204,17 +264,20 @@ impl<'m> Asked<'m> {
                 }
             }
         }
+        if self.is_version() && self.columns.folded.is_none() {
+            texts.retain(|text| !text.is_empty());
+        }
         if !texts.is_empty() {
             texts.sort();
             texts.dedup();
-            for texts in texts.chunks(self.dialect.facts().longest_list) {
+            for texts in texts.chunks(self.options.dialect().facts().longest_list) {
                 any.push(Atom::Equal(self.text()?, texts.to_vec()));
             }
         }
         if !integers.is_empty() {
             integers.sort_unstable();
             integers.dedup();
-            for integers in integers.chunks(self.dialect.facts().longest_list) {
+            for integers in integers.chunks(self.options.dialect().facts().longest_list) {
                 any.push(Atom::IntegerIn(self.column(), integers.to_vec()));
             }
         }
@@ -257,6 +320,7 @@ impl<'m> Asked<'m> {
     fn number(self, relation: Relation, number: Number, any: &mut Vec<Atom<'m>>) {
         let number = whole(number).map_or(number, Number::Integer);
         match self.columns.storage {
+            Storage::Double if number == Number::Integer(0) => zero_atoms(self.column(), relation, any),
             Storage::Double => any.extend(real_atom(self.column(), relation, number)),
             Storage::Text
             | Storage::Integer
@@ -287,10 +351,13 @@ impl<'m> Asked<'m> {
             },
             Relation::GreaterOrEqual => (Some(start), None),
         };
-        let facts = self.dialect.facts();
-        let template = match self.columns.storage {
-            Storage::Timestamp => facts.timestamp,
-            Storage::TimestampZoned => facts.timestamp_zoned,
+        let facts = self.options.dialect().facts();
+        let (column, value) = match self.columns.storage {
+            Storage::Timestamp => ("{}", facts.timestamp),
+            Storage::TimestampZoned => match facts.instants.zoned_as {
+                Some([column, value]) => (column, Some(value)),
+                None => ("{}", facts.timestamp_zoned),
+            },
             Storage::Text
             | Storage::Integer
             | Storage::Double
@@ -302,24 +369,21 @@ impl<'m> Asked<'m> {
                 return Ok(());
             }
         };
-        let template = template.ok_or_else(|| self.needs("a column of milliseconds"))?;
-        // Engines' timestamps end where the language's years do, or later.
-        let within = |bound: i64| YEARS.0 <= bound && bound <= YEARS.1;
-        if from.is_some_and(|from| from > YEARS.1) || to.is_some_and(|to| to < YEARS.0) {
+        let value = value.ok_or_else(|| self.needs("a column of milliseconds"))?;
+        // What the engine cannot hold is not stored either.
+        let Instants { first, last, .. } = facts.instants;
+        if from.is_some_and(|from| from > last) || to.is_some_and(|to| to < first) {
             return Ok(());
         }
         any.push(Atom::Timestamp(
             self.column(),
-            template,
-            from.filter(|from| within(*from)),
-            to.filter(|to| within(*to)),
+            Timestamp { column, value },
+            from.filter(|from| *from > first),
+            to.filter(|to| *to < last),
         ));
         Ok(())
     }
 }
-
-/// The first and the last millisecond of the years 0000 to 9999.
-const YEARS: (i64, i64) = (-62_167_219_200_000, 253_402_300_799_999);
 
 pub(super) const fn boolean_text(value: bool) -> &'static str {
     if value { "t" } else { "f" }
@@ -363,6 +427,16 @@ fn integer_atom(column: &str, relation: Relation, number: Number) -> Option<Atom
     let below = whole(Number::Double(double.floor()))?;
     let relation = if relation.is_downward() { Relation::LessOrEqual } else { Relation::Greater };
     Some(Atom::Integer(column, relation, below))
+}
+
+/// A column of doubles against zero, of which DataFusion has two.
+fn zero_atoms<'m>(column: &'m str, relation: Relation, any: &mut Vec<Atom<'m>>) {
+    let zeros: &[f64] = match relation {
+        Relation::Equal => &[0.0, -0.0],
+        Relation::LessOrEqual | Relation::Greater => &[0.0],
+        Relation::Less | Relation::GreaterOrEqual => &[-0.0],
+    };
+    any.extend(zeros.iter().map(|zero| Atom::Real(column, relation, *zero)));
 }
 
 /// A column of doubles against a number.
@@ -412,7 +486,7 @@ impl Condition<'_> {
             Answers { yes: false, no: true, missing: true } => self.complement(writer),
             Answers { yes: false, no: true, missing: false } => match self.present {
                 Present::Always => self.complement(writer),
-                Present::Any(_) | Present::All(_) => {
+                Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
                     writer.sql("(");
                     self.present.write(writer);
                     writer.sql(" AND ");
@@ -422,7 +496,7 @@ impl Condition<'_> {
             },
             Answers { yes: true, no: false, missing: true } => match self.present {
                 Present::Always => self.question(writer),
-                Present::Any(_) | Present::All(_) => {
+                Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
                     writer.sql("(");
                     self.present.write_not(writer);
                     writer.sql(" OR ");
@@ -455,6 +529,7 @@ impl Present<'_> {
             Present::Always => {
                 writer.sql("1 = 1");
             }
+            Present::NotBlank(operand) => Atom::NotBlank(*operand).write(writer),
             Present::Any(columns) => null_tests(columns, " IS NOT NULL", " OR ", writer),
             Present::All(columns) => null_tests(columns, " IS NOT NULL", " AND ", writer),
         }
@@ -465,6 +540,7 @@ impl Present<'_> {
             Present::Always => {
                 writer.sql("1 = 0");
             }
+            Present::NotBlank(operand) => Atom::BlankText(*operand, &[""]).write(writer),
             Present::Any(columns) => null_tests(columns, " IS NULL", " AND ", writer),
             Present::All(columns) => null_tests(columns, " IS NULL", " OR ", writer),
         }

@@ -40,22 +40,49 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) longest_list: usize,
     /// Whether a condition is false or NULL.
     pub(in crate::sql) is_not_true: &'static str,
-    /// The engine's own folding of a text, for comparing under a binary collation; `None` if the tests do not cover it.
-    pub(in crate::sql) fold: Option<&'static str>,
-    /// A text column, for comparing under a binary collation.
+    /// How plain text is compared; `None` if the tests do not cover it.
+    pub(in crate::sql) fold: Option<Fold>,
+    /// A column of plain text, to be compared by code points as it is.
     pub(in crate::sql) binary: &'static str,
     /// Milliseconds since 1970 as a value of the timestamp type, and of the one with a time zone.
     pub(in crate::sql) timestamp: Option<&'static str>,
     pub(in crate::sql) timestamp_zoned: Option<&'static str>,
+    pub(in crate::sql) instants: Instants,
     /// Whether the array in column `{0}` has an element as `{1}` says; never NULL for an array.
     pub(in crate::sql) any_element: Option<&'static str>,
     /// The element, within that.
     pub(in crate::sql) element: &'static str,
-    /// Whether the array in a column is empty.
-    pub(in crate::sql) array_is_empty: Option<&'static str>,
     pub(in crate::sql) page: Page,
     /// How deep parentheses may nest; the engine's own default.
     pub(in crate::sql) deepest: usize,
+}
+
+/// What the engine's timestamps are.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Instants {
+    /// The first and the last that can be stored and asked for, in milliseconds since 1970.
+    pub(in crate::sql) first: i64,
+    pub(in crate::sql) last: i64,
+    /// Where the type with a time zone is compared as something else: templates of the column and of milliseconds.
+    pub(in crate::sql) zoned_as: Option<[&'static str; 2]>,
+}
+
+/// The years 0000 to 9999.
+const YEARS: Instants = Instants { first: -62_167_219_200_000, last: 253_402_300_799_999, zoned_as: None };
+
+/// Microseconds in 64 bits, less their ends, which stand for infinity.
+const MICROSECONDS: Instants =
+    Instants { first: -9_223_372_022_400_000, last: 9_223_372_036_854_774, ..YEARS };
+
+/// How a plain text is compared: folded, by code points, whatever its column's collation.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Fold {
+    /// The engine's own folding of a text.
+    pub(in crate::sql) engine: &'static str,
+    /// Whether the text `{0}` starts with `{1}`.
+    pub(in crate::sql) starts_with: &'static str,
+    /// Whether our folding can be registered as a function, and the tests do so.
+    pub(in crate::sql) takes_functions: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +108,8 @@ pub(in crate::sql) struct Types {
     pub(in crate::sql) timestamp: &'static str,
     pub(in crate::sql) timestamp_zoned: &'static str,
     pub(in crate::sql) array: &'static str,
+    /// The text of a JSON array of texts as a value of that type.
+    pub(in crate::sql) array_of_json: Option<&'static str>,
     /// What comes behind `CREATE TABLE … (…)`.
     pub(in crate::sql) table_end: &'static str,
     /// Makes a type one that may be NULL; `{}` where columns may be anyway.
@@ -107,6 +136,7 @@ const STANDARD_TYPES: Types = Types {
     timestamp: "TIMESTAMP",
     timestamp_zoned: "TIMESTAMP WITH TIME ZONE",
     array: "TEXT",
+    array_of_json: Some("{}"),
     table_end: "",
     nullable: "{}",
 };
@@ -133,13 +163,14 @@ pub(super) const SQLITE: Facts = Facts {
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     // ASCII alone.
-    fold: Some("lower({})"),
-    binary: "{}",
+    fold: Some(Fold { engine: "lower({})", starts_with: "instr({0}, {1}) = 1", takes_functions: true }),
+    binary: "{} COLLATE BINARY",
     timestamp: None,
     timestamp_zoned: None,
+    instants: YEARS,
     any_element: Some("EXISTS (SELECT 1 FROM json_each({0}) AS e WHERE {1})"),
-    element: "e.value",
-    array_is_empty: Some("{} = '[]'"),
+    // As `value`, but NULL for what is nested.
+    element: "e.atom",
     page: Page::Limit(Some("-1")),
     deepest: 100,
 };
@@ -161,6 +192,9 @@ pub(super) const POSTGRES: Facts = Facts {
         timestamp: "TIMESTAMP(3)",
         timestamp_zoned: "TIMESTAMPTZ(3)",
         array: "TEXT[]",
+        array_of_json: Some(
+            "(SELECT ARRAY(SELECT json_array_elements_text(j)) FROM (SELECT CAST({} AS json) AS j) AS t WHERE j IS NOT NULL)",
+        ),
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -171,13 +205,23 @@ pub(super) const POSTGRES: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("lower({}) COLLATE \"C\""),
+    fold: Some(Fold {
+        engine: "lower({} COLLATE \"default\") COLLATE \"C\"",
+        starts_with: "starts_with({0}, {1})",
+        takes_functions: false,
+    }),
     binary: "{} COLLATE \"C\"",
-    timestamp: Some("TIMESTAMP 'epoch' + {} * INTERVAL '1 millisecond'"),
-    timestamp_zoned: Some("TIMESTAMPTZ 'epoch' + {} * INTERVAL '1 millisecond'"),
+    // An interval times a number is counted in doubles, which hold whole hours exactly, and not all milliseconds.
+    timestamp: Some(
+        "(TIMESTAMP 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
+    ),
+    timestamp_zoned: Some(
+        "(TIMESTAMPTZ 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
+    ),
+    // 4714 BC to 294276.
+    instants: Instants { first: -210_866_803_200_000, last: 9_224_318_015_999_999, ..YEARS },
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
-    array_is_empty: Some("cardinality({}) = 0"),
     page: Page::Limit(None),
     deepest: 400,
 };
@@ -213,15 +257,25 @@ pub(super) const MARIADB: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("LOWER({}) COLLATE utf8mb4_nopad_bin"),
-    binary: "{} COLLATE utf8mb4_nopad_bin",
+    fold: Some(Fold {
+        engine: "LOWER(CONVERT({} USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_as_cs) COLLATE utf8mb4_nopad_bin",
+        starts_with: "LOCATE({1}, {0}) = 1",
+        takes_functions: false,
+    }),
+    binary: "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin",
     timestamp: Some("TIMESTAMPADD(MICROSECOND, {} * 1000, TIMESTAMP'1970-01-01 00:00:00')"),
-    timestamp_zoned: None,
+    timestamp_zoned: Some("FROM_UNIXTIME({} / 1000)"),
+    // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour that a
+    // clock's change doubles, so that is compared by its seconds.
+    instants: Instants {
+        first: -62_135_596_800_000,
+        zoned_as: Some(["UNIX_TIMESTAMP({})", "{} / 1000"]),
+        ..YEARS
+    },
     any_element: Some(
         "EXISTS (SELECT 1 FROM JSON_TABLE({0}, '$[*]' COLUMNS(value LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS e WHERE {1})",
     ),
     element: "e.value",
-    array_is_empty: Some("{} = '[]'"),
     page: Page::Limit(Some("18446744073709551615")),
     deepest: 400,
 };
@@ -242,6 +296,7 @@ pub(super) const DUCKDB: Facts = Facts {
         binary_text: "VARCHAR",
         timestamp_zoned: "TIMESTAMPTZ",
         array: "VARCHAR[]",
+        array_of_json: Some("CAST(CAST({} AS JSON) AS VARCHAR[])"),
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -252,13 +307,17 @@ pub(super) const DUCKDB: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("lower({})"),
-    binary: "{}",
+    fold: Some(Fold {
+        engine: "lower({} COLLATE C)",
+        starts_with: "starts_with({0}, {1})",
+        takes_functions: false,
+    }),
+    binary: "{} COLLATE C",
     timestamp: Some("epoch_ms(CAST({} AS BIGINT))"),
     timestamp_zoned: Some("make_timestamptz(CAST({} AS BIGINT) * 1000)"),
+    instants: MICROSECONDS,
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
-    array_is_empty: Some("len({}) = 0"),
     page: Page::Limit(None),
     deepest: 200,
 };
@@ -284,6 +343,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
         timestamp: "DateTime64(3, 'UTC')",
         timestamp_zoned: "DateTime64(3, 'UTC')",
         array: "Array(String)",
+        array_of_json: Some("JSONExtract({}, 'Array(String)')"),
         table_end: " ENGINE = MergeTree ORDER BY tuple()",
         nullable: "Nullable({})",
     },
@@ -295,13 +355,13 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("lowerUTF8({})"),
+    fold: Some(Fold { engine: "lowerUTF8({})", starts_with: "startsWith({0}, {1})", takes_functions: false }),
     binary: "{}",
     timestamp: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
     timestamp_zoned: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
-    any_element: Some("arrayExists(x -> {1}, {0})"),
+    instants: YEARS,
+    any_element: Some("arrayExists(x -> ifNull({1}, FALSE), {0})"),
     element: "x",
-    array_is_empty: Some("empty({})"),
     page: Page::Limit(None),
     deepest: 100,
 };
@@ -327,6 +387,7 @@ pub(super) const SPARK: Facts = Facts {
         timestamp: "TIMESTAMP_NTZ",
         timestamp_zoned: "TIMESTAMP",
         array: "ARRAY<STRING>",
+        array_of_json: Some("from_json({}, 'ARRAY<STRING>')"),
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -337,13 +398,13 @@ pub(super) const SPARK: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("lower({})"),
+    fold: Some(Fold { engine: "lower({})", starts_with: "startswith({0}, {1})", takes_functions: false }),
     binary: "{}",
-    timestamp: None,
+    timestamp: Some("(TIMESTAMP_NTZ'1970-01-01 00:00:00' + INTERVAL '0.001' SECOND * {})"),
     timestamp_zoned: Some("timestamp_millis({})"),
+    instants: MICROSECONDS,
     any_element: Some("COALESCE(exists({0}, x -> {1}), FALSE)"),
     element: "x",
-    array_is_empty: Some("size({}) = 0"),
     page: Page::Limit(None),
     deepest: 200,
 };
@@ -363,7 +424,13 @@ pub(super) const DATAFUSION: Facts = Facts {
         template: "CAST(X'{}' AS VARCHAR)",
         encoding: Encoding::Utf8,
     }),
-    types: Types { text: "VARCHAR", binary_text: "VARCHAR", array: "VARCHAR[]", ..STANDARD_TYPES },
+    types: Types {
+        text: "VARCHAR",
+        binary_text: "VARCHAR",
+        array: "VARCHAR[]",
+        array_of_json: None,
+        ..STANDARD_TYPES
+    },
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
@@ -372,13 +439,14 @@ pub(super) const DATAFUSION: Facts = Facts {
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
-    fold: Some("lower({})"),
+    fold: Some(Fold { engine: "lower({})", starts_with: "starts_with({0}, {1})", takes_functions: false }),
     binary: "{}",
     timestamp: Some("to_timestamp_millis({})"),
     timestamp_zoned: None,
+    // Nanoseconds in 64 bits, which is what its type of the name holds.
+    instants: Instants { first: -9_223_372_036_854, last: 9_223_372_036_854, ..YEARS },
     any_element: None,
     element: "e.value",
-    array_is_empty: Some("cardinality({}) = 0"),
     page: Page::Limit(None),
     // `datafusion.sql_parser.recursion_limit` is 50.
     deepest: 16,
@@ -395,7 +463,6 @@ pub(super) const MYSQL: Facts = Facts {
     fold: None,
     binary: "{} COLLATE utf8mb4_0900_bin",
     any_element: None,
-    array_is_empty: None,
     deepest: 100,
     ..MARIADB
 };
@@ -417,6 +484,7 @@ pub(super) const TRINO: Facts = Facts {
         timestamp: "TIMESTAMP(3)",
         timestamp_zoned: "TIMESTAMP(3) WITH TIME ZONE",
         array: "ARRAY(VARCHAR)",
+        array_of_json: None,
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -432,9 +500,9 @@ pub(super) const TRINO: Facts = Facts {
     timestamp: None,
     // Nanoseconds of 64 bits end in 2262; a double of seconds has its milliseconds right through the year 9999.
     timestamp_zoned: Some("from_unixtime(CAST({} AS DOUBLE) / 1000)"),
+    instants: YEARS,
     any_element: None,
     element: "e.value",
-    array_is_empty: None,
     page: Page::OffsetFirst,
     deepest: 100,
 };
@@ -479,9 +547,9 @@ pub(super) const SQL_SERVER: Facts = Facts {
     binary: "{} COLLATE Latin1_General_100_BIN2_UTF8",
     timestamp: None,
     timestamp_zoned: None,
+    instants: YEARS,
     any_element: None,
     element: "e.value",
-    array_is_empty: None,
     page: Page::Fetch,
     deepest: 100,
 };
@@ -502,6 +570,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
         timestamp: "TIMESTAMP_NTZ(3)",
         timestamp_zoned: "TIMESTAMP_TZ(3)",
         array: "ARRAY",
+        array_of_json: None,
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -517,9 +586,9 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     binary: "{}",
     timestamp: Some("TO_TIMESTAMP_NTZ({}, 3)"),
     timestamp_zoned: None,
+    instants: YEARS,
     any_element: None,
     element: "e.value",
-    array_is_empty: None,
     page: Page::Limit(Some("NULL")),
     deepest: 100,
 };
@@ -544,6 +613,7 @@ pub(super) const BIGQUERY: Facts = Facts {
         timestamp: "DATETIME",
         timestamp_zoned: "TIMESTAMP",
         array: "ARRAY<STRING>",
+        array_of_json: None,
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
@@ -558,9 +628,9 @@ pub(super) const BIGQUERY: Facts = Facts {
     binary: "{}",
     timestamp: None,
     timestamp_zoned: Some("TIMESTAMP_MILLIS({})"),
+    instants: YEARS,
     any_element: Some("EXISTS (SELECT 1 FROM UNNEST({0}) AS x WHERE {1})"),
     element: "x",
-    array_is_empty: Some("ARRAY_LENGTH({}) = 0"),
     page: Page::Limit(Some("9223372036854775807")),
     deepest: 50,
 };

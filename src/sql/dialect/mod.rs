@@ -3,7 +3,7 @@
 mod facts;
 mod text;
 
-pub(super) use self::facts::{Facts, Page, Placeholder};
+pub(super) use self::facts::{Facts, Fold, Instants, Page, Placeholder};
 pub(super) use self::text::{Encoding, Escape, Nul, Quote};
 
 use std::fmt;
@@ -17,7 +17,7 @@ pub enum Dialect {
     Sqlite,
     /// PostgreSQL 13 or later.
     Postgres,
-    /// MariaDB 10.6 or later.
+    /// MariaDB 10.10 or later.
     MariaDb,
     /// DuckDB 1.3 or later.
     DuckDb,

@@ -1,0 +1,305 @@
+//! Plain columns, without helpers: what the SQL selects there is what the evaluator selects.
+//!
+//! `QUERIES=10000` asks as many random queries as that, of 200 devices each.
+#![cfg(feature = "sql")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+mod sql;
+
+use std::collections::BTreeSet;
+
+use coreql::sql::{
+    Dialect, FOLD_FUNCTION, Folding, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage,
+    insert, insert_row,
+};
+use coreql::text::fold::fold;
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+use sql::engine::Engine;
+use sql::folding::listed;
+use sql::native::{Columns, Native};
+use sql::{SETTINGS, read, sqlite};
+
+const DEVICES: usize = 200;
+/// Queries asked of the same devices.
+const ASKED: usize = 50;
+
+fn queries(usual: usize) -> usize {
+    std::env::var("QUERIES").map_or(usual, |queries| queries.parse().unwrap())
+}
+
+fn with_our_function(mapping: &Mapping, rows: &[Vec<SqlValue>]) -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    database
+        .create_scalar_function(FOLD_FUNCTION, 1, flags, |context| {
+            let text = context.get::<Option<String>>(0)?;
+            Ok(text.map(|text| fold(&text).into_owned()))
+        })
+        .unwrap();
+    sqlite::fill(&database, mapping, rows, Literals::Inlined);
+    database
+}
+
+/// Random queries of plain columns in SQLite, both settings of missing values: no difference, and each query and NOT of
+/// it split the table. What plain columns cannot answer is an error.
+fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
+    let columns = Columns {
+        date: Storage::Milliseconds,
+        dates: (i64::MIN, i64::MAX),
+        array: Storage::TextArray,
+        null_arrays: true,
+    };
+    let (mut asked, mut selected, mut refused) = (0, 0, 0);
+    for seed in 0..queries(1000).div_ceil(ASKED) {
+        let mut native = Native::new(400 + seed as u64, DEVICES, columns, excluded.clone());
+        let database = with_our_function(&native.fleet.mapping, &native.rows);
+        for at in 0..ASKED {
+            let (source, answerable) = native.query();
+            let (query, negated) = (read(&source), read(&format!("NOT ({source})")));
+            for missing in SETTINGS {
+                let literals = if at % 2 == 0 { Literals::Bound } else { Literals::Inlined };
+                let options = SqlOptions::new(Dialect::Sqlite)
+                    .with_missing(missing)
+                    .with_literals(literals)
+                    .with_folding(folding);
+                let mapping = &native.fleet.mapping;
+                if let Err(error) = query.to_sql(mapping, options) {
+                    assert!(matches!(error, SqlError::NoForm { .. }) && !answerable, "{error}\n{source}");
+                    refused += 1;
+                    continue;
+                }
+                let ids = sqlite::found(&database, &query, mapping, options);
+                let expected = native.fleet.expected(&query, missing);
+                assert_eq!(
+                    ids,
+                    expected,
+                    "seed {seed}, {missing}\n{source}\n{:?}\n{:?}",
+                    query.to_sql(mapping, options).unwrap(),
+                    expected
+                        .iter()
+                        .chain(&ids)
+                        .find(|id| expected.contains(id) != ids.contains(id))
+                        .map(|id| &native.fleet.devices[usize::try_from(*id).unwrap()])
+                );
+                let mut all = [ids, sqlite::found(&database, &negated, mapping, options)].concat();
+                all.sort_unstable();
+                assert_eq!(all, (0..DEVICES as i64).collect::<Vec<_>>(), "{source}");
+                asked += DEVICES;
+                selected += expected.len();
+            }
+        }
+    }
+    eprintln!("sqlite, {folding:?}: {asked} answers, {selected} selected, no difference; {refused} refused");
+    assert!(selected * 10 > asked && selected * 10 < asked * 9 && refused > 0);
+}
+
+#[test]
+fn sqlite_with_our_function_agrees_with_the_evaluator_on_all_text() {
+    sqlite_agrees(Folding::Registered, &BTreeSet::new());
+}
+
+#[test]
+fn sqlite_agrees_with_the_evaluator_but_for_the_characters_that_are_listed() {
+    sqlite_agrees(Folding::Engine, &listed("sqlite"));
+}
+
+/// Conditions of one statement.
+const BATCH: usize = 20;
+
+/// The years that every engine's timestamps hold, of those that one can hold at all.
+fn columns(dialect: Dialect, seed: usize) -> Columns {
+    let usual = (-62_135_596_800_000, 253_402_300_799_998);
+    // ClickHouse holds 1900 to 2299, DataFusion nanoseconds in 64 bits, MariaDB's type with a time zone 1970 to 2038.
+    let timestamps = match dialect {
+        Dialect::ClickHouse => (-2_208_988_800_000, 10_413_791_999_999),
+        Dialect::DataFusion => (-9_223_372_036_853, 9_223_372_036_853),
+        _ => usual,
+    };
+    let (date, dates) = match (seed % 3, dialect) {
+        (0, _) => (Storage::Milliseconds, (i64::MIN, i64::MAX)),
+        (2, Dialect::MariaDb) => (Storage::TimestampZoned, (1000, 2_147_483_647_000)),
+        (1, _) | (_, Dialect::DataFusion) => (Storage::Timestamp, timestamps),
+        _ => (Storage::TimestampZoned, timestamps),
+    };
+    Columns {
+        date,
+        dates,
+        // DataFusion cannot be asked about any element.
+        array: if dialect == Dialect::DataFusion { Storage::Json } else { Storage::TextArray },
+        null_arrays: dialect != Dialect::ClickHouse,
+    }
+}
+
+const TAKES_BOUND_ROWS: [Dialect; 3] = [Dialect::Postgres, Dialect::MariaDb, Dialect::DuckDb];
+
+/// As `sqlite_agrees`, on the other engines.
+fn agrees(dialect: Dialect, usual: usize) {
+    let Some(mut engine) = Engine::start(dialect) else { return };
+    let excluded = listed(dialect.name());
+    let (mut asked, mut selected, mut refused) = (0, 0, 0);
+    // Each way to store dates has its fleets.
+    let count = queries(usual).div_ceil(BATCH);
+    let fleets = count.div_ceil(3).max(3);
+    for seed in 0..fleets {
+        let mut native = Native::new(700 + seed as u64, DEVICES, columns(dialect, seed), excluded.clone());
+        let table = format!("coreql_native_{}", dialect.name());
+        let mapping = native.fleet.mapping.clone().with_table([table]);
+        // A part of the rows as bound values, where the engine's process takes them for an INSERT.
+        let bound = if TAKES_BOUND_ROWS.contains(&dialect) { 20 } else { 0 };
+        engine.load(&mapping, &native.rows[bound..]);
+        let one = insert_row(&mapping, dialect).unwrap();
+        for row in &native.rows[..bound] {
+            engine.rows(one.text(), row);
+        }
+        for _ in 0..count.div_ceil(fleets) {
+            let mut sources = Vec::new();
+            while sources.len() < BATCH {
+                let (source, answerable) = native.query();
+                match read(&source).to_sql(&mapping, SqlOptions::new(dialect)) {
+                    Ok(_) => sources.push(source),
+                    Err(error) => {
+                        assert!(matches!(error, SqlError::NoForm { .. }) && !answerable, "{error}\n{source}");
+                        refused += 1;
+                    }
+                }
+            }
+            for missing in SETTINGS {
+                let options = SqlOptions::new(dialect).with_missing(missing);
+                let inlined = options.with_literals(Literals::Inlined);
+                let sql = |source: &str, options| read(source).to_sql(&mapping, options).unwrap();
+                let conditions: Vec<SqlFragment> =
+                    sources.iter().map(|source| sql(source, inlined)).collect();
+                let negated: Vec<SqlFragment> =
+                    sources.iter().map(|source| sql(&format!("NOT ({source})"), inlined)).collect();
+                let found = engine.ids_of_all(&conditions, &mapping);
+                let others = engine.ids_of_all(&negated, &mapping);
+                for (at, source) in sources.iter().enumerate() {
+                    let expected = native.fleet.expected(&read(source), missing);
+                    let different = expected.iter().chain(&found[at]);
+                    let different =
+                        different.clone().find(|id| expected.contains(id) != found[at].contains(id));
+                    assert_eq!(
+                        found[at],
+                        expected,
+                        "{dialect}, seed {seed}, {missing}\n{source}\n{}\n{:?}",
+                        conditions[at].text(),
+                        different.map(|id| &native.fleet.devices[usize::try_from(*id).unwrap()])
+                    );
+                    let mut all = [found[at].clone(), others[at].clone()].concat();
+                    all.sort_unstable();
+                    assert_eq!(all, (0..DEVICES as i64).collect::<Vec<_>>(), "{dialect}: NOT ({source})");
+                    // Starting a statement is slow on some engines, so a part of them is asked with bound values.
+                    if at % 5 == 0 {
+                        let bound = sql(source, options);
+                        assert_eq!(engine.ids(&bound, &mapping), expected, "{dialect}\n{source}\n{bound:?}");
+                    }
+                    asked += DEVICES;
+                    selected += expected.len();
+                }
+            }
+        }
+    }
+    eprintln!("{dialect}: {asked} answers, {selected} selected, no difference; {refused} queries refused");
+    assert!(selected * 10 > asked && selected * 10 < asked * 9 && refused > 0);
+}
+
+macro_rules! engines {
+    ($($name:ident $dialect:ident $queries:literal)*) => {$(
+        #[test]
+        fn $name() {
+            agrees(Dialect::$dialect, $queries);
+        }
+    )*};
+}
+
+engines! {
+    postgres Postgres 240
+    mariadb MariaDb 240
+    duckdb DuckDb 240
+    clickhouse ClickHouse 240
+    spark Spark 60
+    datafusion DataFusion 240
+}
+
+/// Elsewhere the option is an error, before any engine is asked.
+#[test]
+fn only_sqlite_has_our_function() {
+    let mapping = Mapping::from_json(
+        r#"{"table": "devices", "fields": [{"field": "common.platform", "column": "platform", "storage": "text"}]}"#,
+    )
+    .unwrap();
+    let query = read("common.platform = \"iOS\"");
+    for dialect in Dialect::ALL {
+        let options = SqlOptions::new(dialect).with_folding(Folding::Registered);
+        let condition = query.to_sql(&mapping, options);
+        assert_eq!(condition.is_ok(), dialect == Dialect::Sqlite, "{condition:?}");
+    }
+}
+
+/// A column that holds something else than its field is asked for; a date that no timestamp of the engine reaches.
+#[test]
+fn what_a_column_cannot_hold_or_answer_is_an_error() {
+    let mapping = |field: &str, storage: &str| {
+        let text = format!(
+            r#"{{"table": "t", "fields": [{{"field": "common.{field}", "column": "c", "storage": "{storage}"}}]}}"#
+        );
+        Mapping::from_json(&text).unwrap()
+    };
+    for dialect in Dialect::ALL {
+        for (field, storage, source) in [
+            ("battery_level", "text", "common.battery_level > 5"),
+            ("battery_level", "milliseconds", "common.battery_level is empty"),
+            ("compliant", "integer", "common.compliant = true"),
+            ("creation_date", "text", "common.creation_date < 2020"),
+            ("platform", "integer", "common.platform = \"a\""),
+            ("platform", "json", "common.platform is empty"),
+            ("os_version", "text", "common.os_version < \"10\""),
+            ("blocked_reasons", "json", "common.blocked_reasons = \"a\""),
+        ] {
+            let condition = read(source).to_sql(&mapping(field, storage), SqlOptions::new(dialect));
+            assert!(matches!(condition, Err(SqlError::NoForm { .. })), "{dialect}: {source}: {condition:?}");
+        }
+    }
+    let row = [vec![SqlValue::Integer(253_402_300_800_000)]];
+    for (dialect, holds) in [
+        (Dialect::Postgres, true),
+        (Dialect::MariaDb, false),
+        (Dialect::ClickHouse, false),
+        (Dialect::DataFusion, false),
+    ] {
+        let mapping = mapping("creation_date", "timestamp");
+        let statement = insert(&mapping, row.iter().map(Vec::as_slice), dialect);
+        let far = matches!(statement, Err(SqlError::FarDate { .. }));
+        assert_eq!((statement.is_ok(), far), (holds, !holds), "{dialect}");
+    }
+}
+
+/// The mapping and the conditions that docs/sql.md shows.
+#[test]
+fn the_page_shows_what_is_printed() {
+    let page = include_str!("../docs/sql.md");
+    let block = |language: &str| {
+        let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0
+    };
+    let mapping = Mapping::from_json(block("json")).unwrap();
+    let lines: Vec<&str> = block("sql").lines().collect();
+    assert!(lines.len() >= 6);
+    for pair in lines.chunks(2) {
+        let (dialect, source) = pair[0].strip_prefix("-- ").unwrap().split_once(": ").unwrap();
+        let condition = read(source).to_sql(&mapping, SqlOptions::new(dialect.parse().unwrap())).unwrap();
+        assert_eq!(condition.text(), pair[1], "{source}");
+    }
+}
