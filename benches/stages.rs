@@ -1,4 +1,4 @@
-//! Time by stage: lex, parse, check, compile, evaluate, print; for a short, a medium and a long query.
+//! Time by stage: lex, parse, check, compile, print, translate, evaluate; for a short, a medium and a long query.
 //!
 //! `cargo bench -p coreql --all-features`; the peers are in `benches/peers`.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
@@ -10,6 +10,7 @@ use coreql::eval::Schema;
 use coreql::query::{CheckOptions, Lints, MissingValues, canonical, check};
 use coreql::records::fleet::Fleet;
 use coreql::records::{Binding, Device};
+use coreql::sql::{Dialect, Mapping, SqlOptions, count};
 use coreql::syntax::{Limits, Style, parse, print, tokenize};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -48,6 +49,8 @@ fn stages(criterion: &mut Criterion) {
             let title = format!("print {style:?}");
             stage(&title, &mut || drop(black_box(print(black_box(&tree), style))));
         }
+        let (mapping, options) = (Mapping::of(catalog), SqlOptions::new(Dialect::Sqlite));
+        stage("translate", &mut || drop(black_box(count(black_box(&query), &mapping, options).unwrap())));
     }
 }
 

@@ -5,7 +5,7 @@
 use allocation_counter::measure;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
-use coreql::query::MissingValues;
+use coreql::query::{CheckOptions, Lints, MissingValues, check};
 use coreql::records::Binding;
 use coreql::records::fleet::Fleet;
 use coreql::syntax::parse;
@@ -13,13 +13,26 @@ use coreql::syntax::parse;
 const MEDIUM: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
 
 #[test]
-fn parsing_the_medium_query_allocates_four_times_at_most() {
-    let counted = measure(|| drop(parse(MEDIUM)));
-    assert!(counted.count_total <= 4, "{}", counted.count_total);
+fn parsing_allocates_tokens_and_tree() {
     let long = vec![format!("({MEDIUM})"); 10].join(" OR ");
-    let counted = measure(|| drop(parse(&long)));
-    // Vectors double, so ten times the text costs a few growths more.
-    assert!(counted.count_total <= 8, "{}", counted.count_total);
+    for source in [MEDIUM, &long] {
+        let counted = measure(|| drop(parse(source)));
+        assert_eq!(counted.count_total, 2, "{source}");
+    }
+}
+
+#[test]
+fn what_is_kept_is_allocated_once() {
+    let parsed = parse(MEDIUM);
+    let options = CheckOptions::new().with_lints(Lints::Silent);
+    let query = check(&parsed, Catalog::builtin(), options).into_query();
+    // The tree, the list of fields, the text of four literals.
+    let counted = measure(|| drop(check(&parsed, Catalog::builtin(), options)));
+    assert_eq!(counted.count_total, 6);
+    let schema = Schema::of(&query);
+    // The steps, three folded texts.
+    let counted = measure(|| drop(query.compile(&schema, MissingValues::Complement)));
+    assert_eq!(counted.count_total, 4);
 }
 
 #[test]

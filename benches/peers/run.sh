@@ -2,8 +2,8 @@
 # Prints the table of coreql and its peers, with what it was measured on. Usage: benches/peers/run.sh [parse|compile|translate|evaluate]
 set -euo pipefail
 cd "$(dirname "$0")"
-# Allocations are counted by another build: the counter itself would be part of the time.
-cargo run --release --quiet --features allocations --target-dir target/allocations -- "$@" >target/allocations.tsv
+# Allocations are counted by another build, of the same dependencies: the counter itself would be part of the time.
+cargo run --release --quiet --features allocations -- "$@" >target/allocations.tsv
 cargo build --release --quiet
 echo "command: benches/peers/run.sh $*"
 echo "date:    $(date -u +%F)"

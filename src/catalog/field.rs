@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::iter;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use super::CatalogError;
 use crate::text::fold::fold;
@@ -144,8 +143,8 @@ impl fmt::Display for Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Field {
-    #[cfg_attr(feature = "serde", serde(flatten, serialize_with = "serialize_typed"))]
-    typed: Arc<TypedName>,
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    typed: TypedName,
     evidence: Evidence,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     sample: Option<String>,
@@ -157,13 +156,8 @@ pub struct Field {
     description: Option<String>,
 }
 
-#[cfg(feature = "serde")]
-fn serialize_typed<S: serde::Serializer>(typed: &Arc<TypedName>, serializer: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(&**typed, serializer)
-}
-
-/// A name and the type of what it names; shared by a catalogue and the queries that it gave types to.
-#[derive(Debug, PartialEq, Eq, Hash)]
+/// A name and the type of what it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub(crate) struct TypedName {
     pub(crate) name: Box<str>,
@@ -176,7 +170,7 @@ impl Field {
     #[must_use]
     pub fn new(name: impl Into<String>, field_type: FieldType) -> Field {
         Field {
-            typed: Arc::new(TypedName { name: name.into().into(), field_type }),
+            typed: TypedName { name: name.into().into(), field_type },
             evidence: Evidence::User,
             sample: None,
             known_values: Vec::new(),
@@ -240,9 +234,9 @@ impl Field {
         &self.typed.name
     }
 
-    /// The name and the type, shared.
-    pub(crate) fn typed_name(&self) -> Arc<TypedName> {
-        Arc::clone(&self.typed)
+    /// The name and the type.
+    pub(super) fn typed_name(&self) -> &TypedName {
+        &self.typed
     }
 
     /// The group, `common` in `common.platform`; `None` for a name without one.
@@ -310,7 +304,7 @@ impl Field {
     /// Changes the type; a sample and values of another type say nothing any more.
     pub(super) fn retype(&mut self, field_type: FieldType) {
         if self.field_type() != field_type {
-            self.typed = Arc::new(TypedName { name: self.name().into(), field_type });
+            self.typed.field_type = field_type;
             self.sample = None;
             self.known_values.clear();
         }

@@ -24,7 +24,7 @@ mod tests;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use self::endpoint::{Endpoint, UnknownEndpoint};
 pub(crate) use self::field::TypedName;
@@ -61,6 +61,8 @@ impl FieldId {
 #[derive(Clone)]
 pub struct Catalog {
     fields: Vec<Field>,
+    /// Names and types once more, shared with the queries that they were given to.
+    typed: Arc<[TypedName]>,
     index: Index,
     complete: bool,
     /// Made when the first name has to be corrected, which most programs never need.
@@ -150,7 +152,8 @@ impl Catalog {
     /// INVARIANT: the callers have made names unique under folding, and their number fits a `u32`.
     fn assemble(fields: Vec<Field>, complete: bool) -> Catalog {
         let index = Index::new(&fields);
-        Catalog { fields, index, complete, speller: OnceLock::new() }
+        let typed = fields.iter().map(|field| field.typed_name().clone()).collect();
+        Catalog { fields, typed, index, complete, speller: OnceLock::new() }
     }
 
     /// Whether a name that is not here is known not to exist, as in a list that a server gave: then it is an error in
@@ -182,6 +185,11 @@ impl Catalog {
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&Field> {
         self.fields.get(id.index())
+    }
+
+    /// The name and the type of every field, by number.
+    pub(crate) fn typed_names(&self) -> &Arc<[TypedName]> {
+        &self.typed
     }
 
     /// The names of these fields.

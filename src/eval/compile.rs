@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use super::question::{Answer, Question};
 use super::record::Record;
 use super::schema::{Schema, Slot};
+use crate::catalog::FieldType;
 use crate::query::{MissingValues, Predicate, Query, QueryNode};
-use crate::tree::{NodeRef, Tree};
+use crate::tree::NodeRef;
 
 /// A query made ready to ask records, for one [`Schema`]: names are slots, literals are folded and parsed.
 ///
@@ -38,9 +41,28 @@ impl Target {
     const MATCH: Self = Self(u32::MAX);
     const NO_MATCH: Self = Self(u32::MAX - 1);
 
+    fn step(number: usize) -> Self {
+        u32::try_from(number).map_or(Self::NO_MATCH, Self)
+    }
+
     #[inline]
     fn position(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+impl Default for Step {
+    /// A step still to be filled in.
+    fn default() -> Self {
+        Self {
+            slot: Slot::FIRST,
+            question: Question::Blank(FieldType::Untyped),
+            on_yes: Target::NO_MATCH,
+            on_no: Target::NO_MATCH,
+            on_missing: Target::NO_MATCH,
+            negated: false,
+            holds_on_missing: false,
+        }
     }
 }
 
@@ -67,95 +89,84 @@ impl Query {
     /// # Errors
     /// An incomplete query, or a field that has no slot.
     pub fn compile(&self, schema: &Schema, missing: MissingValues) -> Result<Matcher, CompileError> {
-        let jumps = jumps(self.tree());
-        let tests = self.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
-        let mut steps = Vec::with_capacity(tests);
-        for (node, Jump { on_true, on_false, .. }) in self.tree().postorder().zip(jumps) {
-            match node.value() {
-                QueryNode::And | QueryNode::Or | QueryNode::Not => {}
-                QueryNode::Test(predicate) => {
-                    steps.push(self.step(predicate, schema, missing, on_true, on_false)?)
+        // Steps are numbered as tests come in postorder, which is from left to right. They are made from right to left,
+        // parents before children: then what a node is followed by is the step made last.
+        let tree = self.tree();
+        let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
+        let mut steps: Vec<Step> = std::iter::repeat_with(Step::default).take(tests).collect();
+        let mut next = tests;
+        let mut first_error = None;
+        // The nodes around the one that comes next, the innermost last.
+        let mut around: SmallVec<[(NodeRef<'_, QueryNode>, Jump); FEW]> = SmallVec::new();
+        for node in tree.postorder().rev() {
+            let parent = node.parent().map(NodeRef::id);
+            while around.last().is_some_and(|(above, _)| Some(above.id()) != parent) {
+                around.pop();
+            }
+            let jump = around.last().map_or(Jump::VERDICT, |(above, jump)| {
+                let followed = node.next_sibling().is_some();
+                match above.value() {
+                    QueryNode::And if followed => Jump { on_true: Target::step(next), ..*jump },
+                    QueryNode::Or if followed => Jump { on_false: Target::step(next), ..*jump },
+                    QueryNode::Not => Jump { on_true: jump.on_false, on_false: jump.on_true },
+                    QueryNode::And | QueryNode::Or | QueryNode::Test(_) | QueryNode::Invalid => *jump,
                 }
-                QueryNode::Invalid => return Err(CompileError::Incomplete),
+            });
+            match node.value() {
+                QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, jump)),
+                QueryNode::Test(predicate) => {
+                    next = next.saturating_sub(1);
+                    if let Some(step) = steps.get_mut(next)
+                        && let Err(error) = self.fill(step, predicate, schema, missing, jump)
+                    {
+                        first_error = Some(error);
+                    }
+                }
+                QueryNode::Invalid => first_error = Some(CompileError::Incomplete),
             }
         }
-        Ok(Matcher { steps })
+        first_error.map_or(Ok(Matcher { steps }), Err)
     }
 
-    fn step(
+    /// Makes the step of a comparison, in its place: a step is large, and moving it costs more than making it.
+    #[inline(always)]
+    fn fill(
         &self,
+        step: &mut Step,
         predicate: &Predicate,
         schema: &Schema,
         missing: MissingValues,
-        on_true: Target,
-        on_false: Target,
-    ) -> Result<Step, CompileError> {
+        Jump { on_true, on_false }: Jump,
+    ) -> Result<(), CompileError> {
         let Some(field) = self.field(predicate.field) else { return Err(CompileError::Incomplete) };
         let no_slot = || CompileError::NoSlot { field: field.name().to_owned() };
-        let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
-        let (question, negated) = Question::new(field.field_type(), &predicate.test);
-        let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
-        let holds_on_missing = match missing {
+        step.slot = schema.slot(field.name()).ok_or_else(no_slot)?;
+        let negated = predicate.test.is_negated();
+        step.negated = negated;
+        (step.on_yes, step.on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
+        step.holds_on_missing = match missing {
             MissingValues::Complement => negated,
             MissingValues::Exclude => false,
         };
-        let on_missing = if holds_on_missing { on_true } else { on_false };
-        Ok(Step { slot, question, on_yes, on_no, on_missing, negated, holds_on_missing })
+        step.on_missing = if step.holds_on_missing { on_true } else { on_false };
+        step.question = Question::new(field.field_type(), &predicate.test);
+        Ok(())
     }
 }
 
-/// How a node of the query is asked.
+/// Most queries nest less.
+const FEW: usize = 16;
+
+/// Where to go if a node of the query holds, and if it does not.
 #[derive(Clone, Copy, Debug)]
 struct Jump {
-    /// The first step below it.
-    first: Target,
-    /// Where to go if it holds, and if it does not.
     on_true: Target,
     on_false: Target,
 }
 
 impl Jump {
     /// What the whole query leads to.
-    const VERDICT: Self = Self { first: Target(0), on_true: Target::MATCH, on_false: Target::NO_MATCH };
-}
-
-/// The jumps of every node, in postorder.
-fn jumps(tree: &Tree<QueryNode>) -> Vec<Jump> {
-    // Steps are numbered as tests come in postorder, which is from left to right.
-    let mut jumps = Vec::with_capacity(tree.len());
-    let mut steps = 0;
-    for node in tree.postorder() {
-        let first = match (node.value(), node.first_child()) {
-            (QueryNode::Test(_) | QueryNode::Invalid, _) | (_, None) => {
-                steps += 1;
-                Target(steps - 1)
-            }
-            (QueryNode::And | QueryNode::Or | QueryNode::Not, Some(child)) => of(&jumps, child).first,
-        };
-        jumps.push(Jump { first, ..Jump::VERDICT });
-    }
-
-    for node in tree.postorder().rev() {
-        let Jump { on_true, on_false, .. } = of(&jumps, node);
-        for child in node.children() {
-            let next = child.next_sibling().map(|sibling| of(&jumps, sibling).first);
-            let (on_true, on_false) = match node.value() {
-                QueryNode::And => (next.unwrap_or(on_true), on_false),
-                QueryNode::Or => (on_true, next.unwrap_or(on_false)),
-                QueryNode::Not => (on_false, on_true),
-                QueryNode::Test(_) | QueryNode::Invalid => (on_true, on_false),
-            };
-            if let Some(jump) = jumps.get_mut(child.id().position()) {
-                *jump = Jump { on_true, on_false, ..*jump };
-            }
-        }
-    }
-    jumps
-}
-
-fn of(jumps: &[Jump], node: NodeRef<'_, QueryNode>) -> Jump {
-    // Only nodes of the tree that the jumps are made for are asked for, children before their parents.
-    jumps.get(node.id().position()).copied().unwrap_or(Jump::VERDICT)
+    const VERDICT: Self = Self { on_true: Target::MATCH, on_false: Target::NO_MATCH };
 }
 
 /// A query that cannot be compiled.

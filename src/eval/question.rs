@@ -32,14 +32,15 @@ pub(super) enum Question {
     Text(TextQuestion),
     /// Text, of which "" is missing.
     Version(TextQuestion),
-    VersionOrder(Relation, String),
+    VersionOrder(Relation, Box<str>),
     Number(NumberQuestion),
     Date(Ranges),
     Boolean(BooleanSet),
     /// Any element of an array.
     Elements(TextQuestion),
     /// By the literals: each kind of literal reads the value in its own way.
-    Untyped(UntypedQuestion),
+    // Boxed, so that the others are small.
+    Untyped(Box<UntypedQuestion>),
     Blank(FieldType),
 }
 
@@ -117,30 +118,29 @@ pub(super) struct UntypedQuestion {
 }
 
 impl Question {
-    /// The question of a test, and whether the test negates it.
-    pub(super) fn new(field_type: FieldType, test: &Test) -> (Self, bool) {
+    /// The question of a test, its negation aside.
+    #[inline(always)]
+    pub(super) fn new(field_type: FieldType, test: &Test) -> Self {
         match test {
-            Test::Empty { negated } => (Self::Blank(field_type), *negated),
-            Test::In { negated, operands } => (Self::any_of(field_type, operands), *negated),
-            Test::Compare { operator, operand } => {
-                let negated = matches!(operator, Operator::NotEqual | Operator::DoesNotContain);
-                (Self::compare(field_type, *operator, operand), negated)
-            }
+            Test::Empty { .. } => Self::Blank(field_type),
+            Test::In { operands, .. } => Self::any_of(field_type, operands),
+            Test::Compare { operator, operand } => Self::compare(field_type, *operator, operand),
         }
     }
 
+    #[inline(always)]
     fn compare(field_type: FieldType, operator: Operator, operand: &Operand) -> Self {
         match operand {
             Operand::Text(text) if field_type == FieldType::Version && operator.is_ordering() => {
                 // An ordering always has its relation.
-                Self::VersionOrder(Relation::of(operator).unwrap_or(Relation::Equal), text.clone())
+                Self::VersionOrder(Relation::of(operator).unwrap_or(Relation::Equal), text.as_str().into())
             }
             Operand::Text(text) => Self::text(field_type, TextQuestion::new(operator, text)),
             Operand::Number { value, .. } => {
                 let question =
                     NumberQuestion::Relation(Relation::of(operator).unwrap_or(Relation::Equal), *value);
                 match field_type {
-                    FieldType::Untyped => Self::Untyped(UntypedQuestion {
+                    FieldType::Untyped => Self::untyped(UntypedQuestion {
                         number: Some(question),
                         ..UntypedQuestion::default()
                     }),
@@ -157,6 +157,7 @@ impl Question {
         }
     }
 
+    #[inline(never)]
     fn any_of(field_type: FieldType, operands: &[Operand]) -> Self {
         let mut texts = Vec::new();
         let mut numbers = Vec::new();
@@ -182,7 +183,7 @@ impl Question {
             FieldType::Number => Self::Number(NumberQuestion::In(numbers)),
             FieldType::Date => Self::Date(Ranges::merged(ranges)),
             FieldType::Boolean => Self::Boolean(booleans.unwrap_or_default()),
-            FieldType::Untyped => Self::Untyped(UntypedQuestion {
+            FieldType::Untyped => Self::untyped(UntypedQuestion {
                 text: (!texts.is_empty()).then_some(TextQuestion::In(texts)),
                 number: (!numbers.is_empty()).then_some(NumberQuestion::In(numbers)),
                 boolean: booleans,
@@ -195,7 +196,7 @@ impl Question {
             FieldType::Version => Self::Version(question),
             FieldType::StringArray => Self::Elements(question),
             FieldType::Untyped => {
-                Self::Untyped(UntypedQuestion { text: Some(question), ..UntypedQuestion::default() })
+                Self::untyped(UntypedQuestion { text: Some(question), ..UntypedQuestion::default() })
             }
             // Fields of the other types have no text literals.
             FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean => {
@@ -204,10 +205,15 @@ impl Question {
         }
     }
 
+    #[inline(never)]
+    fn untyped(question: UntypedQuestion) -> Self {
+        Self::Untyped(Box::new(question))
+    }
+
     fn boolean(field_type: FieldType, set: BooleanSet) -> Self {
         match field_type {
             FieldType::Untyped => {
-                Self::Untyped(UntypedQuestion { boolean: Some(set), ..UntypedQuestion::default() })
+                Self::untyped(UntypedQuestion { boolean: Some(set), ..UntypedQuestion::default() })
             }
             FieldType::String
             | FieldType::Version
@@ -246,15 +252,15 @@ impl Question {
 
 impl TextQuestion {
     fn new(operator: Operator, text: &str) -> Self {
-        let pattern = Pattern::new(text);
+        let order = |relation| Self::Order(relation, Pattern::new(text));
         match operator {
-            Operator::Equal | Operator::NotEqual => Self::Equals(pattern),
+            Operator::Equal | Operator::NotEqual => Self::Equals(Pattern::new(text)),
             Operator::Contains | Operator::DoesNotContain => Self::Contains(Needle::new(text)),
-            Operator::StartsWith => Self::StartsWith(pattern),
-            Operator::Less => Self::Order(Relation::Less, pattern),
-            Operator::LessOrEqual => Self::Order(Relation::LessOrEqual, pattern),
-            Operator::Greater => Self::Order(Relation::Greater, pattern),
-            Operator::GreaterOrEqual => Self::Order(Relation::GreaterOrEqual, pattern),
+            Operator::StartsWith => Self::StartsWith(Pattern::new(text)),
+            Operator::Less => order(Relation::Less),
+            Operator::LessOrEqual => order(Relation::LessOrEqual),
+            Operator::Greater => order(Relation::Greater),
+            Operator::GreaterOrEqual => order(Relation::GreaterOrEqual),
         }
     }
 

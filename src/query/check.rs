@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use smallvec::SmallVec;
 
 use super::error::{CheckError, CheckErrorKind};
+use super::fields::Fields;
 use super::lint::{self, Lint, LintKind, Lints};
 use super::missing::MissingValues;
-use super::predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Endpoint, Field, FieldId, FieldType, Resolution};
 use crate::syntax::ast::{Comparison, Condition, Literal, Name, Node, Operator};
@@ -147,7 +148,7 @@ struct Checker<'a, 's> {
     builder: TreeBuilder<QueryNode>,
     /// Where each node of the query stands in the text; kept for the lints alone.
     spans: Vec<Span>,
-    fields: Vec<QueryField>,
+    fields: Fields,
     /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
     ids: SmallVec<[(FieldId, FieldIndex); FEW]>,
     known: Vec<Option<FieldIndex>>,
@@ -173,7 +174,7 @@ impl<'a, 's> Checker<'a, 's> {
             options,
             builder: TreeBuilder::with_capacity(parsed.tree().len()),
             spans: Vec::new(),
-            fields: Vec::with_capacity(parsed.tree().len().min(8)),
+            fields: Fields::of(catalog, parsed.tree().len().min(8)),
             ids: SmallVec::new(),
             known: Vec::new(),
             unknown: HashMap::new(),
@@ -255,13 +256,7 @@ impl<'a, 's> Checker<'a, 's> {
                 Some(self.builder.leaf(node(Test::Empty { negated: *negated })))
             }
             Condition::In { negated, values, .. } => {
-                let read = |value| {
-                    let read = read(field.field_type, Operator::Equal, value, std::convert::identity);
-                    self.lint_literal(field, Operator::Equal, value, read.as_ref().map(|(kind, _)| *kind));
-                    read.map(|(_, operand)| operand)
-                };
-                let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
-                let operands = operands.into_iter().collect::<Option<_>>()?;
+                let operands = self.operands(field, values)?;
                 Some(self.builder.leaf(node(Test::In { negated: *negated, operands })))
             }
             Condition::Relation { operator, operator_span, value } => {
@@ -280,14 +275,24 @@ impl<'a, 's> Checker<'a, 's> {
         }
     }
 
+    #[inline(never)]
+    fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'s>]) -> Option<Vec<Operand>> {
+        let read = |value| {
+            let read = read(field.field_type, Operator::Equal, value, std::convert::identity);
+            self.lint_literal(field, Operator::Equal, value, read.as_ref().map(|(kind, _)| *kind));
+            read.map(|(_, operand)| operand)
+        };
+        // All are read before one that is unreadable counts: each of those is an error of its own.
+        let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
+        operands.into_iter().collect()
+    }
+
     /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
     fn resolve(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
         match self.catalog.resolve(&name.text) {
-            Resolution::Field(id, field) => Some(Resolved {
-                index: self.known(id, field),
-                field_type: field.field_type(),
-                entry: Some(field),
-            }),
+            Resolution::Field(id, field) => {
+                Some(Resolved { index: self.known(id), field_type: field.field_type(), entry: Some(field) })
+            }
             Resolution::Custom(custom) => Some(self.untyped(custom.to_string())),
             Resolution::Ambiguous(fields) => {
                 let candidates = self.catalog.names(fields);
@@ -301,7 +306,7 @@ impl<'a, 's> Checker<'a, 's> {
         }
     }
 
-    fn known(&mut self, id: FieldId, field: &Field) -> FieldIndex {
+    fn known(&mut self, id: FieldId) -> FieldIndex {
         // Most queries name a few fields, and looking through those beats a table of the catalogue's.
         if self.ids.len() > FEW && self.known.is_empty() {
             self.known.resize(self.catalog.len(), None);
@@ -316,8 +321,7 @@ impl<'a, 's> Checker<'a, 's> {
             None => self.ids.iter().find(|(other, _)| *other == id).map(|(_, index)| *index),
         };
         found.unwrap_or_else(|| {
-            let index = FieldIndex::new(self.fields.len());
-            self.fields.push(field.typed_name().into());
+            let index = self.fields.push_known(id);
             match self.known.get_mut(id.index()) {
                 Some(known) => *known = Some(index),
                 None => self.ids.push((id, index)),
@@ -326,15 +330,17 @@ impl<'a, 's> Checker<'a, 's> {
         })
     }
 
+    #[inline(never)]
     fn untyped(&mut self, name: String) -> Resolved<'a> {
-        let next = FieldIndex::new(self.fields.len());
-        let index = *self.unknown.entry(fold(&name).into_owned()).or_insert_with(|| {
-            self.fields.push(QueryField::new(name, FieldType::Untyped));
-            next
-        });
+        let fields = &mut self.fields;
+        let index = *self
+            .unknown
+            .entry(fold(&name).into_owned())
+            .or_insert_with(|| fields.push_own(name, FieldType::Untyped));
         Resolved { index, field_type: FieldType::Untyped, entry: None }
     }
 
+    #[cold]
     fn unknown(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
         // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
         let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
@@ -419,6 +425,7 @@ impl<'a, 's> Checker<'a, 's> {
         }
     }
 
+    #[cold]
     fn operator_not_allowed(&mut self, field: Resolved<'a>, operator: Operator, span: Span) {
         let kind = CheckErrorKind::OperatorNotAllowed {
             operator,
@@ -429,10 +436,11 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     fn name_of(&self, field: Resolved<'a>) -> String {
-        self.fields.get(field.index.position()).map_or_else(String::new, |field| field.name().to_owned())
+        self.fields.get(field.index).map_or_else(String::new, |field| field.name().to_owned())
     }
 
     /// Reports the token at the start of `span`.
+    #[cold]
     fn error(&mut self, kind: CheckErrorKind, span: Span) {
         let tokens = self.parsed.tokens();
         let at = tokens.partition_point(|token| token.span.start < span.start);
@@ -440,6 +448,7 @@ impl<'a, 's> Checker<'a, 's> {
         self.errors.push(CheckError { kind, token });
     }
 
+    #[cold]
     fn lint(&mut self, kind: LintKind, span: Span, related: Span) {
         if self.options.lints == Lints::Reported {
             self.lints.push(Lint { kind, span, related });

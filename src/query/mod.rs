@@ -4,6 +4,7 @@ pub mod build;
 mod canonical;
 mod check;
 mod error;
+mod fields;
 mod flatten;
 mod invalid;
 mod lint;
@@ -17,12 +18,14 @@ mod tree;
 pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
 pub use error::{CheckError, CheckErrorKind};
+pub use fields::QueryField;
 pub use invalid::InvalidQuery;
 pub use lint::{Lint, LintKind, Lints};
 pub use missing::MissingValues;
-pub use predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+pub use predicate::{FieldIndex, Operand, Predicate, Test};
 pub use rewrite::{Construct, RewriteError, RewriteErrorKind, to_core};
 
+use self::fields::Fields;
 use crate::tree::Tree;
 
 /// A node of a typed query.
@@ -55,7 +58,7 @@ pub enum QueryNode {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     tree: Tree<QueryNode>,
-    fields: Vec<QueryField>,
+    fields: Fields,
 }
 
 impl Query {
@@ -64,7 +67,7 @@ impl Query {
         Self::default()
     }
 
-    pub(crate) fn from_parts(tree: Tree<QueryNode>, fields: Vec<QueryField>) -> Self {
+    pub(crate) fn from_parts(tree: Tree<QueryNode>, fields: Fields) -> Self {
         Self { tree, fields }
     }
 
@@ -74,13 +77,13 @@ impl Query {
     }
 
     /// The fields it asks about, each once, in the order of their first use.
-    pub fn fields(&self) -> impl ExactSizeIterator<Item = &QueryField> {
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = QueryField<'_>> {
         self.fields.iter()
     }
 
     /// The field that a predicate names.
-    pub fn field(&self, index: FieldIndex) -> Option<&QueryField> {
-        self.fields.get(index.position())
+    pub fn field(&self, index: FieldIndex) -> Option<QueryField<'_>> {
+        self.fields.get(index)
     }
 
     /// Whether all of the text was understood. Only a complete query can be compiled.

@@ -1,9 +1,7 @@
 //! One typed comparison.
 
 use std::fmt;
-use std::sync::Arc;
 
-use crate::catalog::{FieldType, TypedName};
 use crate::syntax::ast::Operator;
 use crate::value::{Interval, Number};
 
@@ -20,33 +18,6 @@ impl FieldIndex {
     /// The place as an index.
     pub fn position(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
-    }
-}
-
-/// A field as a query knows it.
-// Shared with the catalogue, so that a query costs no copies of names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct QueryField(Arc<TypedName>);
-
-impl From<Arc<TypedName>> for QueryField {
-    fn from(typed: Arc<TypedName>) -> Self {
-        Self(typed)
-    }
-}
-
-impl QueryField {
-    pub(crate) fn new(name: String, field_type: FieldType) -> Self {
-        Self(Arc::new(TypedName { name: name.into(), field_type }))
-    }
-
-    /// The canonical name; of a field that no catalogue knows, the name as written.
-    pub fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// Its type.
-    pub fn field_type(&self) -> FieldType {
-        self.0.field_type
     }
 }
 
@@ -81,6 +52,18 @@ pub enum Test {
         /// `is not empty`.
         negated: bool,
     },
+}
+
+impl Test {
+    /// Whether it holds where the question that it asks does not: `!=`, `does not contain`, `NOT IN`, `is not empty`.
+    pub const fn is_negated(&self) -> bool {
+        match self {
+            Self::Compare { operator, .. } => {
+                matches!(operator, Operator::NotEqual | Operator::DoesNotContain)
+            }
+            Self::In { negated, .. } | Self::Empty { negated } => *negated,
+        }
+    }
 }
 
 /// A literal, read as its field's type asks (language, section 6).

@@ -24,7 +24,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::predicate::{FieldIndex, Operand, Predicate, QueryField, Test};
+use super::fields::Fields;
+use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::Limits;
@@ -239,14 +240,13 @@ impl Reader {
         if form.nodes.len() > most || form.fields.len() > most {
             return Err(Refused::TooManyNodes);
         }
-        let mut fields = Vec::with_capacity(form.fields.len());
+        let mut fields = Fields::default();
         for FieldForm { name, field_type } in form.fields {
             self.count(&name)?;
-            let index = FieldIndex::new(fields.len());
+            let index = fields.push_own(name.clone(), field_type);
             if self.fields.insert(name.clone(), (index, field_type)).is_some() {
                 return Err(Refused::Field(name));
             }
-            fields.push(QueryField::new(name, field_type));
         }
         for (place, node) in form.nodes.into_iter().enumerate() {
             self.node(place, node)?;

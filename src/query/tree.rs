@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::predicate::{Operand, Predicate, QueryField, Test};
+use super::fields::QueryField;
+use super::predicate::{Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::ast::{Ast, Comparison, Condition, ErrorNode, Literal, Name, Node};
@@ -47,7 +48,7 @@ impl Query {
     }
 }
 
-fn comparison<'q>(field: &'q QueryField, predicate: &'q Predicate) -> Comparison<'q> {
+fn comparison<'q>(field: QueryField<'q>, predicate: &'q Predicate) -> Comparison<'q> {
     let span = Span::default();
     let literal = |operand| literal(field.field_type(), operand);
     let condition = match &predicate.test {

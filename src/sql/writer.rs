@@ -103,9 +103,8 @@ impl Writer {
 
     /// A name, quoted.
     pub(super) fn name(&mut self, name: &str) -> &mut Self {
-        match quoted(name, self.dialect) {
-            Some(quoted) => self.fragment.text.push_str(&quoted),
-            None => self.fail(SqlError::BadName { name: name.to_owned(), dialect: self.dialect }),
+        if push_quoted(&mut self.fragment.text, name, self.dialect).is_none() {
+            self.fail(SqlError::BadName { name: name.to_owned(), dialect: self.dialect });
         }
         self
     }
@@ -132,22 +131,24 @@ impl Writer {
     }
 
     fn placeholder(&mut self, value: SqlValue) {
-        let number = self.fragment.parameters.len() + 1;
-        let text = match self.dialect.facts().placeholder {
-            Placeholder::Question => "?".to_owned(),
-            Placeholder::Dollar => format!("${number}"),
-            Placeholder::At => format!("@p{number}"),
-            Placeholder::Typed => format!("{{p{number}:{}}}", typed(&value)),
-        };
-        let double = matches!(value, SqlValue::Double(_));
+        let (typed, double) = (typed(&value), matches!(value, SqlValue::Double(_)));
         self.fragment.parameters.push(value);
         if double {
-            self.template(self.dialect.facts().double, &mut |writer, _| {
-                writer.sql(&text);
-            });
+            self.template(self.dialect.facts().double, &mut |writer, _| writer.last_placeholder(typed));
         } else {
-            self.sql(&text);
+            self.last_placeholder(typed);
         }
+    }
+
+    /// What stands for the parameter that was added last.
+    fn last_placeholder(&mut self, typed: &str) {
+        let number = self.fragment.parameters.len();
+        match self.dialect.facts().placeholder {
+            Placeholder::Question => self.sql("?"),
+            Placeholder::Dollar => self.sql(&format!("${number}")),
+            Placeholder::At => self.sql(&format!("@p{number}")),
+            Placeholder::Typed => self.sql(&format!("{{p{number}:{typed}}}")),
+        };
     }
 
     /// A template of the dialect's table; `operand` writes what stands for `{}` and `{0}`, `{1}`, `{2}`.
@@ -192,8 +193,8 @@ const fn typed(value: &SqlValue) -> &'static str {
     }
 }
 
-/// A name in the dialect's quotes; `None` if it cannot have such a name.
-fn quoted(name: &str, dialect: Dialect) -> Option<String> {
+/// Adds a name in the dialect's quotes; `None` if it cannot have such a name.
+fn push_quoted(text: &mut String, name: &str, dialect: Dialect) -> Option<()> {
     let facts = dialect.facts();
     // Many clients end a statement at U+0000, so none is in the text of ours.
     if name.is_empty()
@@ -204,15 +205,30 @@ fn quoted(name: &str, dialect: Dialect) -> Option<String> {
         return None;
     }
     match facts.quote {
-        Quote::Double => Some(format!("\"{}\"", name.replace('"', "\"\""))),
-        Quote::Backtick => Some(format!("`{}`", name.replace('`', "``"))),
-        Quote::BacktickAndBackslash => Some(format!("`{}`", name.replace('\\', "\\\\").replace('`', "``"))),
-        Quote::Brackets => Some(format!("[{}]", name.replace(']', "]]"))),
+        Quote::Double => push_between(text, name, '"', '"'),
+        Quote::Backtick => push_between(text, name, '`', '`'),
+        Quote::BacktickAndBackslash => push_between(text, &name.replace('\\', "\\\\"), '`', '`'),
+        Quote::Brackets => push_between(text, name, '[', ']'),
         Quote::PlainBacktick => {
-            let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            plain.then(|| format!("`{name}`"))
+            if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+                return None;
+            }
+            push_between(text, name, '`', '`');
         }
     }
+    Some(())
+}
+
+/// Adds a name between quotes, the closing one doubled within it.
+fn push_between(text: &mut String, name: &str, open: char, close: char) {
+    text.push(open);
+    for (index, piece) in name.split(close).enumerate() {
+        if index > 0 {
+            text.extend([close, close]);
+        }
+        text.push_str(piece);
+    }
+    text.push(close);
 }
 
 /// A value as a literal.

@@ -125,19 +125,22 @@ impl Pattern {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Needle {
     pattern: Pattern,
-    /// Where the rarest byte of an ASCII pattern stands, and that byte in both cases.
-    rare: (usize, [u8; 2]),
+    /// Where the rarest byte of an ASCII pattern stands.
+    rare: usize,
     /// Knuth, Morris and Pratt's table: each folded character, and how many characters of the start are also the end
-    /// of what stands before it.
-    borders: Box<[(char, usize)]>,
+    /// of what stands before it. A short needle has none.
+    borders: Option<Box<[(char, usize)]>>,
 }
 
 impl Needle {
+    /// A needle of no more bytes is just tried at each place: that costs a few times the text at most.
+    const SHORT: usize = 16;
+
     /// The needle of a text.
     pub fn new(text: &str) -> Self {
         let pattern = Pattern::new(text);
         let rare = rarest(&pattern.folded);
-        let borders = borders(&pattern.folded);
+        let borders = (pattern.folded.len() > Self::SHORT).then(|| borders(&pattern.folded));
         Self { pattern, rare, borders }
     }
 
@@ -162,7 +165,9 @@ impl Needle {
         if wanted.is_empty() {
             return true;
         }
-        let (offset, [lower, upper]) = self.rare;
+        let offset = self.rare;
+        let lower = wanted.get(offset).copied().unwrap_or_default();
+        let upper = lower.to_ascii_uppercase();
         // Each look costs the needle's length at most; together they may cost a few times the text's.
         let mut budget = bytes.len().saturating_mul(4).saturating_add(256);
         let Some(rest) = bytes.get(offset..) else { return false };
@@ -181,19 +186,27 @@ impl Needle {
         false
     }
 
-    /// Knuth, Morris and Pratt: every character is looked at once.
     fn search_folded(&self, text: &str) -> bool {
+        let Some(borders) = &self.borders else { return self.search_each(text) };
+        // Knuth, Morris and Pratt: every character is looked at once.
         let mut matched = 0;
-        if self.borders.is_empty() {
-            return true;
-        }
-        for c in text.chars().map(fold_char) {
-            matched = extend(&self.borders, matched, c);
-            if matched == self.borders.len() {
+        text.chars().map(fold_char).any(|c| {
+            matched = extend(borders, matched, c);
+            matched == borders.len()
+        })
+    }
+
+    /// Tries every place, the end too.
+    fn search_each(&self, text: &str) -> bool {
+        let mut rest = text.chars();
+        loop {
+            if self.pattern.starts_folded(rest.as_str()) {
                 return true;
             }
+            if rest.next().is_none() {
+                return false;
+            }
         }
-        false
     }
 }
 
@@ -220,16 +233,37 @@ fn borders(folded: &str) -> Box<[(char, usize)]> {
 }
 
 /// ASCII letters from the most frequent in names, addresses and identifiers to the least.
-const FREQUENT: &[u8] = b"eaionrtslcmdupghbyvfkwxzjq";
+const FREQUENT: &[u8; 26] = b"eaionrtslcmdupghbyvfkwxzjq";
 
-fn rarest(folded: &str) -> (usize, [u8; 2]) {
-    let rarity = |byte: u8| match FREQUENT.iter().position(|letter| *letter == byte) {
-        Some(rank) => rank,
-        // Digits fill identifiers, points and hyphens divide them.
-        None if byte.is_ascii_digit() => 8,
-        None if matches!(byte, b'.' | b'-' | b' ') => 5,
-        None => FREQUENT.len(),
-    };
-    let rarest = folded.bytes().enumerate().max_by_key(|(_, byte)| rarity(*byte));
-    rarest.map_or((0, [0; 2]), |(offset, byte)| (offset, [byte, byte.to_ascii_uppercase()]))
+/// How rare each byte of a folded text is.
+#[expect(clippy::as_conversions, clippy::indexing_slicing, reason = "within the tables, and const")]
+const RARITY: [u8; 256] = {
+    let mut rarity = [FREQUENT.len() as u8; 256];
+    let mut rank = 0;
+    while rank < FREQUENT.len() {
+        rarity[FREQUENT[rank] as usize] = rank as u8;
+        rank += 1;
+    }
+    // Digits fill identifiers, points and hyphens divide them.
+    let mut digit = b'0';
+    while digit <= b'9' {
+        rarity[digit as usize] = 8;
+        digit += 1;
+    }
+    rarity[b'.' as usize] = 5;
+    rarity[b'-' as usize] = 5;
+    rarity[b' ' as usize] = 5;
+    rarity
+};
+
+/// Where the rarest byte stands; of equals the last.
+fn rarest(folded: &str) -> usize {
+    let (mut rarest, mut most) = (0, 0);
+    for (offset, byte) in folded.bytes().enumerate() {
+        let rarity = RARITY.get(usize::from(byte)).copied().unwrap_or(0);
+        if rarity >= most {
+            (rarest, most) = (offset, rarity);
+        }
+    }
+    rarest
 }

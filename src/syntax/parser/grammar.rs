@@ -337,6 +337,7 @@ fn extended<'s, 't>(
 }
 
 /// `"contains"`, `"starts with"` or `"does not contain"` in one pair of quotes
+#[inline(never)]
 fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
     let token = input.token();
     let body = token.text(input.source());
@@ -353,6 +354,7 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s,
 }
 
 /// The mistake of an operator word that is none of ours.
+#[cold]
 fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
     let word = input.word().unwrap_or_default();
     if foreign::opens_quote(word) {
@@ -381,10 +383,12 @@ fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'
     }
 }
 
+#[cold]
 fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
     Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span)
 }
 
+#[cold]
 fn wrong_symbol<'s, 't>(
     input: Cursor<'s, 't>,
     first: Span,
@@ -421,6 +425,7 @@ const fn head_of(meant: ForeignOperator, span: Span) -> Head {
 type Values<'s> = (Vec<Literal<'s>>, Span);
 
 /// `"(" value { "," value } ")"`
+#[inline(never)]
 pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, Values<'s>> {
     let no_list =
         move |at| Broken::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head);

@@ -58,6 +58,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// A token beyond a limit.
+    #[cold]
     pub(super) fn beyond(&mut self) -> State {
         let bytes = self.input.token().kind == TokenKind::BeyondBytes;
         self.fatal(if bytes { SyntaxErrorKind::TooLong } else { SyntaxErrorKind::TooManyTokens })
@@ -74,6 +75,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// A string without its end: the last token, and nothing to report after another mistake.
+    #[cold]
     pub(super) fn unclosed_string(&mut self) -> State {
         let span = self.input.token().span;
         if self.errors.is_empty() && !self.report(SyntaxErrorKind::UnclosedString, Expected::NONE, span) {
@@ -83,6 +85,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// No operand where one must stand.
+    #[cold]
     pub(super) fn missing_operand(&mut self) -> State {
         let token = self.input.token();
         if !self.report(SyntaxErrorKind::MissingOperand, self.operand_expected(), token.span) {
@@ -104,6 +107,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// A comparison with a mistake in it, part by part.
+    #[cold]
     pub(super) fn broken_comparison(&mut self) -> State {
         let start = self.input.token().span.start;
         let mut node = self.nothing_read();
@@ -248,6 +252,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// Something stands where `AND`, `OR`, `)` or the end should.
+    #[cold]
     pub(super) fn missing_connective(&mut self) -> State {
         let token = self.input.token();
         if let Some(connective) = self.input.word().and_then(foreign::connective) {
@@ -296,6 +301,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// `)` without a group.
+    #[cold]
     pub(super) fn unopened_group(&mut self, expected: Expected) -> State {
         let first = self.input.token().span;
         let mut span = first;

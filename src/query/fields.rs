@@ -1,0 +1,117 @@
+//! The fields of a query.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::predicate::FieldIndex;
+use crate::catalog::{Catalog, FieldId, FieldType, TypedName};
+
+/// A field as a query knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QueryField<'q> {
+    name: &'q str,
+    field_type: FieldType,
+}
+
+impl<'q> QueryField<'q> {
+    /// The canonical name; of a field that no catalogue knows, the name as written.
+    pub const fn name(self) -> &'q str {
+        self.name
+    }
+
+    /// Its type.
+    pub const fn field_type(self) -> FieldType {
+        self.field_type
+    }
+}
+
+/// Each field once, in the order of first use.
+#[derive(Clone, Default)]
+pub(crate) struct Fields {
+    /// The names of the catalogue, shared, so that a query costs no copies of them.
+    catalog: Option<Arc<[TypedName]>>,
+    list: Vec<Named>,
+}
+
+#[derive(Clone)]
+enum Named {
+    Known(FieldId),
+    /// A field that the catalogue lacks.
+    Own(Box<TypedName>),
+}
+
+impl Fields {
+    /// None yet, with room for so many.
+    pub(crate) fn of(catalog: &Catalog, most: usize) -> Self {
+        Self { catalog: Some(Arc::clone(catalog.typed_names())), list: Vec::with_capacity(most) }
+    }
+
+    /// Adds a field of the catalogue.
+    pub(crate) fn push_known(&mut self, id: FieldId) -> FieldIndex {
+        self.push(Named::Known(id))
+    }
+
+    /// Adds a field that the catalogue lacks.
+    pub(crate) fn push_own(&mut self, name: String, field_type: FieldType) -> FieldIndex {
+        self.push(Named::Own(Box::new(TypedName { name: name.into(), field_type })))
+    }
+
+    fn push(&mut self, named: Named) -> FieldIndex {
+        let index = FieldIndex::new(self.list.len());
+        self.list.push(named);
+        index
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn get(&self, index: FieldIndex) -> Option<QueryField<'_>> {
+        let typed = match self.list.get(index.position())? {
+            Named::Known(id) => self.catalog.as_ref()?.get(id.index())?,
+            Named::Own(typed) => typed,
+        };
+        Some(QueryField { name: &typed.name, field_type: typed.field_type })
+    }
+
+    pub(crate) fn iter(&self) -> Iter<'_> {
+        Iter { fields: self, at: 0 }
+    }
+}
+
+impl PartialEq for Fields {
+    /// The same names and types; where they come from does not count.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The fields in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Iter<'q> {
+    fields: &'q Fields,
+    at: usize,
+}
+
+impl<'q> Iterator for Iter<'q> {
+    type Item = QueryField<'q>;
+
+    fn next(&mut self) -> Option<QueryField<'q>> {
+        let field = self.fields.get(FieldIndex::new(self.at))?;
+        self.at += 1;
+        Some(field)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.fields.len().saturating_sub(self.at);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
