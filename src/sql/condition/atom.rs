@@ -266,8 +266,11 @@ fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
     }
     writer.template(writer.dialect().facts().contains, &mut |writer, index| match index {
         0 => operand.write(writer),
-        _ => {
+        1 => {
             writer.text(needle);
+        }
+        _ => {
+            writer.text(&key::containing(needle));
         }
     });
 }

@@ -7,7 +7,8 @@ use super::text::{
 
 /// What the printers ask about an engine.
 ///
-/// In templates `{}` stands for the one operand, `{0}` and `{1}` for the first and the second.
+/// In templates `{}` stands for the one operand, `{0}` and `{1}` for the first and the second; `{2}` is the second as a
+/// pattern of `LIKE` for what contains it, with a backslash before what is special.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Facts {
     pub(in crate::sql) name: &'static str,
@@ -54,6 +55,8 @@ pub(in crate::sql) struct Facts {
     /// Whether the array in a column is empty.
     pub(in crate::sql) array_is_empty: Option<&'static str>,
     pub(in crate::sql) page: Page,
+    /// `None` where the engine has no index that a condition could use, or only one that must not be relied on.
+    pub(in crate::sql) index: Option<Index>,
     /// How deep parentheses may nest; the engine's own default.
     pub(in crate::sql) deepest: usize,
 }
@@ -96,6 +99,36 @@ pub(in crate::sql) enum Page {
     OffsetFirst,
     /// `OFFSET m ROWS FETCH NEXT n ROWS ONLY`, behind an `ORDER BY`.
     Fetch,
+}
+
+/// What an index may be made of.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Index {
+    /// A column of text.
+    pub(in crate::sql) text: &'static str,
+    /// What is no column; `None` where only columns have indexes.
+    pub(in crate::sql) expression: Option<&'static str>,
+    /// Whether the schema is named with the index, and not with its table.
+    pub(in crate::sql) schema: IndexSchema,
+    pub(in crate::sql) trigrams: Option<Trigrams>,
+}
+
+/// Where a statement names the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum IndexSchema {
+    OfTable,
+    OfIndex,
+}
+
+/// An index that answers which texts contain another.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct Trigrams {
+    /// What comes first, once a database.
+    pub(in crate::sql) extension: &'static str,
+    /// What stands between the table and the key.
+    pub(in crate::sql) method: &'static str,
+    /// The key, of a column or an expression.
+    pub(in crate::sql) key: &'static str,
 }
 
 const STANDARD_TYPES: Types = Types {
@@ -141,6 +174,7 @@ pub(super) const SQLITE: Facts = Facts {
     element: "e.value",
     array_is_empty: Some("{} = '[]'"),
     page: Page::Limit(Some("-1")),
+    index: Some(Index { text: "{}", expression: Some("{}"), schema: IndexSchema::OfIndex, trigrams: None }),
     deepest: 100,
 };
 
@@ -167,7 +201,8 @@ pub(super) const POSTGRES: Facts = Facts {
     double: "CAST({} AS DOUBLE PRECISION)",
     double_literal: "CAST({} AS DOUBLE PRECISION)",
     comparable: "{}",
-    contains: "strpos({0}, {1}) > 0",
+    // What an index of trigrams answers. Without ESCAPE the backslash is what escapes, whatever the settings are.
+    contains: "{0} LIKE {2}",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
@@ -179,6 +214,16 @@ pub(super) const POSTGRES: Facts = Facts {
     element: "e.value",
     array_is_empty: Some("cardinality({}) = 0"),
     page: Page::Limit(None),
+    index: Some(Index {
+        text: "{}",
+        expression: Some("({})"),
+        schema: IndexSchema::OfTable,
+        trigrams: Some(Trigrams {
+            extension: "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            method: " USING gin",
+            key: "({}) gin_trgm_ops",
+        }),
+    }),
     deepest: 400,
 };
 
@@ -223,6 +268,8 @@ pub(super) const MARIADB: Facts = Facts {
     element: "e.value",
     array_is_empty: Some("{} = '[]'"),
     page: Page::Limit(Some("18446744073709551615")),
+    // A key has 3072 bytes at most, which are 768 characters; longer texts are told apart by the rows.
+    index: Some(Index { text: "{}(768)", expression: None, schema: IndexSchema::OfTable, trigrams: None }),
     deepest: 400,
 };
 
@@ -260,6 +307,7 @@ pub(super) const DUCKDB: Facts = Facts {
     element: "e.value",
     array_is_empty: Some("len({}) = 0"),
     page: Page::Limit(None),
+    index: None,
     deepest: 200,
 };
 
@@ -303,6 +351,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     element: "x",
     array_is_empty: Some("empty({})"),
     page: Page::Limit(None),
+    index: None,
     deepest: 100,
 };
 
@@ -345,6 +394,7 @@ pub(super) const SPARK: Facts = Facts {
     element: "x",
     array_is_empty: Some("size({}) = 0"),
     page: Page::Limit(None),
+    index: None,
     deepest: 200,
 };
 
@@ -380,6 +430,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     element: "e.value",
     array_is_empty: Some("cardinality({}) = 0"),
     page: Page::Limit(None),
+    index: None,
     // `datafusion.sql_parser.recursion_limit` is 50.
     deepest: 16,
 };
@@ -436,6 +487,7 @@ pub(super) const TRINO: Facts = Facts {
     element: "e.value",
     array_is_empty: None,
     page: Page::OffsetFirst,
+    index: None,
     deepest: 100,
 };
 
@@ -483,6 +535,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     element: "e.value",
     array_is_empty: None,
     page: Page::Fetch,
+    index: None,
     deepest: 100,
 };
 
@@ -521,6 +574,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     element: "e.value",
     array_is_empty: None,
     page: Page::Limit(Some("NULL")),
+    index: None,
     deepest: 100,
 };
 
@@ -562,5 +616,6 @@ pub(super) const BIGQUERY: Facts = Facts {
     element: "x",
     array_is_empty: Some("ARRAY_LENGTH({}) = 0"),
     page: Page::Limit(Some("9223372036854775807")),
+    index: None,
     deepest: 50,
 };

@@ -3,8 +3,8 @@
 mod facts;
 mod text;
 
-pub(super) use self::facts::{Facts, Page, Placeholder};
-pub(super) use self::text::{Encoding, Escape, Nul, Quote};
+pub(super) use self::facts::{Facts, Index, IndexSchema, Page, Placeholder, Trigrams};
+pub(super) use self::text::{Encoding, Escape, Longest, Nul, Quote};
 
 use std::fmt;
 use std::str::FromStr;
