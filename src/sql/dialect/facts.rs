@@ -205,7 +205,8 @@ pub(super) const POSTGRES: Facts = Facts {
     contains: "{0} LIKE {2}",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
+    // Unlike IS NOT TRUE, postgres_fdw sends this to the other server.
+    is_not_true: "({}) IS DISTINCT FROM TRUE",
     fold: Some("lower({}) COLLATE \"C\""),
     binary: "{} COLLATE \"C\"",
     timestamp: Some("TIMESTAMP 'epoch' + {} * INTERVAL '1 millisecond'"),
