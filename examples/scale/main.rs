@@ -5,8 +5,8 @@
 //!
 //! - `table.json`: the name and the columns, `CREATE TABLE`, the statements for indexes
 //! - `inserts.jsonl`: a statement a line; or, for Spark, `rows.jsonl`: an object a line, by columns
-//! - `queries.jsonl`: a query under a setting of missing values a line, with the `search` statement, values bound, the
-//!   `count` statement, values inlined, and the uuids that are expected
+//! - `queries.jsonl`: a query under a setting of missing values a line, with the `search` statement, values bound under the
+//!   one setting and inlined under the other, the `count` statement, values inlined, and the uuids that are expected
 
 use std::error::Error;
 use std::fs::{File, create_dir_all};
@@ -142,8 +142,10 @@ fn queries(
     for source in include_str!("queries.txt").lines() {
         let query = Query::parse(source, Catalog::builtin(), ParseOptions::extended())
             .map_err(|invalid| format!("{source}: {:?}", invalid.diagnostics()))?;
-        for missing in [MissingValues::Complement, MissingValues::Exclude] {
-            let options = SqlOptions::new(dialect).with_missing(missing);
+        let settings =
+            [(MissingValues::Complement, Literals::Bound), (MissingValues::Exclude, Literals::Inlined)];
+        for (missing, literals) in settings {
+            let options = SqlOptions::new(dialect).with_missing(missing).with_literals(literals);
             let line = json!({
                 "query": source,
                 "missing": missing.to_string(),

@@ -83,13 +83,14 @@ def compare(folder, devices):
         values = [value.get("value") for value in search["parameters"]]
         frame = spark.sql(search["text"], args=values) if values else spark.sql(search["text"])
         found = [row[0] for row in frame.collect()]
-        count = spark.sql(query["count"]).first()[0]
         queries += 1
         selected += len(expected)
-        if found != expected or count != len(expected):
+        if found != expected:
             differences += 1
             print("DIFFERENT: {query} ({missing})\n  {search[text]}".format(**query), file=sys.stderr)
-            print("  {} expected, {} found, {} counted".format(len(expected), len(found), count), file=sys.stderr)
+            print("  {} expected, {} found".format(len(expected), len(found)), file=sys.stderr)
+        if queries % 10 == 0:
+            print("  {} queries, {:.0f} s".format(queries, time.monotonic() - started), flush=True)
     print("{} queries, {} differences ({} devices selected, {:.0f} s)".format(
         queries, differences, selected, time.monotonic() - started), flush=True)
     fine = differences == 0 and selected > 0
