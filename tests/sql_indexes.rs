@@ -23,10 +23,10 @@ use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, create_table, insert_row,
 };
 use coreql::text::fold::fold;
-use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use sql::engine::Engine;
 use sql::read;
+use sql::sqlite::value;
 
 const DEVICES: usize = 10_000;
 
@@ -300,17 +300,6 @@ fn sqlite(mapping: &Mapping) -> Connection {
     }
     database.execute_batch("COMMIT; ANALYZE").unwrap();
     database
-}
-
-fn value(value: &SqlValue) -> Value {
-    match value {
-        SqlValue::Null => Value::Null,
-        SqlValue::Text(text) => Value::Text(text.clone()),
-        SqlValue::Integer(integer) => Value::Integer(*integer),
-        SqlValue::Double(double) => Value::Real(*double),
-        SqlValue::Boolean(value) => Value::Integer(i64::from(*value)),
-        other => panic!("{other:?}"),
-    }
 }
 
 fn sqlite_plan(database: &Connection, source: &str, mapping: &Mapping, literals: Literals) -> String {

@@ -19,8 +19,7 @@ mod sql;
 
 use coreql::query::MissingValues;
 use coreql::sql::{Dialect, Literals, SqlOptions};
-use rusqlite::params_from_iter;
-use sql::sqlite::{database, found, value};
+use sql::sqlite::{database, found};
 use sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;

@@ -1,9 +1,11 @@
 //! What the engines differ in: one table of facts, read by everything else in this room.
 
 mod facts;
+mod index;
 mod text;
 
-pub(super) use self::facts::{Facts, Index, IndexSchema, Page, Placeholder, Trigrams};
+pub(super) use self::facts::{Facts, Page, Placeholder};
+pub(super) use self::index::{Index, IndexSchema, Trigrams};
 pub(super) use self::text::{Encoding, Escape, Longest, Nul, Quote};
 
 use std::fmt;
