@@ -111,3 +111,17 @@ pub(super) fn after(prefix: &str) -> Option<String> {
     }
     None
 }
+
+/// The pattern of `LIKE` for what contains a text, with a backslash before what is special in patterns.
+pub(super) fn containing(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -25,6 +25,7 @@
 mod condition;
 mod dialect;
 mod error;
+mod index;
 mod key;
 mod lower;
 mod mapping;
@@ -37,6 +38,7 @@ mod writer;
 
 pub use dialect::{Dialect, UnknownDialect};
 pub use error::SqlError;
+pub use index::Indexes;
 pub use mapping::{FieldColumns, Mapping, MappingError, Storage, UntypedColumns};
 pub use row::Rows;
 pub use statement::{Direction, Search, count, create_table, insert, insert_row};

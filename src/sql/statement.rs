@@ -293,7 +293,7 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer) -> Result<()
     Ok(())
 }
 
-fn table(mapping: &Mapping, writer: &mut Writer) {
+pub(super) fn table(mapping: &Mapping, writer: &mut Writer) {
     for (index, name) in mapping.table().iter().enumerate() {
         writer.sql(if index == 0 { "" } else { "." }).name(name);
     }

@@ -184,3 +184,73 @@ fn conditions_of_one_field_are_simplified() {
     // Neither an array nor an order that is not that of the text is touched.
     assert!(sql(r#"os_version > "9" and os_version = "10""#).contains(" AND "));
 }
+
+#[test]
+fn patterns_for_what_contains_a_text() {
+    for (text, pattern) in
+        [("", "%%"), ("ab", "%ab%"), ("50%_\\", "%50\\%\\_\\\\%"), ("\u{1f600}", "%\u{1f600}%")]
+    {
+        assert_eq!(key::containing(text), pattern);
+    }
+}
+
+/// Each index has a name of its own that fits, also where the table's name leaves no room for the columns'.
+#[test]
+fn names_of_indexes_fit_and_differ() {
+    let all: Vec<String> =
+        Mapping::of(Catalog::builtin()).fields().map(|field| field.field.clone()).collect();
+    for table in ["devices", "t", &"é".repeat(31), &"x".repeat(63)] {
+        let mapping = Mapping::of(Catalog::builtin()).with_table([table]);
+        for (dialect, longest) in
+            [(Dialect::Postgres, 63), (Dialect::MariaDb, 64), (Dialect::MySql, 64), (Dialect::Sqlite, 1000)]
+        {
+            let indexes = Indexes::new().with_substring_fields(&all).to_sql(&mapping, dialect).unwrap();
+            let name = |statement: &SqlFragment| {
+                let quoted = statement.text().strip_prefix("CREATE INDEX ")?.split(" ON ").next()?;
+                Some(quoted.trim_matches(['"', '`']).to_lowercase())
+            };
+            let mut names: Vec<String> = indexes.iter().filter_map(name).collect();
+            assert!(names.len() > 80 && names.iter().all(|name| name.len() <= longest), "{names:?}");
+            names.push(table.to_lowercase());
+            let count = names.len();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), count, "{dialect}");
+        }
+    }
+}
+
+#[test]
+fn indexes_are_of_what_conditions_compare() {
+    let mapping = Mapping::from_json(
+        r#"{"table": ["s", "d"], "fields": [
+            {"field": "common.platform", "column": "p", "storage": "text"},
+            {"field": "common.owner", "column": "o", "storage": "text", "folded": "o\"f"},
+            {"field": "common.battery_level", "column": "b", "storage": "integer", "real": "r"},
+            {"field": "common.compliant", "column": "c", "storage": "boolean"}
+        ]}"#,
+    )
+    .unwrap();
+    let sql = |dialect| -> Vec<String> {
+        let statements = Indexes::new().to_sql(&mapping, dialect).unwrap();
+        statements.iter().map(|statement| statement.text().to_owned()).collect()
+    };
+    assert_eq!(
+        sql(Dialect::Postgres),
+        [
+            r#"CREATE INDEX "d_p_native" ON "s"."d" ((lower("p" COLLATE "default") COLLATE "C"))"#,
+            r#"CREATE INDEX "d_o""f" ON "s"."d" ("o""f")"#,
+            r#"CREATE INDEX "d_b" ON "s"."d" ("b")"#,
+            r#"CREATE INDEX "d_r" ON "s"."d" ("r")"#,
+        ]
+    );
+    // The schema is with the index there.
+    assert_eq!(sql(Dialect::Sqlite)[0], "CREATE INDEX `s`.`d_p_native` ON `d` (lower(`p`))");
+    // No index of an expression, and of a text's start alone.
+    assert_eq!(sql(Dialect::MariaDb)[0], "CREATE INDEX `d_o\"f` ON `s`.`d` (`o\"f`(768))");
+    for dialect in [Dialect::ClickHouse, Dialect::Spark, Dialect::DataFusion, Dialect::DuckDb] {
+        assert!(sql(dialect).is_empty());
+    }
+    let error = Indexes::new().with_fields(["nowhere"]).to_sql(&mapping, Dialect::Postgres).unwrap_err();
+    assert_eq!(error, SqlError::NoColumn { field: "nowhere".to_owned() });
+}

@@ -1,6 +1,6 @@
 //! One comparison of a column, and how it is written.
 
-use crate::sql::dialect::{Fold, Nul};
+use crate::sql::dialect::{Fold, Nul, Prefix};
 use crate::sql::error::SqlError;
 use crate::sql::key;
 use crate::sql::writer::{SqlValue, Writer};
@@ -334,33 +334,43 @@ fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
     }
     writer.template(writer.dialect().facts().contains, &mut |writer, index| match index {
         0 => operand.write(writer),
-        _ => operand.write_value(needle, writer),
+        1 => operand.write_value(needle, writer),
+        _ => operand.write_value(&key::containing(needle), writer),
     });
 }
 
-/// As a range, which every engine answers from an index on the column, with bound values too. Where a range of what the
-/// engine folds would end, the engine alone could say, so that is asked with its own function.
 fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
     if is_impossible(prefix, writer) {
         writer.sql("1 = 0");
         return;
     }
-    if let Some(fold) = operand.engine() {
-        writer.template(fold.starts_with, &mut |writer, index| match index {
-            0 => operand.write(writer),
-            _ => operand.write_value(prefix, writer),
-        });
-        return;
+    match operand.engine().map(|fold| fold.starts_with) {
+        Some(Prefix::Function(template)) => {
+            writer.template(template, &mut |writer, index| match index {
+                0 => operand.write(writer),
+                _ => operand.write_value(prefix, writer),
+            });
+        }
+        Some(Prefix::Ascii) => within(operand, &prefix.to_ascii_lowercase(), writer),
+        None => within(operand, prefix, writer),
     }
+}
+
+/// A folded prefix as a range, which every engine answers from an index, with bound values too.
+fn within(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
+    let bound = |relation: &str, bound: &str, writer: &mut Writer| {
+        operand.comparable(writer);
+        writer.sql(relation);
+        let template = writer.dialect().facts().comparable;
+        writer.template(template, &mut |writer, _| {
+            writer.text(bound);
+        });
+    };
     writer.sql("(");
-    operand.comparable(writer);
-    writer.sql(" >= ");
-    operand.comparable_value(prefix, writer);
+    bound(" >= ", prefix, writer);
     if let Some(after) = key::after(prefix) {
         writer.sql(" AND ");
-        operand.comparable(writer);
-        writer.sql(" < ");
-        operand.comparable_value(&after, writer);
+        bound(" < ", &after, writer);
     }
     writer.sql(")");
 }

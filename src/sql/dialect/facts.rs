@@ -1,13 +1,12 @@
-//! The table.
+//! What the table of facts says of each engine; its rows are in `tested` and `documented`.
 
-use super::text::{
-    Encoding, Escape, Hexadecimal, Longest, Nul, Quote, continues_line, has_backslash_or_nul,
-    is_bad_mysql_name, is_special_in_spark, is_variable, no_name,
-};
+use super::index::Index;
+use super::text::{Escape, Hexadecimal, Longest, Nul, Quote};
 
 /// What the printers ask about an engine.
 ///
-/// In templates `{}` stands for the one operand, `{0}` and `{1}` for the first and the second.
+/// In templates `{}` stands for the one operand, `{0}` and `{1}` for the first and the second; `{2}` is the second as a
+/// pattern of `LIKE` for what contains it, with a backslash before what is special.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Facts {
     pub(in crate::sql) name: &'static str,
@@ -53,6 +52,8 @@ pub(in crate::sql) struct Facts {
     /// The element, within that.
     pub(in crate::sql) element: &'static str,
     pub(in crate::sql) page: Page,
+    /// `None` where the engine has no index that a condition could use, or only one that must not be relied on.
+    pub(in crate::sql) index: Option<Index>,
     /// How deep parentheses may nest; the engine's own default.
     pub(in crate::sql) deepest: usize,
 }
@@ -68,10 +69,11 @@ pub(in crate::sql) struct Instants {
 }
 
 /// The years 0000 to 9999.
-const YEARS: Instants = Instants { first: -62_167_219_200_000, last: 253_402_300_799_999, zoned_as: None };
+pub(super) const YEARS: Instants =
+    Instants { first: -62_167_219_200_000, last: 253_402_300_799_999, zoned_as: None };
 
 /// Microseconds in 64 bits, less their ends, which stand for infinity.
-const MICROSECONDS: Instants =
+pub(super) const MICROSECONDS: Instants =
     Instants { first: -9_223_372_022_400_000, last: 9_223_372_036_854_774, ..YEARS };
 
 /// How a plain text is compared: folded, by code points, whatever its column's collation.
@@ -79,8 +81,7 @@ const MICROSECONDS: Instants =
 pub(in crate::sql) struct Fold {
     /// The engine's own folding of a text.
     pub(in crate::sql) engine: &'static str,
-    /// Whether the text `{0}` starts with `{1}`.
-    pub(in crate::sql) starts_with: &'static str,
+    pub(in crate::sql) starts_with: Prefix,
     /// Whether our folding can be registered as a function, and the tests do so.
     pub(in crate::sql) takes_functions: bool,
 }
@@ -116,6 +117,15 @@ pub(in crate::sql) struct Types {
     pub(in crate::sql) nullable: &'static str,
 }
 
+/// How a prefix of folded text is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Prefix {
+    /// Whether the text `{0}` starts with `{1}`: where a range of folded texts would end, the engine alone could say.
+    Function(&'static str),
+    /// The folding is that of ASCII letters alone, so we know where the range ends; an index answers it.
+    Ascii,
+}
+
 /// How part of an answer is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sql) enum Page {
@@ -127,7 +137,7 @@ pub(in crate::sql) enum Page {
     Fetch,
 }
 
-const STANDARD_TYPES: Types = Types {
+pub(super) const STANDARD_TYPES: Types = Types {
     text: "TEXT",
     binary_text: "TEXT",
     integer: "BIGINT",
@@ -139,498 +149,4 @@ const STANDARD_TYPES: Types = Types {
     array_of_json: Some("{}"),
     table_end: "",
     nullable: "{}",
-};
-
-pub(super) const SQLITE: Facts = Facts {
-    name: "sqlite",
-    tested: true,
-    // In double quotes, a name that no column has would be a text, without an error.
-    quote: Quote::Backtick,
-    longest_identifier: Longest::None,
-    is_bad_name: no_name,
-    placeholder: Placeholder::Question,
-    most_parameters: 32_766,
-    escape: Escape::Doubled,
-    nul: Nul::Function("char(0)"),
-    hexadecimal: None,
-    types: Types { integer: "INTEGER", double: "REAL", ..STANDARD_TYPES },
-    booleans: ["TRUE", "FALSE"],
-    double: "{}",
-    double_literal: "{}",
-    comparable: "{}",
-    contains: "instr({0}, {1}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    // ASCII alone.
-    fold: Some(Fold { engine: "lower({})", starts_with: "instr({0}, {1}) = 1", takes_functions: true }),
-    binary: "{} COLLATE BINARY",
-    timestamp: None,
-    timestamp_zoned: None,
-    instants: YEARS,
-    any_element: Some("EXISTS (SELECT 1 FROM json_each({0}) AS e WHERE {1})"),
-    // As `value`, but NULL for what is nested.
-    element: "e.atom",
-    page: Page::Limit(Some("-1")),
-    deepest: 100,
-};
-
-pub(super) const POSTGRES: Facts = Facts {
-    name: "postgres",
-    tested: true,
-    quote: Quote::Double,
-    longest_identifier: Longest::Bytes(63),
-    is_bad_name: no_name,
-    placeholder: Placeholder::Dollar,
-    most_parameters: 65_535,
-    escape: Escape::DoubledOrE,
-    nul: Nul::Impossible,
-    hexadecimal: None,
-    types: Types {
-        binary_text: "TEXT COLLATE \"C\"",
-        double: "DOUBLE PRECISION",
-        timestamp: "TIMESTAMP(3)",
-        timestamp_zoned: "TIMESTAMPTZ(3)",
-        array: "TEXT[]",
-        array_of_json: Some(
-            "(SELECT ARRAY(SELECT json_array_elements_text(j)) FROM (SELECT CAST({} AS json) AS j) AS t WHERE j IS NOT NULL)",
-        ),
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE PRECISION)",
-    double_literal: "CAST({} AS DOUBLE PRECISION)",
-    comparable: "{}",
-    contains: "strpos({0}, {1}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold {
-        engine: "lower({} COLLATE \"default\") COLLATE \"C\"",
-        starts_with: "starts_with({0}, {1})",
-        takes_functions: false,
-    }),
-    binary: "{} COLLATE \"C\"",
-    // An interval times a number is counted in doubles, which hold whole hours exactly, and not all milliseconds.
-    timestamp: Some(
-        "(TIMESTAMP 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
-    ),
-    timestamp_zoned: Some(
-        "(TIMESTAMPTZ 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
-    ),
-    // 4714 BC to 294276.
-    instants: Instants { first: -210_866_803_200_000, last: 9_224_318_015_999_999, ..YEARS },
-    any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
-    element: "e.value",
-    page: Page::Limit(None),
-    deepest: 400,
-};
-
-pub(super) const MARIADB: Facts = Facts {
-    name: "mariadb",
-    tested: true,
-    quote: Quote::Backtick,
-    longest_identifier: Longest::Characters(64),
-    is_bad_name: is_bad_mysql_name,
-    placeholder: Placeholder::Question,
-    most_parameters: 65_535,
-    escape: Escape::Doubled,
-    nul: Nul::Hexadecimal,
-    hexadecimal: Some(Hexadecimal {
-        is_for: has_backslash_or_nul,
-        template: "_utf8mb4 X'{}'",
-        encoding: Encoding::Utf8,
-    }),
-    types: Types {
-        text: "LONGTEXT CHARACTER SET utf8mb4",
-        binary_text: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
-        timestamp: "DATETIME(3)",
-        timestamp_zoned: "TIMESTAMP(3)",
-        array: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "{}",
-    double_literal: "{}",
-    comparable: "{}",
-    contains: "LOCATE({1}, {0}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold {
-        engine: "LOWER(CONVERT({} USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_as_cs) COLLATE utf8mb4_nopad_bin",
-        starts_with: "LOCATE({1}, {0}) = 1",
-        takes_functions: false,
-    }),
-    binary: "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin",
-    timestamp: Some("TIMESTAMPADD(MICROSECOND, {} * 1000, TIMESTAMP'1970-01-01 00:00:00')"),
-    timestamp_zoned: Some("FROM_UNIXTIME({} / 1000)"),
-    // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour that a
-    // clock's change doubles, so that is compared by its seconds.
-    instants: Instants {
-        first: -62_135_596_800_000,
-        zoned_as: Some(["UNIX_TIMESTAMP({})", "{} / 1000"]),
-        ..YEARS
-    },
-    any_element: Some(
-        "EXISTS (SELECT 1 FROM JSON_TABLE({0}, '$[*]' COLUMNS(value LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS e WHERE {1})",
-    ),
-    element: "e.value",
-    page: Page::Limit(Some("18446744073709551615")),
-    deepest: 400,
-};
-
-pub(super) const DUCKDB: Facts = Facts {
-    name: "duckdb",
-    tested: true,
-    quote: Quote::Double,
-    longest_identifier: Longest::None,
-    is_bad_name: no_name,
-    placeholder: Placeholder::Dollar,
-    most_parameters: 65_535,
-    escape: Escape::Doubled,
-    nul: Nul::Function("chr(0)"),
-    hexadecimal: None,
-    types: Types {
-        text: "VARCHAR",
-        binary_text: "VARCHAR",
-        timestamp_zoned: "TIMESTAMPTZ",
-        array: "VARCHAR[]",
-        array_of_json: Some("CAST(CAST({} AS JSON) AS VARCHAR[])"),
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE)",
-    double_literal: "CAST({} AS DOUBLE)",
-    comparable: "{}",
-    contains: "contains({0}, {1})",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold {
-        engine: "lower({} COLLATE C)",
-        starts_with: "starts_with({0}, {1})",
-        takes_functions: false,
-    }),
-    binary: "{} COLLATE C",
-    timestamp: Some("epoch_ms(CAST({} AS BIGINT))"),
-    timestamp_zoned: Some("make_timestamptz(CAST({} AS BIGINT) * 1000)"),
-    instants: MICROSECONDS,
-    any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
-    element: "e.value",
-    page: Page::Limit(None),
-    deepest: 200,
-};
-
-pub(super) const CLICKHOUSE: Facts = Facts {
-    name: "clickhouse",
-    tested: true,
-    quote: Quote::BacktickAndBackslash,
-    longest_identifier: Longest::None,
-    is_bad_name: no_name,
-    placeholder: Placeholder::Typed,
-    // Each value is in the text of the request, which is cut at 256 KiB.
-    most_parameters: 5_000,
-    escape: Escape::DoubledAndBackslash,
-    nul: Nul::Escaped("\\0"),
-    hexadecimal: None,
-    types: Types {
-        text: "String",
-        binary_text: "String",
-        integer: "Int64",
-        double: "Float64",
-        boolean: "Bool",
-        timestamp: "DateTime64(3, 'UTC')",
-        timestamp_zoned: "DateTime64(3, 'UTC')",
-        array: "Array(String)",
-        array_of_json: Some("JSONExtract({}, 'Array(String)')"),
-        table_end: " ENGINE = MergeTree ORDER BY tuple()",
-        nullable: "Nullable({})",
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "{}",
-    double_literal: "{}",
-    comparable: "{}",
-    contains: "position({0}, {1}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold { engine: "lowerUTF8({})", starts_with: "startsWith({0}, {1})", takes_functions: false }),
-    binary: "{}",
-    timestamp: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
-    timestamp_zoned: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
-    instants: YEARS,
-    any_element: Some("arrayExists(x -> ifNull({1}, FALSE), {0})"),
-    element: "x",
-    page: Page::Limit(None),
-    deepest: 100,
-};
-
-pub(super) const SPARK: Facts = Facts {
-    name: "spark",
-    tested: true,
-    quote: Quote::Backtick,
-    longest_identifier: Longest::None,
-    is_bad_name: is_variable,
-    placeholder: Placeholder::Question,
-    most_parameters: 32_766,
-    escape: Escape::Doubled,
-    nul: Nul::Hexadecimal,
-    hexadecimal: Some(Hexadecimal {
-        is_for: is_special_in_spark,
-        template: "CAST(X'{}' AS STRING)",
-        encoding: Encoding::Utf8,
-    }),
-    types: Types {
-        text: "STRING",
-        binary_text: "STRING",
-        timestamp: "TIMESTAMP_NTZ",
-        timestamp_zoned: "TIMESTAMP",
-        array: "ARRAY<STRING>",
-        array_of_json: Some("from_json({}, 'ARRAY<STRING>')"),
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE)",
-    double_literal: "CAST({} AS DOUBLE)",
-    comparable: "{}",
-    contains: "contains({0}, {1})",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold { engine: "lower({})", starts_with: "startswith({0}, {1})", takes_functions: false }),
-    binary: "{}",
-    timestamp: Some("(TIMESTAMP_NTZ'1970-01-01 00:00:00' + INTERVAL '0.001' SECOND * {})"),
-    timestamp_zoned: Some("timestamp_millis({})"),
-    instants: MICROSECONDS,
-    any_element: Some("COALESCE(exists({0}, x -> {1}), FALSE)"),
-    element: "x",
-    page: Page::Limit(None),
-    deepest: 200,
-};
-
-pub(super) const DATAFUSION: Facts = Facts {
-    name: "datafusion",
-    tested: true,
-    quote: Quote::Double,
-    longest_identifier: Longest::None,
-    is_bad_name: no_name,
-    placeholder: Placeholder::Dollar,
-    most_parameters: 65_535,
-    escape: Escape::Doubled,
-    nul: Nul::Hexadecimal,
-    hexadecimal: Some(Hexadecimal {
-        is_for: has_backslash_or_nul,
-        template: "CAST(X'{}' AS VARCHAR)",
-        encoding: Encoding::Utf8,
-    }),
-    types: Types {
-        text: "VARCHAR",
-        binary_text: "VARCHAR",
-        array: "VARCHAR[]",
-        array_of_json: None,
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE)",
-    double_literal: "CAST({} AS DOUBLE)",
-    comparable: "{}",
-    contains: "contains({0}, {1})",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: Some(Fold { engine: "lower({})", starts_with: "starts_with({0}, {1})", takes_functions: false }),
-    binary: "{}",
-    timestamp: Some("to_timestamp_millis({})"),
-    timestamp_zoned: None,
-    // Nanoseconds in 64 bits, which is what its type of the name holds.
-    instants: Instants { first: -9_223_372_036_854, last: 9_223_372_036_854, ..YEARS },
-    any_element: None,
-    element: "e.value",
-    page: Page::Limit(None),
-    // `datafusion.sql_parser.recursion_limit` is 50.
-    deepest: 16,
-};
-
-pub(super) const MYSQL: Facts = Facts {
-    name: "mysql",
-    tested: false,
-    types: Types {
-        binary_text: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
-        array: "JSON",
-        ..MARIADB.types
-    },
-    fold: None,
-    binary: "{} COLLATE utf8mb4_0900_bin",
-    any_element: None,
-    deepest: 100,
-    ..MARIADB
-};
-
-pub(super) const TRINO: Facts = Facts {
-    name: "trino",
-    tested: false,
-    quote: Quote::Double,
-    longest_identifier: Longest::None,
-    is_bad_name: no_name,
-    placeholder: Placeholder::Question,
-    most_parameters: 32_766,
-    escape: Escape::Doubled,
-    nul: Nul::Function("chr(0)"),
-    hexadecimal: None,
-    types: Types {
-        text: "VARCHAR",
-        binary_text: "VARCHAR",
-        timestamp: "TIMESTAMP(3)",
-        timestamp_zoned: "TIMESTAMP(3) WITH TIME ZONE",
-        array: "ARRAY(VARCHAR)",
-        array_of_json: None,
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE)",
-    double_literal: "CAST({} AS DOUBLE)",
-    comparable: "{}",
-    contains: "strpos({0}, {1}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "NOT COALESCE({}, FALSE)",
-    fold: None,
-    binary: "{}",
-    timestamp: None,
-    // Nanoseconds of 64 bits end in 2262; a double of seconds has its milliseconds right through the year 9999.
-    timestamp_zoned: Some("from_unixtime(CAST({} AS DOUBLE) / 1000)"),
-    instants: YEARS,
-    any_element: None,
-    element: "e.value",
-    page: Page::OffsetFirst,
-    deepest: 100,
-};
-
-pub(super) const SQL_SERVER: Facts = Facts {
-    name: "sqlserver",
-    tested: false,
-    quote: Quote::Brackets,
-    longest_identifier: Longest::Units(128),
-    is_bad_name: continues_line,
-    placeholder: Placeholder::At,
-    // Two of the 2,100 are the text of the statement and the types of the others.
-    most_parameters: 2_098,
-    escape: Escape::National,
-    nul: Nul::Impossible,
-    hexadecimal: Some(Hexadecimal {
-        is_for: continues_line,
-        template: "CAST(0x{} AS NVARCHAR(MAX))",
-        encoding: Encoding::Utf16,
-    }),
-    types: Types {
-        text: "NVARCHAR(MAX)",
-        binary_text: "VARCHAR(MAX) COLLATE Latin1_General_100_BIN2_UTF8",
-        double: "FLOAT(53)",
-        boolean: "BIT",
-        timestamp: "DATETIME2(3)",
-        timestamp_zoned: "DATETIMEOFFSET(3)",
-        array: "NVARCHAR(MAX)",
-        ..STANDARD_TYPES
-    },
-    booleans: ["1", "0"],
-    double: "{}",
-    double_literal: "{}",
-    // Every collation pads with spaces; bytes are padded with zeros, which no text here holds.
-    comparable: "CAST(CAST({} COLLATE Latin1_General_100_BIN2_UTF8 AS VARCHAR(MAX)) AS VARBINARY(MAX))",
-    contains: "CHARINDEX({1}, {0}) > 0",
-    // Of 8,000 bytes, in two of them a unit.
-    longest_needle: 4_000,
-    longest_list: usize::MAX,
-    is_not_true: "CASE WHEN {} THEN 0 ELSE 1 END = 1",
-    fold: None,
-    binary: "{} COLLATE Latin1_General_100_BIN2_UTF8",
-    timestamp: None,
-    timestamp_zoned: None,
-    instants: YEARS,
-    any_element: None,
-    element: "e.value",
-    page: Page::Fetch,
-    deepest: 100,
-};
-
-pub(super) const SNOWFLAKE: Facts = Facts {
-    name: "snowflake",
-    tested: false,
-    quote: Quote::Double,
-    longest_identifier: Longest::Bytes(255),
-    is_bad_name: no_name,
-    placeholder: Placeholder::Question,
-    most_parameters: 16_384,
-    escape: Escape::DoubledAndBackslash,
-    // Digits behind `\0` would make it an octal number.
-    nul: Nul::Escaped("\\x00"),
-    hexadecimal: None,
-    types: Types {
-        timestamp: "TIMESTAMP_NTZ(3)",
-        timestamp_zoned: "TIMESTAMP_TZ(3)",
-        array: "ARRAY",
-        array_of_json: None,
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS DOUBLE)",
-    // Digits alone may be a decimal of 38 digits.
-    double_literal: "CAST('{}' AS DOUBLE)",
-    comparable: "{}",
-    contains: "CONTAINS({0}, {1})",
-    longest_needle: usize::MAX,
-    longest_list: 16_384,
-    is_not_true: "NOT COALESCE({}, FALSE)",
-    fold: None,
-    binary: "{}",
-    timestamp: Some("TO_TIMESTAMP_NTZ({}, 3)"),
-    timestamp_zoned: None,
-    instants: YEARS,
-    any_element: None,
-    element: "e.value",
-    page: Page::Limit(Some("NULL")),
-    deepest: 100,
-};
-
-pub(super) const BIGQUERY: Facts = Facts {
-    name: "bigquery",
-    tested: false,
-    quote: Quote::PlainBacktick,
-    longest_identifier: Longest::Bytes(300),
-    is_bad_name: no_name,
-    placeholder: Placeholder::Question,
-    most_parameters: 10_000,
-    escape: Escape::Backslash,
-    nul: Nul::Escaped("\\x00"),
-    hexadecimal: None,
-    types: Types {
-        text: "STRING",
-        binary_text: "STRING",
-        integer: "INT64",
-        double: "FLOAT64",
-        boolean: "BOOL",
-        timestamp: "DATETIME",
-        timestamp_zoned: "TIMESTAMP",
-        array: "ARRAY<STRING>",
-        array_of_json: None,
-        ..STANDARD_TYPES
-    },
-    booleans: ["TRUE", "FALSE"],
-    double: "CAST({} AS FLOAT64)",
-    double_literal: "CAST({} AS FLOAT64)",
-    comparable: "{}",
-    contains: "STRPOS({0}, {1}) > 0",
-    longest_needle: usize::MAX,
-    longest_list: usize::MAX,
-    is_not_true: "({}) IS NOT TRUE",
-    fold: None,
-    binary: "{}",
-    timestamp: None,
-    timestamp_zoned: Some("TIMESTAMP_MILLIS({})"),
-    instants: YEARS,
-    any_element: Some("EXISTS (SELECT 1 FROM UNNEST({0}) AS x WHERE {1})"),
-    element: "x",
-    page: Page::Limit(Some("9223372036854775807")),
-    deepest: 50,
 };

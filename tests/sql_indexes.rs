@@ -1,0 +1,359 @@
+//! Which conditions an index answers, as EXPLAIN says on PostgreSQL, SQLite and MariaDB: the planner chooses, of its own,
+//! with the statistics of 10,000 devices. Each list has conditions that no index answers too.
+#![cfg(all(feature = "sql", feature = "fleet"))]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+mod sql;
+
+use coreql::catalog::{Catalog, Field, FieldType, Resolution};
+use coreql::query::build;
+use coreql::records::Binding;
+use coreql::sql::{
+    Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, create_table, insert_row,
+};
+use coreql::text::fold::fold;
+use rusqlite::{Connection, params_from_iter};
+use sql::engine::Engine;
+use sql::read;
+use sql::sqlite::value;
+
+const DEVICES: usize = 10_000;
+
+const FIELDS: [&str; 7] = [
+    "common.uuid",
+    "common.SerialNumber",
+    "common.os_version",
+    "common.storage_free",
+    "common.last_connected_at",
+    "common.blocked_reasons",
+    "custom.user.department",
+];
+
+/// The fields with every helper column.
+fn exact(table: &str) -> Mapping {
+    let field = |name: &&str| match Catalog::builtin().resolve(name) {
+        Resolution::Field(_, field) => field.clone(),
+        _ => Field::new(*name, FieldType::Untyped),
+    };
+    Mapping::of_fields(&FIELDS.iter().map(field).collect::<Vec<_>>()).with_table([table])
+}
+
+/// Plain columns, as of a table that is there already.
+fn native(table: &str) -> Mapping {
+    let text = r#"{"table": "t", "id": "id", "fields": [
+        {"field": "common.uuid", "column": "Uuid", "storage": "text"},
+        {"field": "common.SerialNumber", "column": "Serial", "storage": "text"}
+    ]}"#;
+    Mapping::from_json(text).unwrap().with_table([table])
+}
+
+fn rows(mapping: &Mapping) -> Vec<Vec<SqlValue>> {
+    let catalog = Catalog::builtin();
+    let rows = Rows::new(mapping, catalog).unwrap();
+    let mut binding = Binding::new(rows.schema(), catalog);
+    let devices = coreql::records::fleet::Fleet::new(5).take(DEVICES);
+    (0..).zip(devices).map(|(id, device)| rows.row(id, "{}", &binding.row(&device))).collect()
+}
+
+/// Of two columns: integers, and doubles.
+const HIGH_NUMBERS: (&str, Option<&str>) = ("common.storage_free > 900000000000000", Some("_storage_free"));
+/// All that there are.
+const HIGH_VERSIONS: (&str, Option<&str>) = (r#"common.os_version > "1""#, None);
+
+/// Conditions with what is in the name of the index that answers each.
+const EXACT: [(&str, Option<&str>); 16] = [
+    (r#"common.uuid = "25238B83-6f08-4f76-8c74-a84cac9e7c54""#, Some("_common_uuid__folded")),
+    (r#"common.uuid in ("25238b83-6f08-4f76-8c74-a84cac9e7c54", "x", "y")"#, Some("_common_uuid__folded")),
+    (r#"common.uuid starts with "25238B""#, Some("_common_uuid__folded")),
+    (
+        r#"common.SerialNumber starts with "49701" and common.uuid contains "b""#,
+        Some("_serialnumber__folded"),
+    ),
+    (r#"common.SerialNumber = "49701A0481" or common.uuid = "y""#, Some("_serialnumber__folded")),
+    (r#"common.os_version = "17.1.2" and common.uuid = "y""#, Some("_common_uuid__folded")),
+    (r#"common.os_version > "900""#, Some("_os_version__sort")),
+    (r#"common.storage_free = 39452467463"#, Some("_storage_free")),
+    HIGH_NUMBERS,
+    (r#"common.last_connected_at = "2024-05-26T15:28:54""#, Some("_last_connected_at")),
+    (r#"custom.user.department > "zzzz""#, Some("_department__most")),
+    (r#"common.uuid != "x""#, None),
+    (r#"common.uuid starts with """#, None),
+    HIGH_VERSIONS,
+    (r#"not common.uuid in ("x", "y")"#, None),
+    (r#"common.uuid is not empty"#, None),
+];
+
+const SUBSTRINGS: [(&str, Option<&str>); 6] = [
+    (r#"common.uuid contains "5238B83""#, Some("_uuid__folded_trigrams")),
+    (r#"common.uuid contains "5238%b83" or common.uuid contains "77b_1""#, Some("_uuid__folded_trigrams")),
+    (r#"common.blocked_reasons = "nowhere""#, Some("_blocked_reasons__folded_trigrams")),
+    (r#"custom.user.department = 4711.5"#, Some("_department__numbers_trigrams")),
+    (r#"common.uuid does not contain "5238B83""#, None),
+    (r#"common.SerialNumber contains "49701""#, None),
+];
+
+/// Where the engine folds the prefix, its index is of use to a plan that is made with the value.
+const NATIVE_PREFIX: (&str, Option<&str>) = (r#"common.uuid starts with "25238B""#, Some("_uuid_native"));
+
+const NATIVE: [(&str, Option<&str>); 5] = [
+    (r#"common.uuid = "25238B83-6f08-4f76-8c74-a84cac9e7c54""#, Some("_uuid_native")),
+    (r#"common.uuid in ("25238b83-6f08-4f76-8c74-a84cac9e7c54", "x", "y")"#, Some("_uuid_native")),
+    NATIVE_PREFIX,
+    (r#"common.uuid != "x""#, None),
+    (r#"common.SerialNumber contains "49701""#, None),
+];
+
+/// Whether a plan is as it should be.
+fn check(plan: &str, expected: Option<&str>, what: &str) {
+    let plan = plan.to_lowercase();
+    let is = match expected {
+        Some(index) => plan.contains("index") && plan.contains(index),
+        None => !plan.contains("index"),
+    };
+    assert!(is, "{what}: not {expected:?}\n{plan}");
+}
+
+fn condition(source: &str, mapping: &Mapping, dialect: Dialect, literals: Literals) -> SqlFragment {
+    read(source).to_sql(mapping, SqlOptions::new(dialect).with_literals(literals)).unwrap()
+}
+
+fn create_indexes(engine: &mut Engine, indexes: &Indexes, mapping: &Mapping) {
+    let statements = indexes.to_sql(mapping, engine.dialect).unwrap();
+    engine.execute(&statements.iter().map(SqlFragment::text).collect::<Vec<_>>());
+}
+
+/// A value as PostgreSQL's EXECUTE takes it.
+fn argument(value: &SqlValue) -> String {
+    match value {
+        SqlValue::Text(text) => format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''")),
+        SqlValue::Integer(integer) => integer.to_string(),
+        SqlValue::Double(double) => format!("{double:e}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn lines(rows: Vec<Vec<serde_json::Value>>) -> String {
+    rows.iter().map(|row| row[0].as_str().unwrap().to_owned() + "\n").collect()
+}
+
+/// Plans of PostgreSQL: values inlined, bound and planned with, bound and planned without, and what PostgreSQL itself
+/// chooses of these.
+fn postgres_plans(engine: &mut Engine, mapping: &Mapping, cases: &[(&str, Option<&str>)]) {
+    let table = mapping.table().join(".");
+    for (source, expected) in cases {
+        let inlined = condition(source, mapping, Dialect::Postgres, Literals::Inlined);
+        let select = |condition: &SqlFragment| format!("SELECT id FROM {table} WHERE {}", condition.text());
+        let explained = engine.rows(&format!("EXPLAIN {}", select(&inlined)), &[]);
+        check(&lines(explained), *expected, &format!("inlined, {source}"));
+
+        let bound = condition(source, mapping, Dialect::Postgres, Literals::Bound);
+        let arguments: Vec<String> = bound.parameters().iter().map(argument).collect();
+        let execute = match arguments.as_slice() {
+            [] => "EXECUTE asked".to_owned(),
+            some => format!("EXECUTE asked({})", some.join(", ")),
+        };
+        let prepare = format!("PREPARE asked AS {}", select(&bound));
+        for mode in ["force_custom_plan", "force_generic_plan", "auto"] {
+            // Without the values, a third of all rows is on each side of one: these plans are others.
+            let ranges = [HIGH_NUMBERS.0, HIGH_VERSIONS.0];
+            if mode != "force_custom_plan" && ranges.contains(source) {
+                continue;
+            }
+            let generic = mode == "force_generic_plan";
+            let expected = if generic && (*source, *expected) == NATIVE_PREFIX { None } else { *expected };
+            engine.execute(&[&format!("SET plan_cache_mode = {mode}"), &prepare]);
+            // From the sixth time on it may keep a plan without the values.
+            for _ in 0..if mode == "auto" { 6 } else { 0 } {
+                engine.execute(&[&execute]);
+            }
+            let explained = engine.rows(&format!("EXPLAIN {execute}"), &[]);
+            check(&lines(explained), expected, &format!("{mode}, {source}"));
+            engine.execute(&["DEALLOCATE asked"]);
+        }
+    }
+}
+
+#[test]
+fn postgres_uses_the_indexes() {
+    let Some(mut engine) = Engine::start(Dialect::Postgres) else { return };
+    let mapping = exact("coreql_plans_exact");
+    engine.load(&mapping, &rows(&mapping));
+    create_indexes(&mut engine, &Indexes::new(), &mapping);
+    engine.execute(&["ANALYZE coreql_plans_exact"]);
+    postgres_plans(&mut engine, &mapping, &EXACT);
+    // No index yet.
+    let contains: Vec<(&str, Option<&str>)> = SUBSTRINGS.iter().map(|(source, _)| (*source, None)).collect();
+    postgres_plans(&mut engine, &mapping, &contains);
+    let searched = ["common.uuid", "common.blocked_reasons", "custom.user.department"];
+    let none: [&str; 0] = [];
+    let trigrams = Indexes::new().with_fields(none).with_substring_fields(searched);
+    create_indexes(&mut engine, &trigrams, &mapping);
+    engine.execute(&["ANALYZE coreql_plans_exact"]);
+    postgres_plans(&mut engine, &mapping, &SUBSTRINGS);
+
+    let mapping = native("coreql_plans_native");
+    engine.load(&mapping, &rows(&mapping));
+    postgres_plans(&mut engine, &mapping, &[(NATIVE[0].0, None), (NATIVE[2].0, None)]);
+    create_indexes(&mut engine, &Indexes::new().with_fields(["common.uuid"]), &mapping);
+    engine.execute(&["ANALYZE coreql_plans_native"]);
+    postgres_plans(&mut engine, &mapping, &NATIVE);
+    create_indexes(
+        &mut engine,
+        &Indexes::new().with_fields(none).with_substring_fields(["common.SerialNumber"]),
+        &mapping,
+    );
+    engine.execute(&["ANALYZE coreql_plans_native"]);
+    let contains = [(r#"common.SerialNumber contains "49701""#, Some("_serial_trigrams"))];
+    postgres_plans(&mut engine, &mapping, &contains);
+    trigrams_change_no_answer(&mut engine);
+    all_indexes_can_be_made(&mut engine);
+    engine.execute(&["DROP TABLE coreql_plans_exact, coreql_plans_native, coreql_plans_texts"]);
+}
+
+/// `contains` with and without the index of trigrams: what is special in patterns, nothing at all, characters beyond the
+/// first 65,536, and with backslashes that are special in literals too.
+fn trigrams_change_no_answer(engine: &mut Engine) {
+    const CHARACTERS: [char; 14] =
+        ['%', '_', '\\', '\'', 'a', 'B', 'ß', 'ſ', 'Σ', 'İ', '\u{212a}', '\u{10400}', '\u{1f600}', ' '];
+    let mut random = reference::generate::Random::new(9);
+    let mut text =
+        |most: usize| -> String { (0..random.below(most)).map(|_| *random.pick(&CHARACTERS)).collect() };
+    let texts: Vec<String> = (0..2000).map(|_| text(12)).collect();
+    let needles: Vec<String> = (0..150).map(|_| text(5)).chain([String::new()]).collect();
+    let field = Field::new("custom.device.x", FieldType::String);
+    let catalog = Catalog::builtin().with_fields([field.clone()]).unwrap();
+    let mapping = Mapping::of_fields([&field]).with_table(["coreql_plans_texts"]);
+    let rows: Vec<Vec<SqlValue>> = (0..)
+        .zip(&texts)
+        .map(|(id, own)| {
+            let text = |text: &str| SqlValue::Text(text.to_owned());
+            vec![SqlValue::Integer(id), text("{}"), text(own), text(&fold(own))]
+        })
+        .collect();
+    engine.load(&mapping, &rows);
+    let mut selected = 0;
+    for indexed in [false, true] {
+        if indexed {
+            create_indexes(engine, &Indexes::new().with_substring_fields(["custom.device.x"]), &mapping);
+            // Here the answers count, so the planner has no choice.
+            engine.execute(&["SET enable_seqscan = off"]);
+        }
+        for strings in ["on", "off"] {
+            engine.execute(&[&format!("SET standard_conforming_strings = {strings}")]);
+            for needle in &needles {
+                let query =
+                    build::field("custom.device.x").contains(needle.as_str()).query(&catalog).unwrap();
+                let expected: Vec<i64> = (0..)
+                    .zip(&texts)
+                    .filter(|(_, text)| fold(text).contains(fold(needle).as_ref()))
+                    .map(|(id, _)| id)
+                    .collect();
+                for literals in [Literals::Bound, Literals::Inlined] {
+                    let options = SqlOptions::new(Dialect::Postgres).with_literals(literals);
+                    let condition = query.to_sql(&mapping, options).unwrap();
+                    assert_eq!(engine.ids(&condition, &mapping), expected, "{indexed} {needle:?}");
+                }
+                selected += expected.len();
+            }
+        }
+    }
+    assert!(selected > 4 * 2000);
+    engine.execute(&["SET standard_conforming_strings = on", "RESET enable_seqscan"]);
+}
+
+/// All indexes of all fields, in a schema of its own.
+fn all_indexes_can_be_made(engine: &mut Engine) {
+    let mapping = Mapping::of(Catalog::builtin()).with_table(["coreql_plans_all", "devices"]);
+    let fields: Vec<String> = mapping.fields().map(|field| field.field.clone()).collect();
+    engine.execute(&[
+        "DROP SCHEMA IF EXISTS coreql_plans_all CASCADE",
+        "CREATE SCHEMA coreql_plans_all",
+        create_table(&mapping, Dialect::Postgres).unwrap().text(),
+    ]);
+    let indexes = Indexes::new().with_substring_fields(fields);
+    let statements = indexes.to_sql(&mapping, Dialect::Postgres).unwrap().len();
+    create_indexes(engine, &indexes, &mapping);
+    let made = engine.rows("SELECT count(*) FROM pg_indexes WHERE schemaname = 'coreql_plans_all'", &[]);
+    // One of the statements makes the extension.
+    assert_eq!(made[0][0].as_u64(), Some(statements as u64 - 1));
+    engine.execute(&["DROP SCHEMA coreql_plans_all CASCADE"]);
+}
+
+fn sqlite(mapping: &Mapping) -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    database.execute_batch(create_table(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+    database.execute_batch("BEGIN").unwrap();
+    {
+        let mut insert = database.prepare(insert_row(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+        for row in rows(mapping) {
+            insert.execute(params_from_iter(row.iter().map(value))).unwrap();
+        }
+    }
+    for statement in Indexes::new().to_sql(mapping, Dialect::Sqlite).unwrap() {
+        database.execute_batch(statement.text()).unwrap();
+    }
+    database.execute_batch("COMMIT; ANALYZE").unwrap();
+    database
+}
+
+fn sqlite_plan(database: &Connection, source: &str, mapping: &Mapping, literals: Literals) -> String {
+    let condition = condition(source, mapping, Dialect::Sqlite, literals);
+    let table = mapping.table().join(".");
+    let text = format!("EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {}", condition.text());
+    let mut statement = database.prepare(&text).unwrap();
+    let parameters = params_from_iter(condition.parameters().iter().map(value));
+    let steps = statement.query_map(parameters, |row| row.get::<_, String>(3)).unwrap();
+    steps.map(|step| step.unwrap() + "\n").collect()
+}
+
+#[test]
+fn sqlite_uses_the_indexes() {
+    let exact_cases: Vec<(&str, Option<&str>)> =
+        EXACT.into_iter().chain(SUBSTRINGS.map(|(source, _)| (source, None))).collect();
+    for (mapping, cases) in
+        [(exact("coreql_plans_exact"), exact_cases), (native("coreql_plans_native"), NATIVE.to_vec())]
+    {
+        let database = sqlite(&mapping);
+        for (source, expected) in cases {
+            for literals in [Literals::Bound, Literals::Inlined] {
+                let plan = sqlite_plan(&database, source, &mapping, literals);
+                check(&plan, expected, &format!("{literals:?}, {source}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn mariadb_uses_the_indexes() {
+    let Some(mut engine) = Engine::start(Dialect::MariaDb) else { return };
+    let mapping = exact("coreql_plans_exact");
+    engine.load(&mapping, &rows(&mapping));
+    create_indexes(&mut engine, &Indexes::new(), &mapping);
+    engine.execute(&["ANALYZE TABLE coreql_plans_exact"]);
+    for (source, expected) in EXACT.into_iter().chain(SUBSTRINGS.map(|(source, _)| (source, None))) {
+        for literals in [Literals::Bound, Literals::Inlined] {
+            let condition = condition(source, &mapping, Dialect::MariaDb, literals);
+            let text = format!("EXPLAIN SELECT id FROM coreql_plans_exact WHERE {}", condition.text());
+            let steps = engine.rows(&text, condition.parameters());
+            // The columns `type` and `key`.
+            let step = |step: &Vec<serde_json::Value>| match step[5].as_str() {
+                Some(key) => format!("{} by index {key}\n", step[3]),
+                None => format!("{}\n", step[3]),
+            };
+            let plan: String = steps.iter().map(step).collect();
+            check(&plan, expected, &format!("{literals:?}, {source}"));
+        }
+    }
+    engine.execute(&["DROP TABLE coreql_plans_exact"]);
+}
