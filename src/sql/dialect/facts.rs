@@ -76,6 +76,8 @@ pub(in crate::sql) struct Types {
     /// Text under a binary collation that does not pad.
     pub(in crate::sql) binary_text: &'static str,
     pub(in crate::sql) integer: &'static str,
+    /// What stands behind that for the column that tells rows apart.
+    pub(in crate::sql) of_id: &'static str,
     pub(in crate::sql) double: &'static str,
     pub(in crate::sql) boolean: &'static str,
     pub(in crate::sql) timestamp: &'static str,
@@ -102,6 +104,7 @@ const STANDARD_TYPES: Types = Types {
     text: "TEXT",
     binary_text: "TEXT",
     integer: "BIGINT",
+    of_id: " NOT NULL",
     double: "DOUBLE",
     boolean: "BOOLEAN",
     timestamp: "TIMESTAMP",
@@ -123,7 +126,8 @@ pub(super) const SQLITE: Facts = Facts {
     escape: Escape::Doubled,
     nul: Nul::Function("char(0)"),
     hexadecimal: None,
-    types: Types { integer: "INTEGER", double: "REAL", ..STANDARD_TYPES },
+    // Then the rows lie in its order, without an index beside them.
+    types: Types { integer: "INTEGER", of_id: " PRIMARY KEY", double: "REAL", ..STANDARD_TYPES },
     booleans: ["TRUE", "FALSE"],
     double: "{}",
     double_literal: "{}",
@@ -279,6 +283,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
         text: "String",
         binary_text: "String",
         integer: "Int64",
+        of_id: " NOT NULL",
         double: "Float64",
         boolean: "Bool",
         timestamp: "DateTime64(3, 'UTC')",
