@@ -12,6 +12,8 @@ pub(crate) struct Form {
     null: &'static str,
     /// Whether the loader takes a quoted text that reads as NULL for NULL, so that such a text cannot be loaded.
     null_may_be_quoted: bool,
+    /// Whether a line `\.` ends the file even within quotes: psql before 18 takes it so.
+    ends_at_mark: bool,
     backslash: Backslash,
     booleans: [&'static str; 2],
     /// The statement, or the options, that read it.
@@ -30,6 +32,7 @@ enum Backslash {
 const STANDARD: Form = Form {
     null: "",
     null_may_be_quoted: false,
+    ends_at_mark: false,
     backslash: Backslash::Itself,
     booleans: ["true", "false"],
     loader: "",
@@ -39,13 +42,17 @@ impl Form {
     /// The form of an engine; `None` where its own loader has none that tells NULL from an empty text.
     pub(crate) fn of(dialect: Dialect) -> Option<Self> {
         let form = match dialect {
-            Dialect::Postgres => Self { loader: "COPY … FROM STDIN (FORMAT csv, HEADER)", ..STANDARD },
+            Dialect::Postgres => {
+                Self { ends_at_mark: true, loader: "COPY … FROM STDIN (FORMAT csv, HEADER)", ..STANDARD }
+            }
             Dialect::DuckDb => Self {
                 loader: "COPY … FROM '…' (FORMAT csv, HEADER, ALLOW_QUOTED_NULLS false)",
                 ..STANDARD
             },
             Dialect::Spark => Self {
-                loader: "spark.read.schema(…).csv(…, header=True, multiLine=True, quote='\"', escape='\"', nullValue=None, emptyValue='')",
+                null: "\\N",
+                null_may_be_quoted: true,
+                loader: "CREATE TEMPORARY VIEW … USING csv OPTIONS (path '…', header 'true', multiLine 'true', quote '\"', escape '\"', nullValue '\\\\N')",
                 ..STANDARD
             },
             Dialect::Snowflake => Self {
@@ -55,12 +62,6 @@ impl Form {
             Dialect::ClickHouse => {
                 Self { null: "\\N", loader: "INSERT INTO … FORMAT CSVWithNames", ..STANDARD }
             }
-            Dialect::DataFusion => Self {
-                null: "\\N",
-                null_may_be_quoted: true,
-                loader: "CREATE EXTERNAL TABLE … STORED AS CSV OPTIONS ('format.has_header' 'true', 'format.newlines_in_values' 'true', 'format.null_regex' '^\\\\N$')",
-                ..STANDARD
-            },
             Dialect::MariaDb | Dialect::MySql => Self {
                 null: "\\N",
                 backslash: Backslash::Escape,
@@ -68,7 +69,12 @@ impl Form {
                 loader: "LOAD DATA LOCAL INFILE '…' INTO TABLE … CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' IGNORE 1 LINES",
                 ..STANDARD
             },
-            Dialect::Sqlite | Dialect::Trino | Dialect::SqlServer | Dialect::BigQuery | _ => return None,
+            Dialect::Sqlite
+            | Dialect::DataFusion
+            | Dialect::Trino
+            | Dialect::SqlServer
+            | Dialect::BigQuery
+            | _ => return None,
         };
         Some(form)
     }
@@ -88,9 +94,16 @@ impl Form {
 
     /// Whether a row can be written; otherwise, why not.
     pub(crate) fn check(self, row: &[SqlValue]) -> Result<(), &'static str> {
-        let reads_as_null = |value: &SqlValue| matches!(value, SqlValue::Text(text) if text == self.null);
-        if self.null_may_be_quoted && row.iter().any(reads_as_null) {
+        let mut texts = row.iter().filter_map(|value| match value {
+            SqlValue::Text(text) => Some(text),
+            SqlValue::Null | SqlValue::Integer(_) | SqlValue::Double(_) | SqlValue::Boolean(_) | _ => None,
+        });
+        if self.null_may_be_quoted && texts.clone().any(|text| text == self.null) {
             return Err("a text `\\N` would be read as NULL");
+        }
+        let is_mark = |text: &String| text.contains("\n\\.\n") || text.contains("\n\\.\r\n");
+        if self.ends_at_mark && texts.any(is_mark) {
+            return Err("a line `\\.` in a text would end the file");
         }
         Ok(())
     }

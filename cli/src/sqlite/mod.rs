@@ -10,9 +10,12 @@ pub(crate) use self::stored::{Finder, Stored};
 
 use self::loaded::{Loaded, MAPPINGS};
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use coreql::sql::SqlValue;
+use coreql::sql::{FOLD_FUNCTION, SqlValue};
+use coreql::text::fold::fold;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
@@ -32,7 +35,17 @@ impl Database {
         let name = path.display().to_string();
         // What the system says of a file that cannot be read is plainer than what SQLite says.
         std::fs::File::open(path).map_err(|error| Failure::File { path: name.clone(), error })?;
-        Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        let database = Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let flags = FunctionFlags::SQLITE_UTF8
+            | FunctionFlags::SQLITE_DETERMINISTIC
+            | FunctionFlags::SQLITE_INNOCUOUS;
+        let registered = database
+            .connection
+            .create_scalar_function(FOLD_FUNCTION, 1, flags, |context| Ok(folded(context.get_raw(0))));
+        registered.map_err(|error| database.failed(&error))?;
+        // The file may be anybody's: what its views and indexes call must be harmless.
+        database.run("PRAGMA trusted_schema = OFF")?;
+        Ok(database)
     }
 
     /// Opens a file to write it, and makes it if need be.
@@ -71,6 +84,17 @@ fn reason(error: &rusqlite::Error) -> String {
     } else {
         error.to_string()
     }
+}
+
+/// A value folded as text; other values are first read as a text field reads them.
+fn folded(value: ValueRef<'_>) -> Option<String> {
+    let text = match value {
+        ValueRef::Null | ValueRef::Blob(_) => return None,
+        ValueRef::Text(text) => String::from_utf8_lossy(text),
+        ValueRef::Integer(integer) => Cow::Owned(integer.to_string()),
+        ValueRef::Real(double) => Cow::Owned(serde_json::Number::from_f64(double)?.to_string()),
+    };
+    Some(fold(&text).into_owned())
 }
 
 /// A name in quotes.

@@ -7,7 +7,7 @@ use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::query::MissingValues;
 use coreql::records::Device;
-use coreql::sql::{Dialect, Mapping, Search, SqlError, SqlOptions, Storage, count};
+use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Storage, count};
 use rusqlite::params_from_iter;
 
 use super::reader::Reader;
@@ -45,7 +45,6 @@ impl Stored {
     pub(crate) fn open(path: &Path, mapping: Option<&Path>, table: Option<&str>) -> Result<Self, Failure> {
         let mapping = mapping.map(columns::of_file).transpose()?;
         let database = Database::open(path)?;
-        database.run("PRAGMA trusted_schema = OFF")?;
         database.run("BEGIN")?;
         let table = match mapping {
             Some(mapping) => Table::Described(columns::in_table(mapping, table)),
@@ -56,7 +55,7 @@ impl Stored {
 
     /// How queries become SQL there.
     pub(crate) fn options(missing: MissingValues) -> SqlOptions {
-        SqlOptions::new(Dialect::Sqlite).with_missing(missing)
+        SqlOptions::new(Dialect::Sqlite).with_missing(missing).with_folding(Folding::Registered)
     }
 
     pub(crate) fn into_mapping(self) -> Mapping {
