@@ -1,4 +1,5 @@
-//! What `coreql load --dialect` prints, loaded by the engines: the same rows by INSERT and by CSV, and no text lost.
+//! What `coreql load --dialect` prints, loaded by the engines: the same rows by INSERT and by CSV, no text lost, and sorted
+//! there by what `coreql sql` prints as `coreql search` sorts.
 //!
 //! `tests/engines/setup.sh` installs the engines. One that is not there is skipped, and said to be; with
 //! `COREQL_ENGINES=required` that fails.
@@ -159,12 +160,25 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
     }
     assert_eq!(statements.len(), 3 + devices.len().div_ceil(25));
     let all = |table: &str| json!({"engine": engine, "query": format!("SELECT * FROM {table} ORDER BY id")});
+    let mut questions = vec![all(&by_insert), all(&by_csv)];
+    let mut sorted = Vec::new();
+    for field in SORTED_BY {
+        for order in ["ASC", "DESC"] {
+            let sort = ["--sort-field", field, "--sort-order", order];
+            let search = ["search", "--format", "jsonl", "--devices", &lines];
+            sorted.push((sort, coreql(&[&search[..], &sort, &[""]].concat())));
+            let sql = ["sql", "--dialect", engine, "--inline", "--mapping", &mapping, "--table", &by_insert];
+            let statement = coreql(&[&sql[..], &sort, &[""]].concat());
+            questions.push(json!({"engine": engine, "query": statement.trim_end().trim_end_matches(';')}));
+        }
+    }
     let ddl = ddl.trim_end().trim_end_matches(';').to_owned();
-    let tables = match load(&csv, &by_csv) {
+    let mut requests = Vec::new();
+    match load(&csv, &by_csv) {
         Load::Statements(load) => {
             statements.push(ddl);
             statements.extend(load(&statements));
-            ask(engine, &[json!({"engine": engine, "statements": statements}), all(&by_insert), all(&by_csv)])
+            requests.push(json!({"engine": engine, "statements": statements}));
         }
         Load::Client(mut client) => {
             statements.push(ddl);
@@ -173,13 +187,17 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
             };
             assert_eq!(made[0].get("error"), None);
             client.assert().success();
-            ask(engine, &[json!({"engine": engine}), all(&by_insert), all(&by_csv)])
         }
+    }
+    requests.append(&mut questions);
+    let Some(mut answers) = ask(engine, &requests) else { return };
+    if requests.len() > 2 + sorted.len() {
+        assert_eq!(answers.remove(0).get("error"), None, "{engine}");
+    }
+    let rows = |at: usize| {
+        answers[at]["rows"].as_array().unwrap_or_else(|| panic!("{engine}: {} {}", requests[at], answers[at]))
     };
-    let Some(answers) = tables else { return };
-    assert_eq!(answers[0].get("error"), None, "{engine}");
-    let [by_insert, by_csv] =
-        [1, 2].map(|at| answers[at]["rows"].as_array().unwrap_or_else(|| panic!("{answers:?}")));
+    let (by_insert, by_csv) = (rows(0), rows(1));
     assert_eq!(by_insert.len(), devices.len());
     for (at, (insert, csv)) in by_insert.iter().zip(by_csv).enumerate() {
         assert_eq!(insert, csv, "{engine}: {}", devices[at]);
@@ -187,13 +205,27 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
         assert_eq!(record, devices[at], "{engine}");
     }
     assert_eq!(by_csv.len(), devices.len());
+    for (at, (sort, expected)) in (2..).zip(sorted) {
+        let records: String = rows(at).iter().map(|row| format!("{}\n", row[0].as_str().unwrap())).collect();
+        assert_eq!(records, expected, "{engine}: {sort:?}");
+    }
 }
+
+const SORTED_BY: [&str; 5] = [
+    "common.comment",
+    "common.os_version",
+    "common.battery_level",
+    "common.compliant",
+    "common.last_connected_at",
+];
+
+type More = Box<dyn Fn(&[String]) -> Vec<String>>;
 
 enum Load {
     /// More statements, behind those that were run.
-    Statements(Box<dyn Fn(&[String]) -> Vec<String>>),
+    Statements(More),
     /// The engine's own client, run when the table is there.
-    Client(Command),
+    Client(Box<Command>),
 }
 
 fn statement(text: String) -> Load {
@@ -210,7 +242,7 @@ fn postgres() {
             std::env::var("COREQL_PG").unwrap_or("host=127.0.0.1 user=postgres dbname=test".to_owned());
         client.args([&connection, "-qc", &format!("COPY {table} FROM STDIN (FORMAT csv, HEADER)")]);
         client.env("PGCLIENTENCODING", "UTF8").pipe_stdin(csv).unwrap();
-        Load::Client(client)
+        Load::Client(Box::new(client))
     });
 }
 
@@ -223,7 +255,7 @@ fn mariadb() {
             "LOAD DATA LOCAL INFILE '{csv}' INTO TABLE {table} CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' \
              OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' IGNORE 1 LINES"
         ));
-        Load::Client(client)
+        Load::Client(Box::new(client))
     });
 }
 
@@ -244,7 +276,7 @@ fn clickhouse() {
 /// The columns of the table that was made with CREATE TABLE, in their parentheses.
 fn columns(statements: &[String]) -> &str {
     let ddl = statements.last().unwrap();
-    &ddl[ddl.find('(').unwrap()..]
+    ddl.get(ddl.find('(').unwrap()..).unwrap()
 }
 
 #[test]

@@ -47,7 +47,8 @@ impl Search {
         Self::default()
     }
 
-    /// The fields whose columns are selected, by their canonical names; without any, the record, or else all columns.
+    /// The fields whose columns are selected, by their canonical names: one for each, and two where numbers have two.
+    /// Without any, the record is selected, or else all columns.
     #[must_use]
     pub fn with_fields(mut self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.fields = fields.into_iter().map(Into::into).collect();
@@ -113,6 +114,9 @@ impl Search {
         for (index, field) in self.fields.iter().enumerate() {
             let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
             writer.sql(if index == 0 { "" } else { ", " }).name(&columns.column);
+            if let Some(real) = &columns.real {
+                writer.sql(", ").name(real);
+            }
         }
         Ok(())
     }

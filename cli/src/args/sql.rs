@@ -20,10 +20,10 @@ pub(crate) struct DeviceSource {
     #[arg(long, value_name = "FILE", conflicts_with = "devices")]
     pub(crate) sqlite: Option<PathBuf>,
     /// The columns of a table that `coreql load` did not make: JSON as of `coreql mapping`
-    #[arg(long, value_name = "FILE", requires = "sqlite")]
+    #[arg(long, value_name = "FILE", conflicts_with = "devices")]
     pub(crate) mapping: Option<PathBuf>,
     /// Which table
-    #[arg(long, value_name = "NAME", requires = "sqlite")]
+    #[arg(long, value_name = "NAME", conflicts_with = "devices")]
     pub(crate) table: Option<String>,
 }
 
@@ -89,16 +89,16 @@ pub(crate) struct LoadArgs {
     #[arg(long, value_name = "FILE", required_unless_present = "dialect")]
     pub(crate) sqlite: Option<PathBuf>,
     /// Take the place of a table that is there
-    #[arg(long, requires = "sqlite")]
+    #[arg(long, conflicts_with = "dialect")]
     pub(crate) replace: bool,
     /// Fields to have an index
-    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", requires = "sqlite")]
+    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "dialect")]
     pub(crate) indexes: Vec<String>,
     /// The engine to print for
     #[arg(long, value_name = "DIALECT", conflicts_with = "sqlite", long_help = DIALECTS)]
     pub(crate) dialect: Option<Dialect>,
     /// Print CREATE TABLE first
-    #[arg(long, requires = "dialect")]
+    #[arg(long, conflicts_with = "sqlite")]
     pub(crate) ddl: bool,
     #[arg(long, value_enum, default_value_t = Bulk::Insert, conflicts_with = "sqlite")]
     pub(crate) format: Bulk,

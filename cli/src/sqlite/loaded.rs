@@ -1,6 +1,7 @@
 //! What `coreql load` notes beside a table: its mapping, and how the catalogue then had its fields.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use coreql::catalog::{Catalog, FieldType, Resolution};
 use coreql::sql::Mapping;
@@ -83,8 +84,9 @@ impl Loaded {
         let none = || database.failure(format_args!("`coreql load` made no table `{name}` there"));
         let read = read.optional().map_err(|error| database.failed(&error))?;
         let (mapping, fields) = read.ok_or_else(none)?;
-        let mapping = Mapping::from_json(&mapping).map_err(|error| database.failure(error))?;
-        let fields = serde_json::from_str(&fields).map_err(|error| database.failure(error))?;
+        let broken = |error: &dyn Display| database.failure(format_args!("{MAPPINGS} is broken: {error}"));
+        let mapping = Mapping::from_json(&mapping).map_err(|error| broken(&error))?;
+        let fields = serde_json::from_str(&fields).map_err(|error| broken(&error))?;
         Ok(Self { mapping, fields })
     }
 
