@@ -749,7 +749,7 @@ fn another_catalog_than_that_of_the_load_gets_right_answers() {
     let said = run(&["count", "--sqlite", &typed, "custom.device.x = \"foo\""], "", 0).1;
     assert!(
         said.contains(
-            "the table was loaded with another catalog's field `custom.device.x`, so every device is read"
+            "the table was loaded with another catalogue's field `custom.device.x`, so every device is read"
         ),
         "{said}"
     );

@@ -7,7 +7,7 @@ use coreql::sql::Dialect;
 
 use super::{EvalOptions, PageOptions, QueryOptions, TextFormat, not_an_option};
 
-const DIALECTS: &str = "sqlite, postgres, mariadb, duckdb, clickhouse, spark or datafusion; \
+const DIALECTS: &str = "The engine: sqlite, postgres, mariadb, duckdb, clickhouse, spark or datafusion; \
     or, written from their documentation and not run: mysql, trino, sqlserver, snowflake, bigquery";
 
 /// Where the devices are.

@@ -37,7 +37,7 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
             unlisted = Unlisted::of_devices(&args.devices, catalog)?;
         } else {
             print::note(
-                "coreql: what is no file is read once, so only the catalog's fields get columns; --field adds others",
+                "coreql: what is no file is read once, so only the catalogue's fields get columns; --field adds others",
             );
         }
     }

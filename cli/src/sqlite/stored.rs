@@ -83,7 +83,7 @@ impl Stored {
                 let other =
                     names().find(|name| loaded.mapping.field(name).is_some() && !loaded.knows(catalog, name));
                 match other {
-                    Some(name) => format!("the table was loaded with another catalog's field `{name}`"),
+                    Some(name) => format!("the table was loaded with another catalogue's field `{name}`"),
                     None => match query.to_sql(&loaded.mapping, options) {
                         Ok(_) => return Ok(Finder::Engine),
                         Err(error) => error.to_string(),
