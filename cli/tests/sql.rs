@@ -599,11 +599,15 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     let load = |devices: &str, more: &[&str], status: i32| {
         run(&[&["load", "--sqlite", &database, "--devices", devices], more].concat(), "", status).1
     };
-    // Nothing is left of a load that failed before there was a file.
+    // A load that fails leaves nothing, or an empty file.
     assert!(load(&broken, &[], 2).contains("broken.json"));
     let text = fs::read_to_string(&broken).unwrap();
     run(&["load", "--sqlite", &database, "--devices", "-"], &text, 2);
-    assert!(!fs::exists(&database).unwrap());
+    let left: Vec<_> =
+        fs::read_dir(files.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 4, "{left:?}");
+    assert_eq!(fs::metadata(&database).unwrap().len(), 0);
+    fails(&["count", "--sqlite", &database, ""], "made no table there");
     load(&one, &["--index", "platform,os_version,id,compliant"], 0);
     let before = content(&database);
     assert_eq!(before.iter().filter(|line| line.starts_with("index devices__")).count(), 6, "{before:#?}");

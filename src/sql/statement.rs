@@ -55,7 +55,8 @@ impl Search {
         self
     }
 
-    /// The field to sort by: text folded, versions in their order. Ties are in the order of `id`. Arrays and untyped
+    /// The field to sort by: text folded, versions in their order; plain columns of text in that of their own collation.
+    /// Ties are in the order of `id`. Arrays and untyped
     /// fields have no order in SQL.
     #[must_use]
     pub fn with_order(mut self, field: impl Into<String>, direction: Direction) -> Self {

@@ -1,6 +1,6 @@
 //! Loading a table, in one transaction.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, SqlValue, create_table, insert_row};
@@ -9,23 +9,13 @@ use rusqlite::params_from_iter;
 use super::{Bound, Database, Loaded, MAPPINGS, quoted};
 use crate::failure::{Failure, Outcome};
 
-/// A table that is being loaded. Until [`finish`](Self::finish) nobody sees it, and dropping it undoes all.
+/// A table that is being loaded. Until [`finish`](Self::finish) nobody sees it, and dropping it undoes all; of a file
+/// that was made for it, an empty one stays, because somebody else may be waiting to write it.
 #[derive(Debug)]
 pub(crate) struct Loader {
     database: Database,
     loaded: Loaded,
     insert: String,
-    /// The file, as long as there was none before.
-    made: Option<PathBuf>,
-}
-
-impl Drop for Loader {
-    fn drop(&mut self) {
-        if let Some(path) = self.made.take() {
-            // Nothing was committed to it. If it cannot be removed, an empty file stays.
-            let _ = std::fs::remove_file(path);
-        }
-    }
 }
 
 impl Loader {
@@ -37,12 +27,10 @@ impl Loader {
     ) -> Result<Self, Failure> {
         let create = create_table(mapping, Dialect::Sqlite).map_err(Failure::usage)?;
         let insert = insert_row(mapping, Dialect::Sqlite).map_err(Failure::usage)?;
-        let made = (!path.exists()).then(|| path.to_owned());
         let loader = Self {
             database: Database::create(path)?,
             loaded: Loaded::new(mapping.clone(), catalog),
             insert: insert.text().to_owned(),
-            made,
         };
         let database = &loader.database;
         database.run("BEGIN IMMEDIATE")?;
@@ -85,7 +73,7 @@ impl Loader {
     }
 
     /// Indexes these columns and commits; the table's name.
-    pub(crate) fn finish(mut self, indexed: &[&str]) -> Result<String, Failure> {
+    pub(crate) fn finish(self, indexed: &[&str]) -> Result<String, Failure> {
         let name = self.table()?.to_owned();
         for column in indexed {
             let index = quoted(&format!("{name}__{column}"));
@@ -93,7 +81,6 @@ impl Loader {
         }
         self.loaded.write(&self.database)?;
         self.database.run("COMMIT")?;
-        self.made = None;
         Ok(name)
     }
 }

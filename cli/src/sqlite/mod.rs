@@ -34,7 +34,10 @@ impl Database {
     fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         // What the system says of a file that cannot be read is plainer than what SQLite says.
-        std::fs::File::open(path).map_err(|error| Failure::File { path: name.clone(), error })?;
+        let failed = |error| Failure::File { path: name.clone(), error };
+        if path.metadata().map_err(failed)?.is_file() {
+            std::fs::File::open(path).map_err(failed)?;
+        }
         let database = Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let flags = FunctionFlags::SQLITE_UTF8
             | FunctionFlags::SQLITE_DETERMINISTIC
@@ -57,7 +60,8 @@ impl Database {
     fn with_flags(path: &Path, flags: OpenFlags) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let opened = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-        let connection = opened.map_err(|error| Failure::Usage(format!("{name}: {}", reason(&error))))?;
+        // The reason names the file.
+        let connection = opened.map_err(|error| Failure::Usage(reason(&error)))?;
         Ok(Self { connection, name })
     }
 
