@@ -321,7 +321,7 @@ fn what_cannot_be_loaded_is_said() {
         ("mariadb", "csv", 0, ""),
     ] {
         let arguments =
-            ["load", "--dialect", dialect, "--format", format, "--batch", "1", "--devices", &path];
+            ["load", "--dialect", dialect, "--format", format, "--batch", "4", "--devices", &path];
         let output = Command::cargo_bin("coreql").unwrap().args(arguments).output().unwrap();
         let errors = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(0), "{errors}");

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use coreql::catalog::{Catalog, FieldType};
 use coreql::records::Binding;
-use coreql::sql::{Dialect, FieldColumns, Mapping, Rows, SqlValue, create_table, insert};
+use coreql::sql::{Dialect, FieldColumns, Mapping, Rows, SqlError, SqlValue, create_table, insert};
 
 use crate::args::{Bulk, LoadArgs};
 use crate::bulk::Form;
@@ -118,30 +118,28 @@ fn to_output(args: &LoadArgs, dialect: Dialect, mapping: &Mapping, catalog: &Cat
                 writeln!(output, "{};", create_table(mapping, dialect).map_err(Failure::usage)?.text())?;
             }
             let batch = usize::try_from(args.batch).unwrap_or(usize::MAX);
-            let mut waiting: Vec<Vec<SqlValue>> = Vec::new();
+            let mut inserts = Inserts { mapping, dialect, waiting: Vec::new(), written: 0 };
             each_row(args, mapping, catalog, Prints::Meanwhile, |row| {
-                if left_out.takes(&row, |row| Rows::check(row, dialect).map_err(|error| error.to_string())) {
-                    waiting.push(row);
-                }
-                if waiting.len() >= batch {
-                    write_inserts(&mut waiting, mapping, dialect, &mut output)
+                inserts.waiting.push(row);
+                if inserts.waiting.len() >= batch {
+                    inserts.write(&mut output, &mut left_out)
                 } else {
                     Ok(())
                 }
             })?;
-            write_inserts(&mut waiting, mapping, dialect, &mut output)?;
+            inserts.write(&mut output, &mut left_out)?;
         }
         Bulk::Csv => {
             let form = csv_form(args, dialect, mapping)?;
             let names = Rows::new(mapping, catalog).map_err(Failure::usage)?.columns();
             form.write_header(&names, &mut output)?;
+            let mut number = 0;
             each_row(args, mapping, catalog, Prints::Meanwhile, |row| {
-                let check = |row: &[SqlValue]| {
-                    Rows::check(row, dialect).map_err(|error| error.to_string())?;
-                    form.check(row).map_err(str::to_owned)
-                };
-                if left_out.takes(&row, check) {
-                    form.write(&row, &mut output)?;
+                number += 1;
+                let checked = Rows::check(&row, dialect).map_err(|error| error.to_string());
+                match checked.and_then(|()| form.check(&row).map_err(str::to_owned)) {
+                    Ok(()) => form.write(&row, &mut output)?,
+                    Err(reason) => left_out.add(number, reason),
                 }
                 Ok(())
             })?;
@@ -172,37 +170,65 @@ fn csv_form(args: &LoadArgs, dialect: Dialect, mapping: &Mapping) -> Result<Form
     }
 }
 
-fn write_inserts(
-    waiting: &mut Vec<Vec<SqlValue>>,
-    mapping: &Mapping,
+/// Rows on their way into INSERT statements.
+struct Inserts<'m> {
+    mapping: &'m Mapping,
     dialect: Dialect,
-    output: &mut impl Write,
-) -> Outcome {
-    if !waiting.is_empty() {
-        let rows = waiting.iter().map(Vec::as_slice);
-        let statement = insert(mapping, rows, dialect).map_err(Failure::usage)?;
-        writeln!(output, "{};", statement.text())?;
-        waiting.clear();
+    waiting: Vec<Vec<SqlValue>>,
+    /// How many devices came before those that wait.
+    written: u64,
+}
+
+impl Inserts<'_> {
+    /// Writes those that wait as one statement, but for what the engine cannot hold.
+    fn write(&mut self, output: &mut impl Write, left_out: &mut LeftOut) -> Outcome {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut held: Vec<&[SqlValue]> = waiting.iter().map(Vec::as_slice).collect();
+        let mut statement = insert(self.mapping, held.iter().copied(), self.dialect);
+        if statement.is_err() {
+            held.clear();
+            for (number, row) in (self.written + 1..).zip(&waiting) {
+                match insert(self.mapping, [row.as_slice()], self.dialect) {
+                    Ok(_) => held.push(row),
+                    Err(error) if is_of_a_device(&error) => left_out.add(number, error.to_string()),
+                    Err(error) => return Err(Failure::usage(error)),
+                }
+            }
+            statement = insert(self.mapping, held.iter().copied(), self.dialect);
+        }
+        self.written += u64::try_from(waiting.len()).unwrap_or(u64::MAX);
+        if !held.is_empty() {
+            writeln!(output, "{};", statement.map_err(Failure::usage)?.text())?;
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Whether one device is the reason, and not the mapping.
+const fn is_of_a_device(error: &SqlError) -> bool {
+    match error {
+        SqlError::Incomplete
+        | SqlError::NoColumn { .. }
+        | SqlError::NoForm { .. }
+        | SqlError::BadName { .. }
+        | SqlError::BadType { .. }
+        | SqlError::TooManyParameters { .. }
+        | SqlError::TooDeep { .. } => false,
+        SqlError::NulCharacter { .. } | _ => true,
+    }
 }
 
 /// The devices that the engine cannot hold.
 #[derive(Debug, Default)]
 struct LeftOut {
-    seen: u64,
     count: u64,
     first: Option<(u64, String)>,
 }
 
 impl LeftOut {
-    fn takes(&mut self, row: &[SqlValue], check: impl FnOnce(&[SqlValue]) -> Result<(), String>) -> bool {
-        self.seen += 1;
-        let Err(reason) = check(row) else { return true };
+    fn add(&mut self, number: u64, reason: String) {
         self.count += 1;
-        let number = self.seen;
         self.first.get_or_insert((number, reason));
-        false
     }
 
     fn report(&self) {
