@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum, value_parser};
 use coreql::sql::Dialect;
 
@@ -49,7 +50,7 @@ pub(crate) struct SqlArgs {
     pub(crate) dialect: Dialect,
     #[command(flatten)]
     pub(crate) table: TableOptions,
-    /// What to print: the condition alone, a whole statement, or CREATE TABLE, which takes no QUERY
+    /// Which statement
     #[arg(long, value_enum, default_value_t = Statement::Search)]
     pub(crate) statement: Statement,
     /// Write values into the statement; without this it has placeholders, and the values are given beside it
@@ -60,15 +61,20 @@ pub(crate) struct SqlArgs {
     /// Text is the bare statement, its values on standard error
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
+    /// The expression; `-` reads it from standard input
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
     pub(crate) query: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Statement {
+    /// The condition alone
     Where,
+    /// SELECT
     Search,
+    /// SELECT COUNT(*)
     Count,
+    /// CREATE TABLE, which takes no QUERY
     Ddl,
 }
 
@@ -83,7 +89,8 @@ pub(crate) struct LoadArgs {
     #[command(flatten)]
     pub(crate) table: TableOptions,
     /// Fields to have columns besides those of the catalogue; without this, all that the file has, which is read twice
-    #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "mapping")]
+    #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "mapping",
+        value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
     /// The SQLite database to load into, which is made if need be
     #[arg(long, value_name = "FILE", required_unless_present = "dialect")]
@@ -92,7 +99,8 @@ pub(crate) struct LoadArgs {
     #[arg(long, conflicts_with = "dialect")]
     pub(crate) replace: bool,
     /// Fields to have an index
-    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "dialect")]
+    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "dialect",
+        value_parser = NonEmptyStringValueParser::new())]
     pub(crate) indexes: Vec<String>,
     /// The engine to print for
     #[arg(long, value_name = "DIALECT", conflicts_with = "sqlite", long_help = DIALECTS)]
@@ -100,6 +108,7 @@ pub(crate) struct LoadArgs {
     /// Print CREATE TABLE first
     #[arg(long, conflicts_with = "sqlite")]
     pub(crate) ddl: bool,
+    /// What to print
     #[arg(long, value_enum, default_value_t = Bulk::Insert, conflicts_with = "sqlite")]
     pub(crate) format: Bulk,
     /// Devices of one INSERT
@@ -122,7 +131,7 @@ pub(crate) struct MappingArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
     /// Fields to have columns besides those of the catalogue
-    #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…")]
+    #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
     /// Devices whose fields are to have columns besides those of the catalogue
     #[arg(long, value_name = "FILE", conflicts_with = "fields")]
