@@ -35,7 +35,12 @@ impl Database {
         let name = path.display().to_string();
         // What the system says of a file that cannot be read is plainer than what SQLite says.
         let failed = |error| Failure::File { path: name.clone(), error };
-        if path.metadata().map_err(failed)?.is_file() {
+        let metadata = path.metadata().map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(Failure::Usage(format!("{name}: a folder is no database")));
+        }
+        // A pipe would wait here for somebody to write it.
+        if metadata.is_file() {
             std::fs::File::open(path).map_err(failed)?;
         }
         let database = Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -60,8 +65,11 @@ impl Database {
     fn with_flags(path: &Path, flags: OpenFlags) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let opened = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-        // The reason names the file.
-        let connection = opened.map_err(|error| Failure::Usage(reason(&error)))?;
+        let connection = opened.map_err(|error| {
+            // Some reasons name the file.
+            let reason = reason(&error);
+            Failure::Usage(if reason.ends_with(&name) { reason } else { format!("{name}: {reason}") })
+        })?;
         Ok(Self { connection, name })
     }
 
