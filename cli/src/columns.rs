@@ -122,7 +122,7 @@ impl<'c> Unlisted<'c> {
     pub(crate) fn add(&mut self, name: &str) -> Option<usize> {
         let name = match self.catalog.resolve(name) {
             Resolution::Custom(custom) => custom.to_string(),
-            Resolution::Unknown if !self.catalog.is_complete() => name.to_owned(),
+            Resolution::Unknown if !self.catalog.is_complete() && !name.is_empty() => name.to_owned(),
             Resolution::Field(..) | Resolution::Ambiguous(_) | Resolution::Unknown => return None,
         };
         let folded = fold(&name).into_owned();
