@@ -21,7 +21,7 @@ pub(crate) fn read(
     mut visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> Result<Summary, Failure> {
     let mut first = true;
-    let visit = |device: Device| {
+    read_file(path, catalog, prints, |device: Device| {
         // An answer of another kind, an error perhaps, looks like a device without any field; so does CSV with other
         // separators than commas, whose header is one cell.
         let known = |key: &String| {
@@ -31,7 +31,30 @@ pub(crate) fn read(
             print::note("coreql: the first record has no field that is known; is this a file of devices?");
         }
         visit(device)
-    };
+    })
+}
+
+/// The same for a file that is read once more later: nothing is said of it yet.
+pub(crate) fn scan(
+    path: &Path,
+    catalog: &Catalog,
+    visit: impl FnMut(Device) -> ControlFlow<()>,
+) -> Result<(), Failure> {
+    read_file(path, catalog, Prints::AtTheEnd, visit)?;
+    Ok(())
+}
+
+/// Whether a file can be read twice: a pipe cannot.
+pub(crate) fn can_be_read_twice(path: &Path) -> bool {
+    path.as_os_str() != "-" && path.metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+fn read_file(
+    path: &Path,
+    catalog: &Catalog,
+    prints: Prints,
+    visit: impl FnMut(Device) -> ControlFlow<()>,
+) -> Result<Summary, Failure> {
     let name = path.display().to_string();
     let failed = |error| Failure::File { path: name.clone(), error };
     if name == "-" {

@@ -16,6 +16,13 @@ pub(crate) enum Failure {
     BadLines(u64),
 }
 
+impl Failure {
+    /// What cannot be, for this reason.
+    pub(crate) fn usage(error: impl fmt::Display) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

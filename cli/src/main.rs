@@ -1,6 +1,8 @@
 //! The `coreql` command: check, search, count, format and explain search expressions.
 
 mod args;
+mod bulk;
+mod columns;
 mod commands;
 mod devices;
 mod failure;
@@ -9,6 +11,7 @@ mod lines;
 mod output;
 mod print;
 mod query;
+mod sqlite;
 mod visible;
 
 use std::process::ExitCode;
@@ -25,6 +28,9 @@ fn main() -> ExitCode {
         Command::Count(args) => commands::count::run(&args),
         Command::Match(args) => commands::matching::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
+        Command::Sql(args) => commands::sql::run(&args),
+        Command::Load(args) => commands::load::run(&args),
+        Command::Mapping(args) => commands::mapping::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::ExplainCode(args) => commands::explain_code::run(&args),
         Command::Fields(args) => commands::fields::run(&args),

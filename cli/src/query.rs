@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 
 use coreql::Query;
-use coreql::catalog::Catalog;
+use coreql::catalog::{Catalog, Resolution};
 use coreql::diagnostic::{Report, Severity};
 use coreql::query::{CheckOptions, Checked, check};
 use coreql::syntax::{ParseOptions, Parsed, parse_with};
@@ -61,6 +61,28 @@ pub(crate) fn catalog(path: Option<&std::path::Path>) -> Result<Cow<'static, Cat
         print::note(format_args!("coreql: {}", visible::line(&format!("{name}: {warning}"))));
     }
     Ok(Cow::Owned(loaded.catalog))
+}
+
+/// A field named on the command line.
+pub(crate) fn canonical(catalog: &Catalog, name: &str) -> Result<String, Failure> {
+    match catalog.resolve(name) {
+        Resolution::Field(_, field) => Ok(field.name().to_owned()),
+        Resolution::Custom(custom) => Ok(custom.to_string()),
+        Resolution::Ambiguous(_) => Err(Failure::Usage(format!("`{name}` is a field of several groups"))),
+        Resolution::Unknown if catalog.is_complete() => {
+            Err(Failure::Usage(match catalog.suggest_field(name) {
+                Some(suggestion) => format!("unknown field `{name}`; did you mean `{suggestion}`?"),
+                None => format!("unknown field `{name}`"),
+            }))
+        }
+        Resolution::Unknown => {
+            let suggestion = catalog.suggest_field(name);
+            let meant = suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let shown = visible::line(name);
+            print::note(format_args!("coreql: no built-in field is called `{shown}`{meant}"));
+            Ok(name.to_owned())
+        }
+    }
 }
 
 /// A query that can be evaluated. Otherwise what is wrong with it is reported.

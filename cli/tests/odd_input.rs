@@ -288,6 +288,23 @@ fn a_reader_who_leaves_early_is_no_error() {
     for format in ["json", "jsonl", "csv", "table"] {
         leave_early(&["search", "--format", format, "--devices", path.to_str().unwrap(), ""]);
     }
+    for format in ["insert", "csv"] {
+        leave_early(&[
+            "load",
+            "--dialect",
+            "postgres",
+            "--format",
+            format,
+            "--devices",
+            path.to_str().unwrap(),
+        ]);
+    }
+    let database = folder.path().join("fleet.db");
+    let load = ["load", "--sqlite", database.to_str().unwrap(), "--devices", fleet];
+    run(&load, "", 0);
+    for format in ["json", "jsonl", "csv", "table"] {
+        leave_early(&["search", "--format", format, "--sqlite", database.to_str().unwrap(), ""]);
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -305,6 +322,11 @@ fn a_full_disk_is_an_error() {
         &["count", "--devices", "/dev/null", ""],
         &["search", "--devices", "/dev/null", ""],
         &["search", "--devices", "/dev/null", "--format", "csv", ""],
+        &["sql", "--dialect", "duckdb", "common.id = 1"],
+        &["sql", "--dialect", "duckdb", "--format", "json", "common.id = 1"],
+        &["load", "--dialect", "duckdb", "--ddl", "--devices", "/dev/null"],
+        &["load", "--dialect", "duckdb", "--format", "csv", "--devices", "/dev/null"],
+        &["mapping"],
         &["generate"],
         &["generate", "--format", "csv"],
         &["completions", "bash"],

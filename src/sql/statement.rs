@@ -47,14 +47,17 @@ impl Search {
         Self::default()
     }
 
-    /// The fields whose columns are selected, by their canonical names; without any, the record, or else all columns.
+    /// The fields whose columns are selected, by their canonical names: one for each, and two where numbers have two.
+    /// Without any, the record is selected, or else all columns.
     #[must_use]
     pub fn with_fields(mut self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.fields = fields.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The field to sort by: text folded, versions in their order. Ties are in the order of `id`.
+    /// The field to sort by: text folded, versions in their order; plain columns of text in that of their own collation.
+    /// Ties are in the order of `id`. Arrays and untyped
+    /// fields have no order in SQL.
     #[must_use]
     pub fn with_order(mut self, field: impl Into<String>, direction: Direction) -> Self {
         self.order = Some((field.into(), direction));
@@ -78,7 +81,7 @@ impl Search {
     /// The statement.
     ///
     /// # Errors
-    /// As [`Query::to_sql`]; a field that has no column.
+    /// As [`Query::to_sql`]; a field that has no column; an order by an array or by an untyped field.
     pub fn to_sql(
         &self,
         query: &Query,
@@ -112,6 +115,9 @@ impl Search {
         for (index, field) in self.fields.iter().enumerate() {
             let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
             writer.sql(if index == 0 { "" } else { ", " }).name(&columns.column);
+            if let Some(real) = &columns.real {
+                writer.sql(", ").name(real);
+            }
         }
         Ok(())
     }
@@ -120,16 +126,23 @@ impl Search {
         let mut separator = " ORDER BY ";
         if let Some((field, direction)) = &self.order {
             let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
-            let column = columns.sort.as_ref().or(columns.folded.as_ref()).unwrap_or(&columns.column);
+            let list = matches!(columns.storage, Storage::TextArray | Storage::Json);
+            if list || columns.untyped.is_some() {
+                let (field, dialect) = (field.clone(), writer.dialect());
+                return Err(SqlError::NoForm { field, needs: "one value of one type, to sort by,", dialect });
+            }
             let down = if *direction == Direction::Descending { " DESC" } else { "" };
-            // The one form of NULLS LAST that all engines read.
-            writer
-                .sql(" ORDER BY CASE WHEN ")
-                .name(column)
-                .sql(" IS NULL THEN 1 ELSE 0 END, ")
-                .name(column)
-                .sql(down);
+            writer.sql(separator);
             separator = ", ";
+            match &columns.real {
+                Some(real) => number_keys(&columns.column, real, down, writer),
+                None => {
+                    let column = columns.sort.as_ref().or(columns.folded.as_ref());
+                    let column = column.unwrap_or(&columns.column);
+                    null_last(column, writer);
+                    writer.sql(", ").name(column).sql(down);
+                }
+            }
         }
         match mapping.id() {
             Some(id) => {
@@ -176,6 +189,21 @@ impl Search {
     }
 }
 
+/// The one form of NULLS LAST that all engines read.
+fn null_last(column: &str, writer: &mut Writer) {
+    writer.sql("CASE WHEN ").name(column).sql(" IS NULL THEN 1 ELSE 0 END");
+}
+
+/// Numbers in two columns: as doubles first. Integers that round to one double, or to that of a number in the second
+/// column, which is above them then, are told apart by their own column.
+fn number_keys(integer: &str, real: &str, down: &str, writer: &mut Writer) {
+    writer.sql("CASE WHEN ").name(integer).sql(" IS NULL AND ").name(real).sql(" IS NULL THEN 1 ELSE 0 END");
+    // The factor makes it a double, which engines are to find one type with.
+    writer.sql(", COALESCE(").name(real).sql(", ").name(integer).sql(" * 1e0)").sql(down).sql(", ");
+    null_last(integer, writer);
+    writer.sql(down).sql(", ").name(integer).sql(down);
+}
+
 /// The statement that counts the rows of a query.
 ///
 /// # Errors
@@ -204,7 +232,7 @@ pub fn create_table(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, 
         writer.sql(if index == 0 { "" } else { ", " }).name(name).sql(" ");
         let own = match holds {
             Holds::Id => {
-                writer.sql(types.integer).sql(" NOT NULL");
+                writer.sql(types.integer).sql(types.of_id);
                 continue;
             }
             Holds::Helper => types.binary_text,

@@ -254,3 +254,40 @@ fn indexes_are_of_what_conditions_compare() {
     let error = Indexes::new().with_fields(["nowhere"]).to_sql(&mapping, Dialect::Postgres).unwrap_err();
     assert_eq!(error, SqlError::NoColumn { field: "nowhere".to_owned() });
 }
+
+#[test]
+fn default_columns_have_names_of_their_own() {
+    let fields = ["a b", "A.B", "a_b_2", "a__folded", "a", "日本", "é", "id"].map(str::to_owned);
+    let long = "x".repeat(100);
+    let long = (0..12).map(|number| format!("{long}{number}"));
+    let fields: Vec<crate::catalog::Field> = fields
+        .into_iter()
+        .chain(long)
+        .map(|name| crate::catalog::Field::new(name, crate::catalog::FieldType::Untyped))
+        .collect();
+    let mapping = Mapping::of_fields(&fields);
+    let json = serde_json::to_string(&mapping).unwrap();
+    assert_eq!(Mapping::from_json(&json).map_err(|error| error.to_string()), Ok(mapping.clone()));
+    for dialect in Dialect::ALL {
+        assert_eq!(create_table(&mapping, dialect).err(), None);
+    }
+}
+
+#[test]
+fn what_has_no_order_in_sql_is_not_sorted_by() {
+    let catalog = Catalog::builtin();
+    let untyped = crate::catalog::Field::new("custom.device.x", crate::catalog::FieldType::Untyped);
+    let mapping = Mapping::of_fields(catalog.fields().iter().chain([&untyped]));
+    let query: Query = "".parse().unwrap();
+    for (field, sorts) in [
+        ("common.platform", true),
+        ("common.os_version", true),
+        ("common.battery_level", true),
+        ("common.noncompliance_reasons", false),
+        ("custom.device.x", false),
+    ] {
+        let search = Search::new().with_order(field, Direction::Descending);
+        let statement = search.to_sql(&query, &mapping, SqlOptions::new(Dialect::Sqlite));
+        assert_eq!(statement.is_ok(), sorts, "{field}: {statement:?}");
+    }
+}

@@ -4,18 +4,21 @@ use std::io;
 use std::ops::ControlFlow;
 
 use coreql::Query;
-use coreql::catalog::{Catalog, FieldType, Resolution};
+use coreql::catalog::{Catalog, FieldType};
 use coreql::eval::{Matcher, Schema, Slot};
 use coreql::query::CheckOptions;
 use coreql::records::{Binding, Device, SortOrder, Sorter};
+use coreql::sql::Search;
 use coreql::text::fold::eq_folded;
 use coreql::value::{AsValue, Value};
 
 use crate::args::{DeviceFormat, OrderArg, SearchArgs};
+use crate::columns;
 use crate::devices::{self, Prints};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, Shown, Totals};
-use crate::{print, query, visible};
+use crate::query;
+use crate::sqlite::{Finder, Place, Stored};
 
 /// What a table or CSV shows when no fields are named, besides the fields of the query.
 const USUAL: [&str; 5] =
@@ -28,30 +31,66 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
     let plan = Plan::new(args, &catalog, &query)?;
     let mut binding = Binding::new(&plan.schema, &catalog);
-    let mut page = Page::new(args, &plan)?;
-
-    let sorted_or_laid_out = plan.sort.is_some() || args.format == DeviceFormat::Table;
-    let prints = if sorted_or_laid_out { Prints::AtTheEnd } else { Prints::Meanwhile };
-    let summary = devices::read(&args.devices, &catalog, prints, |device| {
-        let row = binding.row(&device);
-        binding.count_unreadable(&row);
-        if !plan.matcher.matches(&row) {
-            return ControlFlow::Continue(());
+    let (page, unread) = match args.source.place()? {
+        Place::Devices(path) => {
+            let sorted_or_laid_out = plan.sort.is_some() || args.format == DeviceFormat::Table;
+            let prints = if sorted_or_laid_out { Prints::AtTheEnd } else { Prints::Meanwhile };
+            let mut page = Page::new(args, &plan)?;
+            let summary = devices::read(path, &catalog, prints, |device| {
+                let row = binding.row(&device);
+                binding.count_unreadable(&row);
+                if !plan.matcher.matches(&row) {
+                    return ControlFlow::Continue(());
+                }
+                page.found(&plan, &mut binding, device)
+            })?;
+            (page, Some(summary))
         }
-        page.found += 1;
-        match (&plan.sort, &mut page.sorter) {
-            (Some(sort), Some(sorter)) => {
-                sorter.push(device, |device| {
-                    binding.row(device).json(sort.slot).map_or(Value::Missing, AsValue::as_value)
-                });
-            }
-            _ => page.put(&plan, &mut binding, &device),
-        }
-        if page.is_done() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
+        Place::Database(stored) => (in_database(args, &stored, &query, &catalog, &plan, &mut binding)?, None),
+    };
     page.finish(&plan, &mut binding)?;
-    devices::report_unread(&summary, &binding);
+    if let Some(summary) = unread {
+        devices::report_unread(&summary, &binding);
+    }
     Ok(())
+}
+
+/// The engine finds, sorts and counts as far as it does so exactly; coreql does the rest.
+fn in_database(
+    args: &SearchArgs,
+    stored: &Stored,
+    query: &Query,
+    catalog: &Catalog,
+    plan: &Plan,
+    binding: &mut Binding<'_>,
+) -> Result<Page, Failure> {
+    let options = Stored::options(args.eval.missing.into());
+    let mut page = Page::new(args, plan)?;
+    match stored.finder(query, catalog, options)? {
+        Finder::Coreql => {
+            stored.search(&Search::new(), &Query::all(), options, |device| {
+                if !plan.matcher.matches(&binding.row(&device)) {
+                    return ControlFlow::Continue(());
+                }
+                page.found(plan, binding, device)
+            })?;
+        }
+        Finder::Engine if plan.sort.as_ref().is_none_or(|sort| stored.sorts(catalog, &sort.field)) => {
+            let mut search = args.page.search();
+            if let Some(sort) = &plan.sort {
+                search = search.with_order(&sort.field, args.page.sort_order.into());
+            }
+            page.is_cut_out();
+            stored.search(&search, query, options, |device| page.found(plan, binding, device))?;
+            if page.counts_all && (args.page.limit.is_some() || args.page.offset > 0) {
+                page.found = stored.count(query, options)?;
+            }
+        }
+        Finder::Engine => {
+            stored.search(&Search::new(), query, options, |device| page.found(plan, binding, device))?;
+        }
+    }
+    Ok(page)
 }
 
 /// All that is known before the first device is read.
@@ -64,8 +103,9 @@ struct Plan {
     sort: Option<Sort>,
 }
 
-#[derive(Clone, Copy)]
 struct Sort {
+    /// The canonical name.
+    field: String,
     slot: Slot,
     field_type: FieldType,
     order: SortOrder,
@@ -74,15 +114,17 @@ struct Sort {
 impl Plan {
     fn new(args: &SearchArgs, catalog: &Catalog, query: &Query) -> Result<Self, Failure> {
         let of_query: Vec<String> = query.fields().map(|field| field.name().to_owned()).collect();
-        let whole = args.fields.is_empty() && matches!(args.format, DeviceFormat::Json | DeviceFormat::Jsonl);
+        let whole =
+            args.page.fields.is_empty() && matches!(args.format, DeviceFormat::Json | DeviceFormat::Jsonl);
         let wanted: Vec<String> = if whole {
             Vec::new()
-        } else if args.fields.is_empty() {
+        } else if args.page.fields.is_empty() {
             USUAL.iter().map(|name| (*name).to_owned()).chain(of_query.iter().cloned()).collect()
         } else {
-            args.fields.iter().map(|name| canonical(catalog, name)).collect::<Result<_, _>>()?
+            args.page.canonical_fields(catalog)?
         };
-        let sort_field = args.sort_field.as_deref().map(|name| canonical(catalog, name)).transpose()?;
+        let sort_field =
+            args.page.sort_field.as_deref().map(|name| query::canonical(catalog, name)).transpose()?;
 
         let mut names: Vec<String> = Vec::new();
         for name in of_query.iter().chain(&wanted).chain(&sort_field) {
@@ -90,8 +132,8 @@ impl Plan {
                 names.push(name.clone());
             }
         }
-        let schema = Schema::new(catalog, names.iter().map(String::as_str)).map_err(usage)?;
-        let matcher = query.compile(&schema, args.eval.missing.into()).map_err(usage)?;
+        let schema = Schema::new(catalog, names.iter().map(String::as_str)).map_err(Failure::usage)?;
+        let matcher = query.compile(&schema, args.eval.missing.into()).map_err(Failure::usage)?;
         let mut columns: Vec<(String, Slot)> = Vec::new();
         for name in wanted {
             if let Some(slot) = schema.slot(&name)
@@ -100,16 +142,13 @@ impl Plan {
                 columns.push((name, slot));
             }
         }
-        let sort = sort_field.and_then(|name| {
-            let field_type = match catalog.resolve(&name) {
-                Resolution::Field(_, field) => field.field_type(),
-                Resolution::Custom(_) | Resolution::Ambiguous(_) | Resolution::Unknown => FieldType::Untyped,
-            };
-            let order = match args.sort_order {
+        let sort = sort_field.and_then(|field| {
+            let (_, field_type) = columns::field_of(catalog, &field);
+            let order = match args.page.sort_order {
                 OrderArg::Asc => SortOrder::Ascending,
                 OrderArg::Desc => SortOrder::Descending,
             };
-            schema.slot(&name).map(|slot| Sort { slot, field_type, order })
+            schema.slot(&field).map(|slot| Sort { field, slot, field_type, order })
         });
         Ok(Self { matcher, schema, columns, sort })
     }
@@ -123,42 +162,17 @@ impl Plan {
     }
 }
 
-/// A field named on the command line.
-fn canonical(catalog: &Catalog, name: &str) -> Result<String, Failure> {
-    match catalog.resolve(name) {
-        Resolution::Field(_, field) => Ok(field.name().to_owned()),
-        Resolution::Custom(custom) => Ok(custom.to_string()),
-        Resolution::Ambiguous(_) => Err(Failure::Usage(format!("`{name}` is a field of several groups"))),
-        Resolution::Unknown if catalog.is_complete() => {
-            Err(Failure::Usage(match catalog.suggest_field(name) {
-                Some(suggestion) => format!("unknown field `{name}`; did you mean `{suggestion}`?"),
-                None => format!("unknown field `{name}`"),
-            }))
-        }
-        Resolution::Unknown => {
-            let suggestion = catalog.suggest_field(name);
-            let meant = suggestion.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-            let shown = visible::line(name);
-            print::note(format_args!("coreql: no built-in field is called `{shown}`{meant}"));
-            Ok(name.to_owned())
-        }
-    }
-}
-
-fn usage(error: impl std::fmt::Display) -> Failure {
-    Failure::Usage(error.to_string())
-}
-
 /// The page of the answer that is asked for.
 struct Page {
     output: Output,
     offset: u64,
+    /// How many of the next devices are left out.
+    skipped: u64,
     limit: u64,
     /// Whether how many devices there are in all is part of the answer.
     counts_all: bool,
     sorter: Option<Sorter<Device>>,
     found: u64,
-    passed: u64,
     printed: u64,
     failed: Option<io::Error>,
 }
@@ -166,25 +180,49 @@ struct Page {
 impl Page {
     fn new(args: &SearchArgs, plan: &Plan) -> Result<Self, Failure> {
         let columns = plan.columns.iter().map(|(name, _)| name.clone()).collect();
-        let limit = args.limit.unwrap_or(u64::MAX);
-        let wanted = usize::try_from(limit.saturating_add(args.offset)).unwrap_or(usize::MAX);
+        let limit = args.page.limit.unwrap_or(u64::MAX);
+        let wanted = usize::try_from(limit.saturating_add(args.page.offset)).unwrap_or(usize::MAX);
         Ok(Self {
             output: Output::new(args.format, columns)?,
-            offset: args.offset,
+            offset: args.page.offset,
+            skipped: args.page.offset,
             limit,
             counts_all: matches!(args.format, DeviceFormat::Json | DeviceFormat::Table),
-            sorter: plan.sort.map(|sort| Sorter::new(sort.field_type, sort.order, wanted)),
+            sorter: plan.sort.as_ref().map(|sort| Sorter::new(sort.field_type, sort.order, wanted)),
             found: 0,
-            passed: 0,
             printed: 0,
             failed: None,
         })
     }
 
+    /// What comes now is the page alone, and in its order.
+    fn is_cut_out(&mut self) {
+        self.skipped = 0;
+        self.limit = u64::MAX;
+        self.sorter = None;
+    }
+
+    /// Takes in a device that matches.
+    fn found(&mut self, plan: &Plan, binding: &mut Binding<'_>, device: Device) -> ControlFlow<()> {
+        self.found += 1;
+        match (&plan.sort, &mut self.sorter) {
+            (Some(sort), Some(sorter)) => {
+                sorter.push(device, |device| {
+                    binding.row(device).json(sort.slot).map_or(Value::Missing, AsValue::as_value)
+                });
+            }
+            _ => self.put(plan, binding, &device),
+        }
+        if self.is_done() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
     /// Takes in the next device of the answer, in its order.
     fn put(&mut self, plan: &Plan, binding: &mut Binding<'_>, device: &Device) {
-        self.passed += 1;
-        if self.passed <= self.offset || self.printed >= self.limit {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        if self.printed >= self.limit {
             return;
         }
         match self.output.device(&plan.shown(binding, device)) {

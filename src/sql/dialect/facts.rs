@@ -104,6 +104,8 @@ pub(in crate::sql) struct Types {
     /// Text under a binary collation that does not pad.
     pub(in crate::sql) binary_text: &'static str,
     pub(in crate::sql) integer: &'static str,
+    /// What stands behind that for the column that tells rows apart.
+    pub(in crate::sql) of_id: &'static str,
     pub(in crate::sql) double: &'static str,
     pub(in crate::sql) boolean: &'static str,
     pub(in crate::sql) timestamp: &'static str,
@@ -141,6 +143,7 @@ pub(super) const STANDARD_TYPES: Types = Types {
     text: "TEXT",
     binary_text: "TEXT",
     integer: "BIGINT",
+    of_id: " NOT NULL",
     double: "DOUBLE",
     boolean: "BOOLEAN",
     timestamp: "TIMESTAMP",

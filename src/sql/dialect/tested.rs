@@ -21,7 +21,8 @@ pub(super) const SQLITE: Facts = Facts {
     escape: Escape::Doubled,
     nul: Nul::Function("char(0)"),
     hexadecimal: None,
-    types: Types { integer: "INTEGER", double: "REAL", ..STANDARD_TYPES },
+    // Then the rows lie in its order, without an index beside them.
+    types: Types { integer: "INTEGER", of_id: " PRIMARY KEY", double: "REAL", ..STANDARD_TYPES },
     booleans: ["TRUE", "FALSE"],
     double: "{}",
     double_literal: "{}",
@@ -222,6 +223,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
         text: "String",
         binary_text: "String",
         integer: "Int64",
+        of_id: " NOT NULL",
         double: "Float64",
         boolean: "Bool",
         timestamp: "DateTime64(3, 'UTC')",

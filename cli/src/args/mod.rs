@@ -1,5 +1,9 @@
 //! What the command line takes.
 
+mod sql;
+
+pub(crate) use self::sql::{Bulk, DeviceSource, LoadArgs, MappingArgs, SqlArgs, Statement, TableOptions};
+
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -36,6 +40,12 @@ pub(crate) enum Command {
     Match(MatchArgs),
     /// Print a query in another style
     Fmt(FmtArgs),
+    /// Print a query as SQL
+    Sql(SqlArgs),
+    /// Load devices into an SQLite database, or print them for another engine
+    Load(LoadArgs),
+    /// Print the default mapping of fields to columns, to be edited
+    Mapping(MappingArgs),
     /// Show how a query is understood
     Explain(ExplainArgs),
     /// Say what a diagnostic's code means, or list all codes
@@ -238,9 +248,21 @@ pub(crate) struct SearchArgs {
     pub(crate) options: QueryOptions,
     #[command(flatten)]
     pub(crate) eval: EvalOptions,
-    /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
-    #[arg(long, value_name = "FILE")]
-    pub(crate) devices: PathBuf,
+    #[command(flatten)]
+    pub(crate) source: DeviceSource,
+    #[command(flatten)]
+    pub(crate) page: PageOptions,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
+    pub(crate) format: DeviceFormat,
+    /// The expression; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
+    pub(crate) query: String,
+}
+
+/// Which part of an answer is wanted, and in which order.
+#[derive(Debug, Args)]
+pub(crate) struct PageOptions {
     /// The fields to print
     #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
@@ -256,12 +278,6 @@ pub(crate) struct SearchArgs {
     /// From the lowest value on, or from the highest
     #[arg(long, value_name = "ORDER", value_enum, ignore_case = true, default_value_t = OrderArg::Asc, requires = "sort_field")]
     pub(crate) sort_order: OrderArg,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
-    pub(crate) format: DeviceFormat,
-    /// The expression; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = not_an_option)]
-    pub(crate) query: String,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -290,9 +306,8 @@ pub(crate) struct CountArgs {
     pub(crate) options: QueryOptions,
     #[command(flatten)]
     pub(crate) eval: EvalOptions,
-    /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
-    #[arg(long, value_name = "FILE")]
-    pub(crate) devices: PathBuf,
+    #[command(flatten)]
+    pub(crate) source: DeviceSource,
     /// What to print
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
