@@ -310,7 +310,8 @@ fn sqlite(mapping: &Mapping) -> Connection {
 fn sqlite_plan(database: &Connection, source: &str, mapping: &Mapping, literals: Literals) -> String {
     let condition = condition(source, mapping, Dialect::Sqlite, literals);
     let table = mapping.table().join(".");
-    let text = format!("EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {}", condition.text());
+    // All columns, which no index covers: else one would be read whole in place of the table.
+    let text = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {}", condition.text());
     let mut statement = database.prepare(&text).unwrap();
     let parameters = params_from_iter(condition.parameters().iter().map(value));
     let steps = statement.query_map(parameters, |row| row.get::<_, String>(3)).unwrap();

@@ -240,3 +240,37 @@ fn what_is_printed_runs_as_it_is() {
         assert_eq!(levels, [json!(i64::MIN), json!(50.5), json!(1e300)]);
     }
 }
+
+#[test]
+fn indexes_come_behind_the_table() {
+    let ddl = |dialect: &str, more: &[&str]| {
+        run(&[&["sql", "--dialect", dialect, "--statement", "ddl"], more].concat(), "", 0)
+    };
+    let (text, said) = ddl("postgres", &["--index", "platform,battery_level", "--substring-index", "owner"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("CREATE TABLE \"devices\" ("));
+    assert_eq!(
+        lines[1..],
+        [
+            r#"CREATE INDEX "devices_common_platform__folded" ON "devices" ("common_platform__folded");"#,
+            r#"CREATE INDEX "devices_common_battery_level" ON "devices" ("common_battery_level");"#,
+            r#"CREATE INDEX "devices_common_battery_level__real" ON "devices" ("common_battery_level__real");"#,
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm;",
+            r#"CREATE INDEX "devices_common_owner__folded_trigrams" ON "devices" USING gin (("common_owner__folded") gin_trgm_ops);"#,
+        ]
+    );
+    assert_eq!(said, "");
+    let (text, said) = ddl("clickhouse", &["--index", "platform"]);
+    assert_eq!(text.lines().count(), 1);
+    assert_eq!(said, "coreql: clickhouse has no index for these fields\n");
+    let (text, _) = ddl("sqlite", &["--index", "platform", "--format", "json"]);
+    let texts: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        texts[1],
+        json!({"text": "CREATE INDEX `devices_common_platform__folded` ON `devices` (`common_platform__folded`)", "parameters": []})
+    );
+    let (_, said) = run(&["sql", "--dialect", "sqlite", "--index", "platform", "platform = ios"], "", 2);
+    assert!(said.contains("--statement ddl"), "{said}");
+    let (_, said) = run(&["sql", "--dialect", "sqlite", "--statement", "ddl", "--index", "nowhere"], "", 2);
+    assert!(said.contains("no column for field `nowhere`"), "{said}");
+}

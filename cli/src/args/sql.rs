@@ -58,7 +58,14 @@ pub(crate) struct SqlArgs {
     pub(crate) inline: bool,
     #[command(flatten)]
     pub(crate) page: PageOptions,
-    /// Text is the bare statement, its values on standard error
+    /// Fields to have an index, behind CREATE TABLE
+    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) indexes: Vec<String>,
+    /// Fields whose `contains` an index answers, on PostgreSQL by pg_trgm
+    #[arg(long = "substring-index", value_delimiter = ',', value_name = "FIELD,…",
+        value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) substring_indexes: Vec<String>,
+    /// Text is the bare statement, its values on standard error; JSON is an object a statement
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
     /// The expression; `-` reads it from standard input
@@ -74,7 +81,7 @@ pub(crate) enum Statement {
     Search,
     /// SELECT COUNT(*)
     Count,
-    /// CREATE TABLE, which takes no QUERY
+    /// CREATE TABLE and CREATE INDEX, which take no QUERY
     Ddl,
 }
 

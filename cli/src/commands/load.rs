@@ -4,13 +4,13 @@ use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use coreql::catalog::{Catalog, FieldType};
+use coreql::catalog::Catalog;
 use coreql::records::Binding;
-use coreql::sql::{Dialect, FieldColumns, Mapping, Rows, SqlError, SqlValue, create_table, insert};
+use coreql::sql::{Dialect, Indexes, Mapping, Rows, SqlError, SqlFragment, SqlValue, create_table, insert};
 
 use crate::args::{Bulk, LoadArgs};
 use crate::bulk::Form;
-use crate::columns::{self, Unlisted};
+use crate::columns::Unlisted;
 use crate::devices::{self, Prints};
 use crate::failure::{Failure, Outcome};
 use crate::sqlite::Loader;
@@ -45,34 +45,26 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
 }
 
 fn into_database(args: &LoadArgs, path: &Path, mapping: &Mapping, catalog: &Catalog) -> Outcome {
-    let indexed =
-        args.indexes.iter().map(|name| index_columns(&query::canonical(catalog, name)?, mapping, catalog));
-    let indexed = indexed.collect::<Result<Vec<_>, _>>()?.concat();
+    let indexes = indexes(&args.indexes, mapping, catalog)?;
     let mut loader = Loader::new(path, mapping, catalog, args.replace)?;
     let count = each_row(args, mapping, catalog, Prints::AtTheEnd, |row| loader.insert(&row))?;
-    let table = loader.finish(&indexed)?;
+    let table = loader.finish(&indexes)?;
     print::note(format_args!("coreql: {} loaded into `{}`", devices_word(count), visible::line(&table)));
     Ok(())
 }
 
-/// The columns of a field that an index can serve.
-fn index_columns<'m>(name: &str, mapping: &'m Mapping, catalog: &Catalog) -> Result<Vec<&'m str>, Failure> {
-    let columns = mapping.field(name);
-    let columns =
-        columns.ok_or_else(|| Failure::Usage(format!("the mapping has no column for field `{name}`")))?;
-    let FieldColumns { column, folded, sort, real, .. } = columns;
-    let (_, field_type) = columns::field_of(catalog, name);
-    Ok(match field_type {
-        FieldType::StringArray | FieldType::Untyped => {
-            return Err(Failure::Usage(format!("no index serves field `{name}`, which is {field_type}")));
+/// The statements for the indexes of fields; a field that has none is an error.
+fn indexes(names: &[String], mapping: &Mapping, catalog: &Catalog) -> Result<Vec<SqlFragment>, Failure> {
+    let fields = names.iter().map(|name| query::canonical(catalog, name)).collect::<Result<Vec<_>, _>>()?;
+    let of = |fields: &[String]| {
+        Indexes::new().with_fields(fields).to_sql(mapping, Dialect::Sqlite).map_err(Failure::usage)
+    };
+    for field in &fields {
+        if of(std::slice::from_ref(field))?.is_empty() {
+            return Err(Failure::Usage(format!("no index serves field `{field}`")));
         }
-        FieldType::Number => std::iter::once(column).chain(real).map(String::as_str).collect(),
-        FieldType::String | FieldType::Version | FieldType::Date | FieldType::Boolean | _ => {
-            let text = folded.iter().chain(sort).map(String::as_str);
-            let text: Vec<&str> = text.collect();
-            if text.is_empty() { vec![column.as_str()] } else { text }
-        }
-    })
+    }
+    of(&fields)
 }
 
 /// Makes the row of each device and hands it to `put`; says what could not be read, and how many devices there were.

@@ -4,7 +4,7 @@ use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::query::CheckOptions;
 use coreql::sql::{
-    Direction, Literals, Mapping, Search, SqlFragment, SqlOptions, SqlValue, count, create_table,
+    Direction, Indexes, Literals, Mapping, Search, SqlFragment, SqlOptions, SqlValue, count, create_table,
 };
 use coreql::text::fold::eq_folded;
 
@@ -34,6 +34,9 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
             "--fields, --limit, --offset and --sort-field are for --statement search",
         ));
     }
+    if args.statement != Statement::Ddl && !(args.indexes.is_empty() && args.substring_indexes.is_empty()) {
+        return Err(Failure::usage("--index and --substring-index are for --statement ddl"));
+    }
     let order = args.page.order(&catalog)?;
     let fields = args.page.canonical_fields(&catalog)?;
     let mapping = args.table.mapping(|| {
@@ -49,7 +52,7 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
     let options =
         SqlOptions::new(args.dialect).with_missing(args.eval.missing.into()).with_literals(literals);
     let statement = match (&asked, args.statement) {
-        (None, _) | (_, Statement::Ddl) => create_table(&mapping, args.dialect),
+        (None, _) | (_, Statement::Ddl) => return show(args, &ddl(args, &catalog, &mapping)?),
         (Some(query), Statement::Where) => query.to_sql(&mapping, options),
         (Some(query), Statement::Count) => count(query, &mapping, options),
         (Some(query), Statement::Search) => {
@@ -61,7 +64,23 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
             search.to_sql(query, &mapping, options)
         }
     };
-    show(args, &statement.map_err(Failure::usage)?)
+    show(args, &[statement.map_err(Failure::usage)?])
+}
+
+/// The table, and the indexes that are asked for.
+fn ddl(args: &SqlArgs, catalog: &Catalog, mapping: &Mapping) -> Result<Vec<SqlFragment>, Failure> {
+    let canonical = |names: &[String]| {
+        names.iter().map(|name| query::canonical(catalog, name)).collect::<Result<Vec<_>, _>>()
+    };
+    let mut statements = vec![create_table(mapping, args.dialect).map_err(Failure::usage)?];
+    let (fields, substring_fields) = (canonical(&args.indexes)?, canonical(&args.substring_indexes)?);
+    let indexes = Indexes::new().with_fields(fields).with_substring_fields(substring_fields);
+    statements.extend(indexes.to_sql(mapping, args.dialect).map_err(Failure::usage)?);
+    let asked = !(args.indexes.is_empty() && args.substring_indexes.is_empty());
+    if asked && statements.len() == 1 {
+        print::note(format_args!("coreql: {} has no index for these fields", args.dialect));
+    }
+    Ok(statements)
 }
 
 /// A version has an order of its own, which its text has not.
@@ -74,21 +93,23 @@ fn has_its_order(field: &str, catalog: &Catalog, mapping: &Mapping) -> Outcome {
     Ok(())
 }
 
-fn show(args: &SqlArgs, statement: &SqlFragment) -> Outcome {
+fn show(args: &SqlArgs, statements: &[SqlFragment]) -> Outcome {
     if !args.dialect.is_tested() {
         print::note(format_args!(
             "coreql: SQL for {0} is written from the documentation of {0}, and was never run there",
             args.dialect
         ));
     }
-    match args.format {
-        TextFormat::Json => print::line(serde_json::to_string(statement)?)?,
-        TextFormat::Text => {
-            // A client at the other end of a pipe waits for the end of a statement; a condition is no statement.
-            let end = if args.statement == Statement::Where { "" } else { ";" };
-            print::line(format_args!("{}{end}", statement.text()))?;
-            for (number, value) in (1..).zip(statement.parameters()) {
-                print::note(format_args!("coreql: value {number} is {}", visible::line(&shown(value)?)));
+    for statement in statements {
+        match args.format {
+            TextFormat::Json => print::line(serde_json::to_string(statement)?)?,
+            TextFormat::Text => {
+                // A client at the other end of a pipe waits for the end of a statement; a condition is no statement.
+                let end = if args.statement == Statement::Where { "" } else { ";" };
+                print::line(format_args!("{}{end}", statement.text()))?;
+                for (number, value) in (1..).zip(statement.parameters()) {
+                    print::note(format_args!("coreql: value {number} is {}", visible::line(&shown(value)?)));
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use coreql::catalog::Catalog;
-use coreql::sql::{Dialect, Mapping, SqlValue, create_table, insert_row};
+use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, create_table, insert_row};
 use rusqlite::params_from_iter;
 
 use super::{Bound, Database, Loaded, MAPPINGS, quoted};
@@ -72,12 +72,11 @@ impl Loader {
         Ok(())
     }
 
-    /// Indexes these columns and commits; the table's name.
-    pub(crate) fn finish(self, indexed: &[&str]) -> Result<String, Failure> {
+    /// Makes the indexes and commits; the table's name.
+    pub(crate) fn finish(self, indexes: &[SqlFragment]) -> Result<String, Failure> {
         let name = self.table()?.to_owned();
-        for column in indexed {
-            let index = quoted(&format!("{name}__{column}"));
-            self.database.run(&format!("CREATE INDEX {index} ON {} ({})", quoted(&name), quoted(column)))?;
+        for index in indexes {
+            self.database.run(index.text())?;
         }
         self.loaded.write(&self.database)?;
         self.database.run("COMMIT")?;

@@ -64,7 +64,7 @@ impl<R: BufRead> Read for LongIntegers<R> {
 #[derive(Debug, Default)]
 struct Scan {
     place: Place,
-    /// The number so far, if one was begun.
+    /// The start of a number that the piece before ended in.
     number: Vec<u8>,
     /// Whether a value may stand here: a name that is a number is malformed, and must stay so.
     value: bool,
@@ -85,69 +85,77 @@ enum Place {
 
 impl Scan {
     /// Appends a piece of the text, but for a number at its end.
-    fn pass(&mut self, mut rest: &[u8], to: &mut Vec<u8>) {
-        while !rest.is_empty() {
-            let length = match self.place {
-                Place::Between => {
-                    let starts = |byte: &u8| matches!(byte, b'"' | b'-' | b'0'..=b'9');
-                    rest.iter().position(starts).unwrap_or(rest.len())
-                }
+    fn pass(&mut self, piece: &[u8], to: &mut Vec<u8>) {
+        // Up to where the piece was appended, and looked at.
+        let (mut copied, mut at) = (0, 0);
+        while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
+            match self.place {
+                Place::Between => at += self.between(rest),
                 Place::Number => {
-                    let ends = |byte: &u8| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-                    rest.iter().position(ends).unwrap_or(rest.len())
+                    let length = rest.iter().position(|byte| !is_of_number(*byte)).unwrap_or(rest.len());
+                    let number = rest.get(..length).unwrap_or_default();
+                    if length == rest.len() {
+                        to.extend_from_slice(piece.get(copied..at).unwrap_or_default());
+                        self.number.extend_from_slice(number);
+                        return;
+                    }
+                    if !self.number.is_empty() {
+                        self.number.extend_from_slice(number);
+                        self.end_number(to);
+                        copied = at + length;
+                    } else if self.value && is_long(number) {
+                        to.extend_from_slice(piece.get(copied..at).unwrap_or_default());
+                        self.number.extend_from_slice(number);
+                        self.end_number(to);
+                        copied = at + length;
+                    }
+                    self.place = Place::Between;
+                    at += length;
                 }
                 // No string of JSON has a line end in it, so a string that is not closed ends there.
-                Place::String => memchr::memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len()),
-                Place::Escape => 0,
-            };
-            let (passed, behind) = rest.split_at(length);
-            if self.place == Place::Number {
-                self.number.extend_from_slice(passed);
-            } else {
-                to.extend_from_slice(passed);
-            }
-            if self.place == Place::Between {
-                for byte in passed {
-                    self.between(*byte);
+                Place::String => match memchr::memchr3(b'"', b'\\', b'\n', rest) {
+                    Some(end) => {
+                        let escapes = rest.get(end) == Some(&b'\\');
+                        self.place = if escapes { Place::Escape } else { Place::Between };
+                        at += end + 1;
+                    }
+                    None => at = piece.len(),
+                },
+                Place::Escape => {
+                    self.place = if rest.first() == Some(&b'\n') { Place::Between } else { Place::String };
+                    at += 1;
                 }
             }
-            let Some((next, behind)) = behind.split_first() else { return };
-            rest = behind;
-            self.place = match (self.place, *next) {
-                (Place::Between, b'"') => Place::String,
-                (Place::Between, digit) => {
-                    self.number.push(digit);
-                    self.place = Place::Number;
-                    continue;
-                }
-                (Place::Number, byte) => {
-                    self.end_number(to);
-                    self.between(byte);
-                    if byte == b'"' { Place::String } else { Place::Between }
-                }
-                (Place::String, b'\\') => Place::Escape,
-                (Place::String, _) => Place::Between,
-                (Place::Escape, b'\n') => Place::Between,
-                (Place::Escape, _) => Place::String,
-            };
-            to.push(*next);
         }
+        to.extend_from_slice(piece.get(copied..).unwrap_or_default());
     }
 
-    fn between(&mut self, byte: u8) {
-        match byte {
-            b'{' | b'[' => {
-                self.value = byte == b'[';
-                self.objects = self.objects << 1 | u128::from(byte == b'{');
+    /// Goes to the start of a string or of a number, and says how far that is.
+    fn between(&mut self, rest: &[u8]) -> usize {
+        for (passed, byte) in rest.iter().enumerate() {
+            match byte {
+                b'"' => {
+                    self.place = Place::String;
+                    return passed + 1;
+                }
+                b'-' | b'0'..=b'9' => {
+                    self.place = Place::Number;
+                    return passed;
+                }
+                b'{' | b'[' => {
+                    self.value = *byte == b'[';
+                    self.objects = self.objects << 1 | u128::from(*byte == b'{');
+                }
+                b'}' | b']' => {
+                    self.value = false;
+                    self.objects >>= 1;
+                }
+                b':' => self.value = true,
+                b',' => self.value = self.objects & 1 == 0,
+                _ => {}
             }
-            b'}' | b']' => {
-                self.value = false;
-                self.objects >>= 1;
-            }
-            b':' => self.value = true,
-            b',' => self.value = self.objects & 1 == 0,
-            _ => {}
         }
+        rest.len()
     }
 
     /// Appends the number, if one was begun.
@@ -157,6 +165,10 @@ impl Scan {
         to.append(&mut self.number);
         to.extend_from_slice(quote);
     }
+}
+
+const fn is_of_number(byte: u8) -> bool {
+    matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
 }
 
 /// Whether it is an integer beyond 64 bits.
