@@ -112,6 +112,6 @@ engines! {
     mariadb MariaDb 200
     duckdb DuckDb 200
     clickhouse ClickHouse 200
-    spark Spark 40
+    spark Spark 100
     datafusion DataFusion 200
 }

@@ -229,7 +229,7 @@ engines! {
     mariadb MariaDb 240
     duckdb DuckDb 240
     clickhouse ClickHouse 240
-    spark Spark 60
+    spark Spark 100
     datafusion DataFusion 240
 }
 

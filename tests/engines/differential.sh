@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The long comparison with the evaluator, of 200 devices each, both settings of missing values, exact and native text:
+# 10,000 random queries on SQLite, 1,000 on each other engine. Spark takes long, and is asked 1,000 only with --spark.
+# Usage: tests/engines/differential.sh [--spark]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export COREQL_ENGINES=required
+
+compare() { cargo test -q -p coreql --all-features "$@" -- --nocapture 2>&1 | grep -E 'answers|test result|panicked'; }
+
+QUERIES=10000 compare --test sql_sqlite
+QUERIES=10000 compare --test sql_native sqlite
+for engine in postgres mariadb duckdb clickhouse datafusion $([ "${1:-}" = --spark ] && echo spark); do
+  QUERIES=1000 compare --test sql_engines "$engine"
+  QUERIES=1000 compare --test sql_native "$engine"
+done
