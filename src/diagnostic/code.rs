@@ -47,6 +47,8 @@ codes! {
     MissingValue = "syntax/missing-value",
     /// A word of an operator of several words is missing.
     IncompleteOperator = "syntax/incomplete-operator",
+    /// A word of an operator of several words stands twice.
+    RepeatedWord = "syntax/repeated-word",
     /// The list of `IN` is missing, or not closed.
     BrokenList = "syntax/broken-list",
     /// Something follows a comparison that is neither `AND` nor `OR`.

@@ -34,7 +34,7 @@ pub use fix::{Applicability, Edit, Fix, apply};
 pub use miette::Rendered;
 
 use crate::catalog::Catalog;
-use crate::query::{CheckError, CheckOptions, Checked, InvalidQuery, Lint, LintKind, check};
+use crate::query::{CheckError, CheckErrorKind, CheckOptions, Checked, InvalidQuery, Lint, LintKind, check};
 use crate::syntax::{Expected, ParseOptions, Parsed, SyntaxError, SyntaxErrorKind, parse_with};
 use crate::text::Span;
 
@@ -223,6 +223,11 @@ fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
         && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
 }
 
+/// Whether the error is about the first word of a value that a syntax error says more about: `now` of `now()`.
+fn is_part_of_value(error: &CheckError, places: &HashSet<u32>) -> bool {
+    matches!(error.kind, CheckErrorKind::UnreadableValue { .. }) && places.contains(&error.span().start)
+}
+
 impl<'s> Report<'s> {
     /// The diagnostics of a text that was parsed and checked, in source order, errors before warnings at the same
     /// place, as many as the limits of the parse allow: warnings are the first to be left out.
@@ -230,8 +235,9 @@ impl<'s> Report<'s> {
         let source = parsed.source();
         let limits = parsed.options().limits();
         let syntax = parsed.errors().iter().map(Finding::Syntax);
-        let check = checked.errors().iter().map(Finding::Check);
         let mended = places_of_missing_quotes(parsed.errors());
+        let check =
+            checked.errors().iter().filter(|error| !is_part_of_value(error, &mended)).map(Finding::Check);
         let lints =
             checked.lints().iter().filter(|lint| !is_within_mistake(lint, &mended)).map(Finding::Lint);
         let mut findings: Vec<_> = syntax.chain(check).chain(lints).collect();

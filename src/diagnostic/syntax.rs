@@ -10,7 +10,9 @@ use super::nearby::{
 use super::{Code, Diagnostic, Severity, tick};
 use crate::syntax::ForeignOperator;
 use crate::syntax::ast::Operator;
-use crate::syntax::{Expectation, Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted};
+use crate::syntax::{
+    Connective, Expectation, Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted,
+};
 use crate::text::Span;
 
 pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> Diagnostic {
@@ -43,6 +45,7 @@ fn code(kind: SyntaxErrorKind) -> Code {
         | SyntaxErrorKind::MissingNot
         | SyntaxErrorKind::MissingContain
         | SyntaxErrorKind::MissingEmpty => Code::IncompleteOperator,
+        SyntaxErrorKind::RepeatedWord => Code::RepeatedWord,
         SyntaxErrorKind::MissingList | SyntaxErrorKind::UnclosedList => Code::BrokenList,
         SyntaxErrorKind::MissingConnective => Code::MissingConnective,
         SyntaxErrorKind::WrongConnective(_) => Code::WrongConnective,
@@ -83,13 +86,14 @@ impl<'s> Words<'_, 's> {
             SyntaxErrorKind::MissingNot => self.missing_not(),
             SyntaxErrorKind::MissingContain => self.incomplete("does not", Operator::DoesNotContain),
             SyntaxErrorKind::MissingEmpty => self.missing_empty(),
+            SyntaxErrorKind::RepeatedWord => self.repeated_word(),
             SyntaxErrorKind::MissingList => self.missing_list(),
             SyntaxErrorKind::UnclosedList => self.unclosed_list(),
             SyntaxErrorKind::MissingConnective => self.missing_connective(),
             SyntaxErrorKind::WrongConnective(meant) => (
                 format!("{found} is not a connective"),
                 Some(format!("write `{}`", meant.as_str())),
-                Some(self.replace_related(Applicability::Automatic, meant.as_str())),
+                Some(self.replace_related(self.one_connective(meant), meant.as_str())),
             ),
             SyntaxErrorKind::UnclosedGroup { groups } => self.unclosed_group(groups),
             SyntaxErrorKind::UnopenedGroup => self.unopened_group(),
@@ -226,10 +230,25 @@ impl<'s> Words<'_, 's> {
         }
     }
 
+    /// `&& AND` means one thing, `&& OR` two.
+    fn one_connective(&self, meant: Connective) -> Applicability {
+        let sign = match meant {
+            Connective::And => "&&",
+            Connective::Or => "||",
+        };
+        let same = |word: &str| word == sign || word.eq_ignore_ascii_case(meant.as_str());
+        if self.related().split_whitespace().all(same) {
+            Applicability::Automatic
+        } else {
+            Applicability::Suggestion
+        }
+    }
+
     fn foreign_operator(&self, meant: ForeignOperator) -> Told {
         let message = format!("{} is not an operator", tick(self.related()));
         // `… AND is not empty`: the words are an operator, and it is the field that is missing.
-        if last_word(before(self.source, self.error.related.start)).eq_ignore_ascii_case("is") {
+        let word = last_word(before(self.source, self.error.related.start));
+        if ["is", "does"].iter().any(|first| first.eq_ignore_ascii_case(word)) {
             return (message, Some(FIELD_FIRST.to_owned()), None);
         }
         let fix = self.replace_related(foreign_applicability(self.related()), meant.as_str());
@@ -287,6 +306,10 @@ impl<'s> Words<'_, 's> {
             return (message, Some("to ask for any other value, write `!=`".to_owned()), fix);
         }
         let message = format!("expected an operator after {}, found {found}", tick(run));
+        if self.stands_before_a_value() {
+            let help = format!("to compare the two, write `=` in place of {found}");
+            return (message, Some(help), Some(self.replace_token("write `=`", "=".to_owned())));
+        }
         if !self.at_value() {
             return (
                 message,
@@ -302,6 +325,15 @@ impl<'s> Words<'_, 's> {
         }
         let help = "to compare the two, write `=` between them".to_owned();
         (message, Some(help), Some(self.insert("=")))
+    }
+
+    /// `platform AND "x"`: whether the token is a connective that joins nothing.
+    fn stands_before_a_value(&self) -> bool {
+        let token = self.error.token;
+        token.kind == TokenKind::Word
+            && is_connective(token.text(self.source))
+            && self.after().starts_with('"')
+            && !starts_comparison(self.after())
     }
 
     fn wrong_symbol(&self, meant: Option<Operator>) -> Told {
@@ -324,6 +356,8 @@ impl<'s> Words<'_, 's> {
         }
         let (help, fix) = if token.kind == TokenKind::Word && starts_comparison(self.after()) {
             (format!("write the value before {}", self.found()), None)
+        } else if self.stands_before_a_value() {
+            ("an operator stands right before its value".to_owned(), None)
         } else if token.kind == TokenKind::Word {
             let fix = self.replace_token("put it in quotes", quoted(token.text(self.source)));
             (format!("to compare with the word {}, put it in quotes", self.found()), Some(fix))
@@ -366,6 +400,10 @@ impl<'s> Words<'_, 's> {
             let fix = Fix::new(Applicability::Suggestion, "write `,`", [(end, ",".to_owned())]);
             return (message, Some("write a comma between two values".to_owned()), Some(fix));
         }
+        if self.stands_before_a_value() {
+            let fix = self.replace_token("write `,`", ",".to_owned());
+            return (message, Some("write a comma between two values".to_owned()), Some(fix));
+        }
         let fix = Fix::new(Applicability::Suggestion, "write `)`", [(end, ")".to_owned())]);
         (message, Some("write `)` where the list ends".to_owned()), Some(fix))
     }
@@ -380,6 +418,13 @@ impl<'s> Words<'_, 's> {
             return (message, help, None);
         }
         let text = token.text(self.source);
+        if replaced
+            && token.kind == TokenKind::String
+            && !operator.as_str().split(' ').any(|word| word == text)
+        {
+            // One of the two strings has no place, and it is not known which.
+            return (message, help, None);
+        }
         // A word that goes away must be a form of the right one, and a value not need another fix first.
         let sure = if replaced {
             let contain = text.get(.."contain".len());
@@ -389,6 +434,19 @@ impl<'s> Words<'_, 's> {
             !text.starts_with(['\'', '‘', '’', '“', '”'])
         };
         let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
+        // `starts "x" with`: the last word stands behind the value.
+        let last = operator.as_str().rsplit(' ').next().unwrap_or_default();
+        let behind = first_word(self.after());
+        if !replaced && behind.eq_ignore_ascii_case(last) {
+            let end = offset(self.source.len() - self.after().len() + behind.len());
+            let edits = [
+                (Span::at(offset(self.before().len())), format!(" {last}")),
+                (Span::new(token.span.end, end), String::new()),
+            ];
+            let fix =
+                Fix::new(Applicability::Suggestion, format!("write `{operator}` before the value"), edits);
+            return (message, help, Some(fix));
+        }
         let words = if replaced {
             self.error.related
         } else {
@@ -399,10 +457,25 @@ impl<'s> Words<'_, 's> {
         (message, help, Some(fix))
     }
 
+    /// `is is empty`: all but the first go.
+    fn repeated_word(&self) -> Told {
+        let message = format!("{} stands twice", self.found());
+        let start = offset(self.before().len());
+        let fix = Fix::new(
+            Applicability::Automatic,
+            format!("remove {}", self.found()),
+            [(Span::new(start, self.error.related.end), String::new())],
+        );
+        (message, Some(format!("remove one {}", self.found())), Some(fix))
+    }
+
     fn missing_not(&self) -> Told {
         let message = format!("expected `not` after `does`, found {}", self.found());
         if self.error.related.end > self.error.token.span.start {
-            let fix = self.replace_related(Applicability::Suggestion, "contains");
+            // `does contain` may mean either, `does contain not` one of them.
+            let both = self.related().split_whitespace().count() > 2;
+            let meant = if both { Operator::DoesNotContain } else { Operator::Contains };
+            let fix = self.replace_related(Applicability::Suggestion, meant.as_str());
             return (
                 message,
                 Some("the operators are `contains` and `does not contain`".to_owned()),
@@ -414,10 +487,28 @@ impl<'s> Words<'_, 's> {
 
     fn missing_empty(&self) -> Told {
         let negated = self.related().chars().any(char::is_whitespace);
-        let (words, operator) =
-            if negated { ("is not", Operator::NotEqual) } else { ("is", Operator::Equal) };
+        let (words, operator, empty) = if negated {
+            ("is not", Operator::NotEqual, "is not empty")
+        } else {
+            ("is", Operator::Equal, "is empty")
+        };
         let message = format!("expected {} after `{words}`, found {}", self.error.expected, self.found());
-        if self.at_symbol() {
+        let behind = first_word(self.after());
+        if self.at_symbol() && ends_comparison(self.after()) || behind.eq_ignore_ascii_case("empty") {
+            // The token stands where `empty` should, or before it.
+            let end = if self.at_symbol() {
+                self.error.token.span.end
+            } else {
+                offset(self.source.len() - self.after().len() + behind.len())
+            };
+            let span = Span::new(self.error.related.start, end);
+            let fix =
+                Fix::new(Applicability::Suggestion, format!("write `{empty}`"), [(span, empty.to_owned())]);
+            return (message, Some(format!("the operator is `{empty}`")), Some(fix));
+        }
+        let text = self.source.get(self.error.token.span.range()).unwrap_or_default();
+        let another = ["contains", "starts"].iter().any(|word| word.eq_ignore_ascii_case(text));
+        if self.at_symbol() || (another && !ends_comparison(self.after())) {
             let span = Span::new(self.error.related.start, self.error.token.span.start);
             let help = format!("`{words}` goes with `empty` alone; remove it before another operator");
             return (message, Some(help), (!negated).then(|| remove(span, words)));
@@ -431,7 +522,14 @@ impl<'s> Words<'_, 's> {
             return (message, Some(format!("before a list, write `{list}`")), Some(fix));
         }
         let help = format!("to compare with a value, write `{operator}`");
-        let fix = self.at_value().then(|| self.replace_related(Applicability::Suggestion, operator.as_str()));
+        // `is named "x"`: the word before a string is no value.
+        let misspelt = self.error.token.kind == TokenKind::Word && self.after().starts_with('"');
+        let end = if misspelt { self.error.token.span.end } else { self.error.related.end };
+        let span = Span::new(self.error.related.start, end);
+        let fix = self.at_value().then(|| {
+            let title = format!("write `{operator}`");
+            Fix::new(Applicability::Suggestion, title, [(span, operator.to_string())])
+        });
         (message, Some(help), fix)
     }
 
@@ -439,7 +537,15 @@ impl<'s> Words<'_, 's> {
         let token = self.error.token;
         let message = format!("expected {}, found {}", self.error.expected, self.found());
         let run = self.error.related;
+        if let Some((help, fix)) = self.no_group() {
+            return (message, Some(help), fix);
+        }
         if run.start < token.span.start {
+            if names_time(self.related()) {
+                let help =
+                    "dates are absolute; write one, such as `\"2024-05-31\"`, or milliseconds since 1970";
+                return (message, Some(help.to_owned()), None);
+            }
             let fix = Fix::new(
                 Applicability::Suggestion,
                 "put the value in quotes",
@@ -479,6 +585,31 @@ impl<'s> Words<'_, 's> {
             ("remove it, or join comparisons with `AND` or `OR`", None)
         };
         (message, Some(help.to_owned()), fix)
+    }
+
+    /// `now()`, `= in (…)`, `( AND`: parentheses that hold no comparison.
+    fn no_group(&self) -> Option<(String, Option<Fix>)> {
+        if self.error.token.kind != TokenKind::OpenParen {
+            return None;
+        }
+        let (word, _) = self.word_before();
+        let after = self.after();
+        let help = if word.eq_ignore_ascii_case("in") {
+            "one operator goes with one value; for several, repeat the comparison, or write `in` alone in extended syntax"
+        } else if ends_comparison(after)
+            && self.error.expected.contains(Expectation::CloseParen)
+            && !after.starts_with(')')
+        {
+            let fix = self.replace_token("write `)`", ")".to_owned());
+            return Some(("a group is closed with `)`".to_owned(), Some(fix)));
+        } else if after.starts_with('(') || starts_comparison(after) {
+            return None;
+        } else if self.touches_before() && !word.is_empty() {
+            "there are no functions; write the value itself"
+        } else {
+            "parentheses go around comparisons; an operator takes one value, without them"
+        };
+        Some((help.to_owned(), None))
     }
 
     fn unopened_group(&self) -> Told {
@@ -522,6 +653,17 @@ impl<'s> Words<'_, 's> {
     fn replace_token(&self, title: &str, text: String) -> Fix {
         Fix::new(Applicability::Suggestion, title, [(self.error.token.span, text)])
     }
+}
+
+/// `7 days ago`
+fn names_time(words: &str) -> bool {
+    let unit = |word: &str| {
+        let units = ["second", "minute", "hour", "day", "week", "month", "year"];
+        let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
+        word.eq_ignore_ascii_case("ago") || units.iter().any(|unit| unit.eq_ignore_ascii_case(singular))
+    };
+    // A run of words may be as long as the text; a time has its unit at once.
+    words.split_whitespace().take(4).any(unit)
 }
 
 /// What to do about a word that is no operator, and that a value follows.

@@ -44,11 +44,14 @@ pub enum SyntaxErrorKind {
     MissingContain,
     /// `is`, or `is not`, without `empty`. `related`: from `is` to here.
     MissingEmpty,
+    /// `is is empty`: a word of an operator stands twice, and the operator is whole without it. `related`: the words that are too many.
+    RepeatedWord,
     /// `in` without its `(`. `related`: the keyword.
     MissingList,
     /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
     UnclosedList,
-    /// `AND`, `OR` or the end should stand here. `related`: the run of bare words that look like one value, from the value on.
+    /// `AND`, `OR` or the end should stand here. `related`: the run of bare words that look like one value, from the value on; of `now()`,
+    /// from `now` to the `(`.
     MissingConnective,
     /// `&&` or `||`.
     WrongConnective(Connective),

@@ -54,6 +54,17 @@ impl<'s, 't> Cursor<'s, 't> {
         Self { text: self.text, at: (self.at + 1).min(last) }
     }
 
+    /// Before this token, which is one of the text's.
+    pub(super) fn at(self, token: Token) -> Self {
+        let before = |other: &Token| other.span.start < token.span.start;
+        Self { text: self.text, at: self.text.tokens.partition_point(before) }
+    }
+
+    /// Before the last token, if there is one.
+    pub(super) fn back(self) -> Option<Self> {
+        Some(Self { text: self.text, at: self.at.checked_sub(1)? })
+    }
+
     /// The source of a span.
     #[inline(always)]
     pub(super) fn text(self, span: Span) -> &'s str {

@@ -248,11 +248,91 @@ pub(super) fn means_nothing(word: &str) -> bool {
 /// A word that must be a misspelt keyword, because a value follows it: with it, `words` and the cursor behind it; else both as they are.
 pub(super) fn misspelt_word<'s, 't>(at: Cursor<'s, 't>, words: Span) -> (Span, Cursor<'s, 't>) {
     let behind = at.rest();
-    let value_follows =
-        matches!(behind.token().kind, TokenKind::Word | TokenKind::String | TokenKind::EscapedString)
-            && behind.reserved().is_none();
-    let keyword = at.word().is_some_and(|word| !opens_quote(word)) && at.reserved().is_none();
-    if keyword && value_follows { (words.join(at.token().span), behind) } else { (words, at) }
+    let keyword = match at.token().kind {
+        TokenKind::Word => at.word().is_some_and(|word| !opens_quote(word)) && at.reserved().is_none(),
+        // Of two strings the first cannot be the value.
+        TokenKind::String => behind.token().kind == TokenKind::String && ends_operand(behind.rest()),
+        TokenKind::EscapedString
+        | TokenKind::UnclosedString
+        | TokenKind::Equal
+        | TokenKind::NotEqual
+        | TokenKind::Less
+        | TokenKind::LessOrEqual
+        | TokenKind::Greater
+        | TokenKind::GreaterOrEqual
+        | TokenKind::BadSymbol
+        | TokenKind::OpenParen
+        | TokenKind::CloseParen
+        | TokenKind::Comma
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => false,
+    };
+    if keyword && value_follows(behind) { (words.join(at.token().span), behind) } else { (words, at) }
+}
+
+/// Whether a word or a string comes next that is not reserved.
+pub(super) fn value_follows(input: Cursor<'_, '_>) -> bool {
+    matches!(input.token().kind, TokenKind::Word | TokenKind::String | TokenKind::EscapedString)
+        && input.reserved().is_none()
+}
+
+/// `does contain`, `does contain not`, `does x contain`: the words of the operator that is meant, as [`misspelt_word`] takes one.
+pub(super) fn misspelt_not<'s, 't>(at: Cursor<'s, 't>, does: Span) -> (Span, Cursor<'s, 't>) {
+    let is_contain = |at: Cursor<'s, 't>| at.at_word("contain") || at.at_word("contains");
+    let second = at.rest();
+    let last = if is_contain(at) && second.at_word("not") && value_follows(second.rest()) {
+        second
+    } else if is_contain(at) {
+        at
+    } else if value_follows(at) && is_contain(second) && value_follows(second.rest()) {
+        second
+    } else {
+        return (does, at);
+    };
+    (does.join(last.token().span), last.rest())
+}
+
+/// `is contains …`, `is with …`: the operator that stands behind `is`, or a word in its place; what is behind it.
+pub(super) fn behind_is<'s, 't>(at: Cursor<'s, 't>) -> Option<(Operator, Cursor<'s, 't>)> {
+    let second = at.rest();
+    let quoted = |at: Cursor<'s, 't>| matches!(at.token().kind, TokenKind::String | TokenKind::EscapedString);
+    if at.at_word("starts") && second.at_word("with") && value_follows(second.rest()) {
+        return Some((Operator::StartsWith, second.rest()));
+    }
+    // A string is a value for certain, so the word before it is none.
+    let word = at.word().is_some_and(|word| !opens_quote(word)) && at.reserved().is_none();
+    if !(word && quoted(second)) {
+        return None;
+    }
+    Some((if at.at_word("contains") { Operator::Contains } else { Operator::Equal }, second))
+}
+
+/// `platform AND 5`: what is behind a connective that stands where an operator or a value should, and behind what belongs to it.
+pub(super) fn behind_wrong_connective<'s, 't>(connective: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+    let mut at = connective.rest();
+    let mut words = 0;
+    // The other words of the operator.
+    while words < 3 && ["with", "not", "contain", "empty", "in"].iter().any(|word| at.at_word(word)) {
+        at = at.rest();
+        words += 1;
+    }
+    if words > 0 && ends_operand(at) {
+        return Some(at);
+    }
+    let quoted = matches!(at.token().kind, TokenKind::String | TokenKind::EscapedString);
+    let in_list = || matches!(at.rest().rest().token().kind, TokenKind::Comma | TokenKind::CloseParen);
+    if at.token().kind == TokenKind::OpenParen && value_follows(at.rest()) && in_list() {
+        return Some(behind_list(at.rest()));
+    }
+    // A bare word is as likely the name of a field, and so a mistake of its own.
+    let plain = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || word.eq_ignore_ascii_case("true")
+            || word.eq_ignore_ascii_case("false")
+    };
+    let value = quoted || at.word().is_some_and(plain);
+    (value && !starts_operator(at.rest())).then(|| at.rest())
 }
 
 /// `does not start with`: the second word of the operator that is meant, as [`misspelt_word`] takes the first.
@@ -325,6 +405,62 @@ pub(super) fn starts_operator(input: Cursor<'_, '_>) -> bool {
             }))
 }
 
+/// Whether an operand, and not some stray word, starts here.
+pub(super) fn starts_operand(mut input: Cursor<'_, '_>) -> bool {
+    // A list and the parentheses of a call are no groups.
+    while input.token().kind == TokenKind::OpenParen || matches!(input.reserved(), Some(Reserved::Not)) {
+        input = input.rest();
+    }
+    // `x NOT (…)`: the word before is no field.
+    let operator = |at: Cursor<'_, '_>| starts_operator(at) && !(at.at_word("not") && behind_not(at.rest()));
+    match input.token().kind {
+        TokenKind::OpenParen => true,
+        TokenKind::Word => input.reserved().is_none() && operator(input.rest()),
+        TokenKind::String | TokenKind::EscapedString => operator(input.rest()),
+        TokenKind::UnclosedString
+        | TokenKind::Equal
+        | TokenKind::NotEqual
+        | TokenKind::Less
+        | TokenKind::LessOrEqual
+        | TokenKind::Greater
+        | TokenKind::GreaterOrEqual
+        | TokenKind::BadSymbol
+        | TokenKind::CloseParen
+        | TokenKind::Comma
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => false,
+    }
+}
+
+/// Whether `NOT` is one and no part of `not in`: a group or a comparison follows.
+fn behind_not(input: Cursor<'_, '_>) -> bool {
+    input.token().kind == TokenKind::OpenParen
+        || (value_follows(input) && !input.at_word("in") && starts_operator(input.rest()))
+}
+
+/// Whether an operand starts behind a connective, which is then none in place of a comma or a value.
+fn leaves_list(input: Cursor<'_, '_>) -> bool {
+    match input.token().kind {
+        TokenKind::CloseParen | TokenKind::Comma => false,
+        TokenKind::String | TokenKind::EscapedString | TokenKind::Word => {
+            !matches!(input.rest().token().kind, TokenKind::CloseParen | TokenKind::Comma)
+        }
+        TokenKind::UnclosedString
+        | TokenKind::Equal
+        | TokenKind::NotEqual
+        | TokenKind::Less
+        | TokenKind::LessOrEqual
+        | TokenKind::Greater
+        | TokenKind::GreaterOrEqual
+        | TokenKind::BadSymbol
+        | TokenKind::OpenParen
+        | TokenKind::BeyondBytes
+        | TokenKind::BeyondTokens
+        | TokenKind::End => true,
+    }
+}
+
 /// Behind the `)` of a list; before a connective or the end if that comes first.
 pub(super) fn behind_list<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
     let mut depth = 0u32;
@@ -334,7 +470,9 @@ pub(super) fn behind_list<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
             TokenKind::CloseParen => depth -= 1,
             TokenKind::OpenParen => depth = depth.saturating_add(1),
             TokenKind::Word
-                if matches!(input.reserved(), Some(Reserved::And | Reserved::Or)) && depth == 0 =>
+                if matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
+                    && depth == 0
+                    && leaves_list(input.rest()) =>
             {
                 return input;
             }

@@ -226,6 +226,10 @@ fn worded_operator<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'
 fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
     let starts = input.token().span;
     let missing = move |at: Cursor<'s, 't>| {
+        let head = |end| Head::Relation(Operator::StartsWith, starts.join(end));
+        if let Some(repeated) = repeated(at, Expected::of([Expectation::With]), "starts", &["with"], head) {
+            return repeated;
+        }
         let (related, rest) = foreign::misspelt_word(at, starts);
         Broken::at(at, SyntaxErrorKind::MissingWith, Expected::of([Expectation::With]), related)
             .guess(Head::Relation(Operator::StartsWith, related), rest)
@@ -237,14 +241,23 @@ fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
 /// `"does" "not" "contain"`
 fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
     let does = input.token().span;
+    let head = move |end| Head::Relation(Operator::DoesNotContain, does.join(end));
     let missing_not = move |at: Cursor<'s, 't>| {
-        let contain = at.at_word("contain") || at.at_word("contains");
-        let (related, rest) = if contain { (does.join(at.token().span), at.rest()) } else { (does, at) };
+        if let Some(repeated) =
+            repeated(at, Expected::of([Expectation::NotWord]), "does", &["not", "contain"], head)
+        {
+            return repeated;
+        }
+        let (related, rest) = foreign::misspelt_not(at, does);
         let broken =
             Broken::at(at, SyntaxErrorKind::MissingNot, Expected::of([Expectation::NotWord]), related);
         broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
     };
     let missing_contain = move |at: Cursor<'s, 't>| {
+        if let Some(repeated) = repeated(at, Expected::of([Expectation::Contain]), "not", &["contain"], head)
+        {
+            return repeated;
+        }
         // The word before is `not`, wherever it stands.
         let (related, rest) = foreign::misspelt_word(at, does);
         let (related, rest) = foreign::misspelt_with(rest, related);
@@ -266,6 +279,9 @@ fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
     let missing = move |at: Cursor<'s, 't>| {
         let expected = Expected::of([Expectation::Empty]).and_if(!negated, Expectation::NotWord);
         let span = is.join(at.token().span);
+        if let Some(repeated) = repeated_in_empty(at, is, expected, negated) {
+            return repeated;
+        }
         if at.word().is_some_and(foreign::means_nothing) {
             let meant = if negated { ForeignOperator::NotEmpty } else { ForeignOperator::Empty };
             return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
@@ -277,11 +293,65 @@ fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
             return Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
                 .guess(Head::In { negated, span }, at.rest());
         }
+        if negated && (at.at_word("contain") || at.at_word("contains")) && foreign::value_follows(at.rest()) {
+            let meant = ForeignOperator::Relation(Operator::DoesNotContain);
+            return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
+                .guess(head_of(meant, span), at.rest());
+        }
+        let broken = Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words);
+        // `is x empty`; `is =` with nothing behind it.
+        if at.rest().at_word("empty") {
+            return broken.guess(Head::Empty { negated, span }, at.rest().rest());
+        }
+        if foreign::is_symbol(at.token().kind) && foreign::ends_operand(at.rest()) {
+            return broken.guess(Head::Empty { negated, span }, at.rest());
+        }
+        if let Some((head, rest)) = foreign::behind_is(at) {
+            return broken.guess(Head::Relation(head, words), rest);
+        }
         let operator = if negated { Operator::NotEqual } else { Operator::Equal };
-        Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
-            .guess(Head::Relation(operator, words), at)
+        broken.guess(Head::Relation(operator, words), at)
     };
     map(keyword("empty", missing), |empty| Head::Empty { negated, span: is.join(empty) }).parse(input)
+}
+
+/// `is is empty`, `is is not empty`, `is not not empty`
+fn repeated_in_empty<'s, 't>(
+    at: Cursor<'s, 't>,
+    is: Span,
+    expected: Expected,
+    negated: bool,
+) -> Option<Broken<'s, 't, Head>> {
+    let empty = |negated| move |end| Head::Empty { negated, span: is.join(end) };
+    if negated {
+        return repeated(at, expected, "not", &["empty"], empty(true));
+    }
+    repeated(at, expected, "is", &["empty"], empty(false))
+        .or_else(|| repeated(at, expected, "is", &["not", "empty"], empty(true)))
+}
+
+/// The mistake of the last word once or twice more, if the rest of its operator follows.
+#[cold]
+fn repeated<'s, 't>(
+    at: Cursor<'s, 't>,
+    expected: Expected,
+    word: &str,
+    others: &[&str],
+    head: impl Fn(Span) -> Head,
+) -> Option<Broken<'s, 't, Head>> {
+    if !at.at_word(word) {
+        return None;
+    }
+    let mut last = if at.rest().at_word(word) { at.rest() } else { at };
+    let superfluous = at.token().span.join(last.token().span);
+    for other in others {
+        last = last.rest();
+        if !last.at_word(other) {
+            return None;
+        }
+    }
+    let broken = Broken::at(at, SyntaxErrorKind::RepeatedWord, expected, superfluous);
+    Some(broken.guess(head(last.token().span), last.rest()))
 }
 
 /// `"in"`, extended
@@ -410,7 +480,9 @@ fn wrong_symbol<'s, 't>(
 
 /// The mistake of a symbol operator that another symbol follows: `> =`.
 pub(super) fn split_symbol<'s, 't>(operator: Span, input: Cursor<'s, 't>) -> Option<Broken<'s, 't, Head>> {
-    foreign::is_symbol(input.token().kind).then(|| wrong_symbol(input, operator, input))
+    // `= =` with nothing behind it: the second stands where the value should.
+    let split = foreign::is_symbol(input.token().kind) && !foreign::ends_operand(input.rest());
+    split.then(|| wrong_symbol(input, operator, input))
 }
 
 const fn head_of(meant: ForeignOperator, span: Span) -> Head {

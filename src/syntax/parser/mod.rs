@@ -7,10 +7,12 @@ mod cursor;
 pub(crate) mod foreign;
 mod grammar;
 mod recover;
+mod suspects;
 
 use smallvec::SmallVec;
 
 use self::cursor::{Cursor, Lexed, Reserved};
+use self::suspects::Suspects;
 use super::ast::{Ast, ErrorNode, Node};
 use super::error::{Connective, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use super::lexer::tokenize;
@@ -118,6 +120,7 @@ struct Parser<'s, 't> {
     chains: Chains,
     /// Whether a mistake just before explains all that is odd now.
     recovering: bool,
+    suspects: Suspects,
     root: Option<NodeId>,
 }
 
@@ -132,6 +135,7 @@ impl<'s, 't> Parser<'s, 't> {
             frames: SmallVec::new(),
             chains: Chains::default(),
             recovering: false,
+            suspects: Suspects::default(),
             root: None,
         }
     }
@@ -194,6 +198,9 @@ impl<'s, 't> Parser<'s, 't> {
         let keyword = self.input.token().span;
         let repeated = matches!(self.frames.last(), Some(Frame::Not { .. }));
         if self.options.syntax() == Syntax::Core && !repeated {
+            if self.lacks_field(self.input.rest()) {
+                return self.missing_operand();
+            }
             let kind = SyntaxErrorKind::ExtendedOnly(Extension::Not);
             if !self.report(kind, self.operand_expected(), keyword) {
                 return State::Done;
@@ -232,7 +239,8 @@ impl<'s, 't> Parser<'s, 't> {
             TokenKind::CloseParen if self.in_group() => {
                 let close = self.input.token().span;
                 self.input = self.input.rest();
-                self.recovering = false;
+                // A `)` that was a mistake itself may have closed the group too early.
+                self.recovering = self.errors.last().is_some_and(|last| last.token.span == close);
                 self.close_group(close);
                 State::Connective
             }

@@ -1,10 +1,12 @@
 //! What the parser does about mistakes: one error each, an error node, and on behind it.
 
+use std::borrow::Cow;
+
 use super::cursor::{Cursor, Reserved};
 use super::foreign;
 use super::grammar::{self, Broke, Broken, Head};
 use super::{Frame, Parser, State};
-use crate::syntax::ast::{Comparison, Condition, ErrorNode, Node};
+use crate::syntax::ast::{Comparison, Condition, ErrorNode, Name, Node};
 use crate::syntax::error::{Connective, Expectation, Expected, SyntaxError, SyntaxErrorKind};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
@@ -37,6 +39,7 @@ impl<'s, 't> Parser<'s, 't> {
             self.fail(error.token.span);
             return Err(Enough);
         }
+        self.suspects.note(&error, self.input.at(error.token));
         self.errors.push(error);
         Ok(())
     }
@@ -92,6 +95,10 @@ impl<'s, 't> Parser<'s, 't> {
             return State::Done;
         }
         let node = self.nothing_read();
+        // `NOT` in place of a field.
+        if matches!(self.input.reserved(), Some(Reserved::Not)) {
+            self.input = self.input.rest();
+        }
         // Several connectives in a row are one mistake.
         while at_reserved_connective(self.input) && at_reserved_connective(self.input.rest()) {
             self.input = self.input.rest();
@@ -113,9 +120,58 @@ impl<'s, 't> Parser<'s, 't> {
         let mut node = self.nothing_read();
         match self.parts(&mut node) {
             // All of it was read or guessed: what comes next is not part of the mistake.
-            Ok(Some(())) => self.leave(start, node),
-            Ok(None) => self.skip(start, node),
+            Ok(Some(())) => {
+                self.misplaced_word();
+                self.leave(start, node)
+            }
+            Ok(None) => self.wrong_connective_within(start, node),
             Err(Enough) => State::Done,
+        }
+    }
+
+    /// `starts x with`: the word that was missing stands behind the value.
+    fn misplaced_word(&mut self) {
+        let missing = match self.errors.last().map(|error| error.kind) {
+            Some(SyntaxErrorKind::MissingWith) => "with",
+            Some(SyntaxErrorKind::MissingContain) => "contain",
+            Some(_) | None => return,
+        };
+        if self.input.at_word(missing) && foreign::ends_operand(self.input.rest()) {
+            self.input = self.input.rest();
+        }
+    }
+
+    /// `platform AND 5`, `platform = AND 5`: the connective stands where the operator or the value should.
+    fn wrong_connective_within(&mut self, start: u32, node: ErrorNode<'s>) -> State {
+        let here = self.input.token();
+        let at_mistake = self.errors.last().is_some_and(|last| last.token == here);
+        if at_mistake
+            && at_reserved_connective(self.input)
+            && let Some(behind) = foreign::behind_wrong_connective(self.input)
+        {
+            self.input = behind;
+            if foreign::starts_operand(behind) {
+                // It was changed with the value.
+                self.leave(start, node);
+                return State::Operand;
+            }
+        }
+        self.skip(start, node)
+    }
+
+    /// Whether a comparison without a mistake stands here.
+    fn reads(&self, input: Cursor<'s, 't>) -> bool {
+        grammar::comparison(self.options.syntax(), input, drop).is_ok()
+    }
+
+    /// Whether an operator, and what goes with it, stands here without a field.
+    pub(super) fn lacks_field(&self, input: Cursor<'s, 't>) -> bool {
+        let field = Name { text: Cow::Borrowed(""), span: input.token().span, quoted: true };
+        let Ok((rest, head)) = grammar::operator(self.options.syntax(), input, &field) else { return false };
+        match head {
+            Head::Relation(_, span) => grammar::value(rest, span).is_ok(),
+            Head::Empty { .. } => true,
+            Head::In { span, .. } => grammar::list(rest, span).is_ok(),
         }
     }
 
@@ -268,7 +324,20 @@ impl<'s, 't> Parser<'s, 't> {
             self.input = quoted.rest;
             return self.skip(token.span.start, self.nothing_read());
         }
-        let run = self.bare_value().and_then(|value| foreign::run_of_value(value, self.input));
+        let run = self.bare_value().and_then(|value| {
+            // `now()`, `= in (…)`
+            let call = token.kind == TokenKind::OpenParen
+                && !foreign::ends_operand(self.input.rest())
+                && !foreign::starts_operand(self.input);
+            let empty_call = token.kind == TokenKind::OpenParen
+                && self.input.rest().token().kind == TokenKind::CloseParen
+                && value.end == token.span.start;
+            if call || empty_call {
+                Some(value.join(token.span))
+            } else {
+                foreign::run_of_value(value, self.input)
+            }
+        });
         if !self.recovering {
             let related = run.unwrap_or(token.span);
             if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), related) {
@@ -278,25 +347,57 @@ impl<'s, 't> Parser<'s, 't> {
         if run.is_some() {
             return self.skip(token.span.start, self.nothing_read());
         }
+        if token.kind == TokenKind::OpenParen && foreign::ends_operand(self.input.rest()) {
+            return self.wrong_parenthesis();
+        }
+        // `"status" AND = "x"`: the connective and the field before it changed places.
+        let behind = self.input.rest();
+        if at_reserved_connective(behind) && self.lacks_field(behind.rest()) {
+            self.input = behind.rest();
+            let node = self.nothing_read();
+            return self.skip(token.span.start, node);
+        }
         let next = if token.kind == TokenKind::Comma { self.input.rest() } else { self.input };
-        if !starts_operand(next) {
+        // Within a mistake, only what is right goes on behind it.
+        let goes_on = if self.recovering { self.reads(next) } else { foreign::starts_operand(next) };
+        if !goes_on {
             return self.skip(token.span.start, self.nothing_read());
         }
         // A connective is missing between two operands, and both are good.
         self.input = next;
+        self.recovering = false;
         let id = self.error_leaf(Span::at(token.span.start));
         self.push_operand(id);
         State::Operand
     }
 
+    /// `(` where nothing but the `)` of the group can be meant.
+    fn wrong_parenthesis(&mut self) -> State {
+        let span = self.input.token().span;
+        self.input = self.input.rest();
+        let state = self.leave(span.start, ErrorNode { span, field: None, operator: None });
+        if self.in_group() {
+            self.suspects.take_open();
+            self.close_group(span);
+        }
+        state
+    }
+
     /// `&&`, `||`
     fn wrong_connective(&mut self, connective: Connective) -> State {
-        let span = self.input.token().span;
+        let mut span = self.input.token().span;
+        // `&& AND` is one mistake.
+        let mut last = self.input;
+        while at_connective(last.rest()) {
+            last = last.rest();
+            span = span.join(last.token().span);
+        }
         if !self.report(SyntaxErrorKind::WrongConnective(connective), self.connective_expected(), span) {
             return State::Done;
         }
         let id = self.error_leaf(span);
         self.push_operand(id);
+        self.input = last;
         self.joined(connective)
     }
 
@@ -306,11 +407,13 @@ impl<'s, 't> Parser<'s, 't> {
         let first = self.input.token().span;
         let mut span = first;
         let mut behind = self.input;
+        let mut explained = true;
         while behind.token().kind == TokenKind::CloseParen {
+            explained &= self.suspects.take_close();
             span = span.join(behind.token().span);
             behind = behind.rest();
         }
-        if !self.recovering && !self.report(SyntaxErrorKind::UnopenedGroup, expected, span) {
+        if !self.recovering && !explained && !self.report(SyntaxErrorKind::UnopenedGroup, expected, span) {
             return State::Done;
         }
         self.input = behind;
@@ -326,7 +429,13 @@ impl<'s, 't> Parser<'s, 't> {
             Frame::Not { .. } => None,
         });
         if let (Some(open), false) = (open, self.recovering) {
-            let groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
+            let mut groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
+            while groups > 0 && self.suspects.take_open() {
+                groups -= 1;
+            }
+            if groups == 0 {
+                return;
+            }
             let kind = SyntaxErrorKind::UnclosedGroup { groups: u32::try_from(groups).unwrap_or(u32::MAX) };
             if self.report(kind, self.connective_expected(), open) {
                 self.fail(self.input.token().span);
@@ -368,32 +477,6 @@ fn at_reserved_connective(input: Cursor<'_, '_>) -> bool {
     matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
 }
 
-fn at_connective(input: Cursor<'_, '_>) -> bool {
+pub(super) fn at_connective(input: Cursor<'_, '_>) -> bool {
     at_reserved_connective(input) || input.word().is_some_and(|word| foreign::connective(word).is_some())
-}
-
-/// Whether an operand, and not some stray word, starts here.
-fn starts_operand(input: Cursor<'_, '_>) -> bool {
-    match input.token().kind {
-        TokenKind::OpenParen => true,
-        TokenKind::Word => match input.reserved() {
-            Some(Reserved::Not) => true,
-            Some(Reserved::And | Reserved::Or) => false,
-            None => foreign::starts_operator(input.rest()),
-        },
-        TokenKind::String | TokenKind::EscapedString => foreign::starts_operator(input.rest()),
-        TokenKind::UnclosedString
-        | TokenKind::Equal
-        | TokenKind::NotEqual
-        | TokenKind::Less
-        | TokenKind::LessOrEqual
-        | TokenKind::Greater
-        | TokenKind::GreaterOrEqual
-        | TokenKind::BadSymbol
-        | TokenKind::CloseParen
-        | TokenKind::Comma
-        | TokenKind::BeyondBytes
-        | TokenKind::BeyondTokens
-        | TokenKind::End => false,
-    }
 }
