@@ -567,6 +567,8 @@ fn miette_has_all_that_is_said() {
             assert_eq!(rendered.help().map(|help| help.to_string()).as_deref(), diagnostic.help());
             assert_eq!(rendered.labels().unwrap().count(), 1 + diagnostic.labels().len());
             let first = rendered.labels().unwrap().next().unwrap();
+            let label = first.label().unwrap();
+            assert!(label.len() > "here".len() && !label.ends_with(' '), "{label:?}: {query}");
             if diagnostic.token() == "<EOF>" {
                 assert_eq!(first.offset() + first.len(), query.trim_end().len());
             } else {

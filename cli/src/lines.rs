@@ -2,10 +2,22 @@
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use crate::failure::{Failure, Outcome};
 use crate::input;
+
+/// A line that should be an object.
+pub(crate) fn object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
+    // serde takes an array for an object's values in order, which nobody means.
+    let text = line.trim_ascii_start();
+    if text.starts_with(b"[") {
+        let column = line.len() - text.len() + 1;
+        return Err(format!("expected an object, found an array at line 1 column {column}"));
+    }
+    serde_json::from_slice(line).map_err(|error| error.to_string())
+}
 
 /// Answers each line of standard input with one line, in order; what cannot be answered is an error in its place.
 ///

@@ -17,11 +17,28 @@ mod visible;
 use std::process::ExitCode;
 
 use crate::args::{Cli, Command};
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 
 fn main() -> ExitCode {
-    let cli = Cli::read();
-    let result = match cli.command {
+    let result = match Cli::read() {
+        Ok(Some(cli)) => run(cli.command),
+        Ok(None) => Ok(()),
+        Err(error) => Err(Failure::Io(error)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::InvalidQuery) => ExitCode::from(1),
+        // Whoever reads our output has seen enough.
+        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            print::note(format_args!("coreql: {}", visible::line(&failure.to_string())));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
         Command::Check(args) => commands::check::run(&args),
         Command::QueryTest(args) => commands::query_test::run(&args),
         Command::Search(args) => commands::search::run(&args),
@@ -37,15 +54,5 @@ fn main() -> ExitCode {
         Command::Generate(args) => commands::generate::run(&args),
         Command::Completions { shell } => commands::shell::completions(shell),
         Command::Man => commands::shell::man(),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::InvalidQuery) => ExitCode::from(1),
-        // Whoever reads our output has seen enough.
-        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => {
-            print::note(format_args!("coreql: {}", visible::line(&failure.to_string())));
-            ExitCode::from(2)
-        }
     }
 }

@@ -331,12 +331,26 @@ fn a_full_disk_is_an_error() {
         &["generate", "--format", "csv"],
         &["completions", "bash"],
         &["man"],
+        &["--help"],
+        &["count", "--help"],
+        &["--version"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let Output { status, stderr, .. } = coreql().args(arguments).stdout(full).output().unwrap();
         let errors = String::from_utf8(stderr).unwrap();
         assert_eq!(status.code(), Some(2), "{arguments:?}: {errors}");
         assert!(errors.contains("No space left"), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn a_line_is_an_object() {
+    for command in ["match", "query-test"] {
+        let (answer, _) = run(&[command, "--jsonl"], " []\n", 2);
+        assert_eq!(
+            answer, "{\"error\":\"expected an object, found an array at line 1 column 2\"}\n",
+            "{command}"
+        );
     }
 }
 

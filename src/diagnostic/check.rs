@@ -4,7 +4,7 @@ use super::fix::{Applicability, Fix};
 use super::nearby::{after, before, first_word};
 use super::{Code, Diagnostic, Severity, tick};
 use crate::catalog::FieldType;
-use crate::query::{CheckError, CheckErrorKind};
+use crate::query::{CheckError, CheckErrorKind, Swapped};
 use crate::syntax::ast::Operator;
 use crate::syntax::quoted;
 use crate::text::Span;
@@ -15,9 +15,9 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
         Diagnostic::new(code, Severity::Error, span, message).with_token(error.token.text(source))
     };
     match &error.kind {
-        CheckErrorKind::UnknownField { name, suggestion } => {
+        CheckErrorKind::UnknownField { name, suggestion, swapped } => {
             let diagnostic = new(Code::UnknownField, format!("unknown field {}", tick(name)));
-            with_suggestion(diagnostic, span, suggestion.as_deref())
+            with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
         }
         CheckErrorKind::AmbiguousField { name, candidates } => {
             let shown =
@@ -43,9 +43,11 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
                 | FieldType::Version
                 | FieldType::Number
                 | FieldType::Date
-                | FieldType::Boolean
-                | FieldType::StringArray => {
+                | FieldType::Boolean => {
                     format!("`{operator}` does not go with {}, a {field_type} field", tick(field))
+                }
+                FieldType::StringArray => {
+                    format!("`{operator}` does not go with {}, which holds a list of texts", tick(field))
                 }
             };
             new(Code::OperatorNotAllowed, message).with_help(allowed(*field_type)).with_fix(equality(
@@ -99,6 +101,16 @@ pub(super) fn with_suggestion(diagnostic: Diagnostic, span: Span, suggestion: Op
     diagnostic.with_help(format!("did you mean {}?", tick(suggestion))).with_fix(fix)
 }
 
+/// Offers the comparison the other way round, if its value is the name of a field.
+pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>) -> Diagnostic {
+    let Some(Swapped { span, text }) = swapped else { return diagnostic };
+    let fix = Fix::new(Applicability::Suggestion, "change the sides", [(*span, text.clone())]);
+    // A name that is close to a field's is more likely misspelt.
+    let named = diagnostic.fixes.is_empty();
+    let diagnostic = diagnostic.with_fix(fix);
+    if named { diagnostic.with_help(format!("the field comes first: {}", tick(text))) } else { diagnostic }
+}
+
 fn allowed(field_type: FieldType) -> &'static str {
     match field_type {
         FieldType::Number => "a number field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`",
@@ -107,7 +119,7 @@ fn allowed(field_type: FieldType) -> &'static str {
         }
         FieldType::Boolean => "a boolean field takes `=`, `!=` and `is empty`",
         FieldType::StringArray => {
-            "a string[] field takes `=`, `!=`, `contains`, `starts with`, `does not contain` and `is empty`"
+            "a field that holds a list of texts takes `=`, `!=`, `contains`, `starts with`, `does not contain` and `is empty`"
         }
         FieldType::Untyped => "to compare text, put the value in quotes",
         FieldType::String | FieldType::Version => "any operator goes with it",
@@ -135,7 +147,7 @@ fn equality(field_type: FieldType, operator: Operator, start: Span, source: &str
     Some(Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [(span, equality.to_string())]))
 }
 
-fn readable(field_type: FieldType) -> &'static str {
+pub(super) fn readable(field_type: FieldType) -> &'static str {
     match field_type {
         FieldType::Number => "write a number such as 50, -1.5 or 2e9",
         FieldType::Date => {

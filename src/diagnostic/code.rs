@@ -95,6 +95,8 @@ codes! {
     QuotedBoolean = "lint/quoted-boolean",
     /// The value is none of the field's known ones, but close to one.
     CloseToKnownValue = "lint/close-to-known-value",
+    /// A date of eight digits, or seconds, stand where an integer is read as milliseconds since 1970.
+    DateAsNumber = "lint/date-as-number",
     /// Every device meets the condition.
     AlwaysTrue = "lint/always-true",
     /// No device meets the condition.

@@ -1,6 +1,6 @@
 //! Warnings in words.
 
-use super::check::with_suggestion;
+use super::check::{with_suggestion, with_swapped};
 use super::fix::{Applicability, Fix};
 use super::nearby::{before, is_connective, last_word};
 use super::{Code, Diagnostic, Severity, tick};
@@ -19,10 +19,19 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
         Fix::new(applicability, title, [(span, replacement)])
     };
     match &lint.kind {
-        LintKind::UnknownField { name, suggestion } => {
+        LintKind::UnknownField { name, suggestion, swapped } => {
             let diagnostic = new(Code::UnlistedField, format!("no built-in field is called {}", tick(name)))
                 .with_help("it is taken as untyped; load the server's own list of fields to be sure");
-            with_suggestion(diagnostic, span, suggestion.as_deref())
+            with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
+        }
+        LintKind::DateAsNumber { suggestion } => {
+            new(Code::DateAsNumber, format!("{} is read as milliseconds since 1970", tick(token)))
+                .with_help(format!("did you mean {}?", tick(suggestion)))
+                .with_fix(fix(
+                    Applicability::Suggestion,
+                    &format!("write {}", tick(suggestion)),
+                    suggestion.clone(),
+                ))
         }
         LintKind::MixedConnectives { ands } => {
             let around =

@@ -4,7 +4,7 @@ use std::fmt;
 
 use miette::{LabeledSpan, SourceCode};
 
-use super::{Diagnostic, Report, Severity};
+use super::{Code, Diagnostic, Report, Severity};
 use crate::text::Span;
 
 /// A diagnostic with its text, as miette wants both together.
@@ -75,9 +75,52 @@ impl miette::Diagnostic for Rendered<'_> {
         let first = match last_character(self.source) {
             // miette draws nothing behind the last line's end.
             Some(last) if span.start >= last.end => label("the query ends here", last),
-            Some(_) | None => label("here", span),
+            Some(_) | None => label(&self.first_label(), span),
         };
         Some(Box::new(std::iter::once(first).chain(others)))
+    }
+}
+
+impl Rendered<'_> {
+    /// What there is to say at the place itself, in a few words.
+    fn first_label(&self) -> String {
+        let words = match self.diagnostic.code {
+            Code::MissingOperand
+            | Code::MissingOperator
+            | Code::MissingValue
+            | Code::IncompleteOperator
+            | Code::BrokenList
+            | Code::MissingConnective => return format!("expected {}", self.diagnostic.expected),
+            Code::RepeatedWord => "once more",
+            Code::ForeignOperator | Code::WrongSymbol => "not an operator",
+            Code::QuotedOperator => "an operator in quotes",
+            Code::WrongConnective => "not a connective",
+            Code::UnclosedGroup => "`)` is missing",
+            Code::UnopenedGroup => "closes nothing",
+            Code::UnclosedString => "opened here",
+            Code::WrongQuote => "the wrong quotes",
+            Code::ExtendedOnly => "extended syntax",
+            Code::TooLong | Code::TooManyTokens | Code::TooDeep | Code::TooManyErrors => {
+                "not read from here on"
+            }
+            Code::TooManyDiagnostics => "the first that is not shown",
+            Code::UnknownField => "no such field",
+            Code::AmbiguousField => "one of several fields",
+            Code::OperatorNotAllowed => "not for this field",
+            Code::UnreadableValue => "not readable",
+            Code::UnlistedField => "not in the list",
+            Code::MixedConnectives => "binds tighter than `OR`",
+            Code::OrderingOnText => "orders text",
+            Code::UnquotedText => "text without quotes",
+            Code::QuotedBoolean => "a boolean in quotes",
+            Code::CloseToKnownValue => "not a known value",
+            Code::DateAsNumber => "milliseconds",
+            Code::AlwaysTrue | Code::AlwaysFalse => "this condition",
+            Code::Repeated => "the same again",
+            Code::EqualsEmpty => "the empty text only",
+            Code::OverLimit => "beyond the limit",
+        };
+        words.to_owned()
     }
 }
 

@@ -228,6 +228,17 @@ fn is_part_of_value(error: &CheckError, places: &HashSet<u32>) -> bool {
     matches!(error.kind, CheckErrorKind::UnreadableValue { .. }) && places.contains(&error.span().start)
 }
 
+/// Quotes around a value of several words are no help where its first word is not readable without them.
+fn without_quotes(mut diagnostic: Diagnostic, part: Option<&CheckError>) -> Diagnostic {
+    if let (Some(CheckErrorKind::UnreadableValue { field_type, .. }), false) =
+        (part.map(|part| &part.kind), diagnostic.fixes.is_empty())
+    {
+        diagnostic.help = Some(check::readable(*field_type).to_owned());
+        diagnostic.fixes.clear();
+    }
+    diagnostic
+}
+
 impl<'s> Report<'s> {
     /// The diagnostics of a text that was parsed and checked, in source order, errors before warnings at the same
     /// place, as many as the limits of the parse allow: warnings are the first to be left out.
@@ -236,8 +247,9 @@ impl<'s> Report<'s> {
         let limits = parsed.options().limits();
         let syntax = parsed.errors().iter().map(Finding::Syntax);
         let mended = places_of_missing_quotes(parsed.errors());
-        let check =
-            checked.errors().iter().filter(|error| !is_part_of_value(error, &mended)).map(Finding::Check);
+        let (parts, errors): (Vec<_>, Vec<_>) =
+            checked.errors().iter().partition(|error| is_part_of_value(error, &mended));
+        let check = errors.into_iter().map(Finding::Check);
         let lints =
             checked.lints().iter().filter(|lint| !is_within_mistake(lint, &mended)).map(Finding::Lint);
         let mut findings: Vec<_> = syntax.chain(check).chain(lints).collect();
@@ -246,7 +258,13 @@ impl<'s> Report<'s> {
         findings.sort_by_key(|finding| (finding.span().start, finding.severity()));
         // What is not shown is not put into words either.
         let shown = findings.iter().map(|finding| match finding {
-            Finding::Syntax(error) => syntax::diagnostic(error, source, limits),
+            Finding::Syntax(error) => {
+                let diagnostic = syntax::diagnostic(error, source, limits);
+                match parts.binary_search_by_key(&error.related.start, |part| part.span().start) {
+                    Ok(at) => without_quotes(diagnostic, parts.get(at).copied()),
+                    Err(_) => diagnostic,
+                }
+            }
             Finding::Check(error) => check::diagnostic(error, source),
             Finding::Lint(lint) => lint::diagnostic(lint, parsed),
         });

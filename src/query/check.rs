@@ -7,11 +7,12 @@ use smallvec::SmallVec;
 use super::error::{CheckError, CheckErrorKind};
 use super::fields::Fields;
 use super::lint::{self, Lint, LintKind, Lints};
+use super::meant::{meant_date, swapped};
 use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Endpoint, Field, FieldId, FieldType, Resolution};
-use crate::syntax::ast::{Comparison, Condition, Literal, Name, Node, Operator};
+use crate::syntax::ast::{Comparison, Condition, Literal, Node, Operator};
 use crate::syntax::{Parsed, Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
@@ -244,7 +245,7 @@ impl<'a, 's> Checker<'a, 's> {
 
     fn comparison(&mut self, comparison: &Comparison<'s>) -> NodeId {
         self.note(comparison.span());
-        let node = self.resolve(&comparison.field).and_then(|field| self.test(field, comparison));
+        let node = self.resolve(comparison).and_then(|field| self.test(field, comparison));
         node.unwrap_or_else(|| self.builder.leaf(QueryNode::Invalid))
     }
 
@@ -288,7 +289,8 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
-    fn resolve(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
+    fn resolve(&mut self, comparison: &Comparison<'s>) -> Option<Resolved<'a>> {
+        let name = &comparison.field;
         match self.catalog.resolve(&name.text) {
             Resolution::Field(id, field) => {
                 Some(Resolved { index: self.known(id), field_type: field.field_type(), entry: Some(field) })
@@ -302,7 +304,7 @@ impl<'a, 's> Checker<'a, 's> {
                 );
                 None
             }
-            Resolution::Unknown => self.unknown(name),
+            Resolution::Unknown => self.unknown(comparison),
         }
     }
 
@@ -341,19 +343,21 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     #[cold]
-    fn unknown(&mut self, name: &Name<'s>) -> Option<Resolved<'a>> {
+    fn unknown(&mut self, comparison: &Comparison<'s>) -> Option<Resolved<'a>> {
+        let name = &comparison.field;
         // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
         let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
         let shown = before < self.most_shown();
         let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
         let suggestion =
             if wanted { self.catalog.suggest_field(&name.text).map(str::to_owned) } else { None };
+        let swapped = if wanted { swapped(self.catalog, comparison) } else { None };
         let text = name.text.to_string();
         if self.catalog.is_complete() {
-            self.error(CheckErrorKind::UnknownField { name: text, suggestion }, name.span);
+            self.error(CheckErrorKind::UnknownField { name: text, suggestion, swapped }, name.span);
             return None;
         }
-        self.lint(LintKind::UnknownField { name: text.clone(), suggestion }, name.span, name.span);
+        self.lint(LintKind::UnknownField { name: text.clone(), suggestion, swapped }, name.span, name.span);
         Some(self.untyped(text))
     }
 
@@ -396,7 +400,12 @@ impl<'a, 's> Checker<'a, 's> {
                     self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
                 }
             }
-            Some(OperandKind::Number | OperandKind::Date) => {}
+            Some(OperandKind::Date) => {
+                if let Some(suggestion) = meant_date(&literal.text) {
+                    self.lint(LintKind::DateAsNumber { suggestion }, literal.span, literal.span);
+                }
+            }
+            Some(OperandKind::Number) => {}
         }
     }
 

@@ -21,6 +21,15 @@ impl CheckError {
     }
 }
 
+/// A comparison whose value is the name of a field, as in `"iOS" = platform`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swapped {
+    /// Where the comparison stands.
+    pub span: Span,
+    /// The comparison with its sides changed: `platform = "iOS"`.
+    pub text: String,
+}
+
 /// The kinds of [`CheckError`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,6 +40,8 @@ pub enum CheckErrorKind {
         name: String,
         /// A name that is close to it.
         suggestion: Option<String>,
+        /// The comparison the other way round, if its value is the name of a field.
+        swapped: Option<Swapped>,
     },
     /// Several groups have the field.
     AmbiguousField {

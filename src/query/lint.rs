@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::check::CheckOptions;
+use super::error::Swapped;
 use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
@@ -46,6 +47,8 @@ pub enum LintKind {
         name: String,
         /// A name that is close to it.
         suggestion: Option<String>,
+        /// The comparison the other way round, if its value is the name of a field.
+        swapped: Option<Swapped>,
     },
     /// `AND` and `OR` stand side by side without parentheses. `span`: the first of the ANDs; `related`: the whole.
     MixedConnectives {
@@ -61,6 +64,11 @@ pub enum LintKind {
     /// A value that is none of the known ones, but close to one.
     CloseToKnownValue {
         /// The known value.
+        suggestion: String,
+    },
+    /// A date of eight digits, or seconds since 1970: an integer is milliseconds.
+    DateAsNumber {
+        /// What must be meant, as it is written in a query.
         suggestion: String,
     },
     /// A condition that every device meets. `related`: the other condition that makes it so.

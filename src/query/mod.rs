@@ -8,6 +8,7 @@ mod fields;
 mod flatten;
 mod invalid;
 mod lint;
+mod meant;
 mod missing;
 mod predicate;
 mod rewrite;
@@ -17,7 +18,7 @@ mod tree;
 
 pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
-pub use error::{CheckError, CheckErrorKind};
+pub use error::{CheckError, CheckErrorKind, Swapped};
 pub use fields::QueryField;
 pub use invalid::InvalidQuery;
 pub use lint::{Lint, LintKind, Lints};

@@ -4,6 +4,7 @@ mod sql;
 
 pub(crate) use self::sql::{Bulk, DeviceSource, LoadArgs, MappingArgs, SqlArgs, Statement, TableOptions};
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -64,9 +65,17 @@ pub(crate) enum Command {
 }
 
 impl Cli {
-    /// The command line as it was given. A wrong one ends the program.
-    pub(crate) fn read() -> Self {
-        Self::try_parse().unwrap_or_else(|error| named(error).exit())
+    /// The command line as it was given. A wrong one ends the program; `None` if only help was asked for, which is printed.
+    pub(crate) fn read() -> io::Result<Option<Self>> {
+        match Self::try_parse() {
+            Ok(cli) => Ok(Some(cli)),
+            Err(error) if error.use_stderr() => named(error).exit(),
+            Err(help) => {
+                help.print()?;
+                io::stdout().flush()?;
+                Ok(None)
+            }
+        }
     }
 }
 

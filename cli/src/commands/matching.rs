@@ -100,8 +100,7 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
     let options = args.options.parse_options();
     lines::answer(|line| {
-        let line: Line =
-            serde_json::from_slice(&with_long_integers_as_text(line)).map_err(|error| error.to_string())?;
+        let line: Line = lines::object(&with_long_integers_as_text(line))?;
         let missing = line.missing.unwrap_or(args.eval.missing.into());
         let syntax = line.syntax.unwrap_or(options.syntax());
         if compiled.len() >= KEPT {

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &QueryTestArgs) -> Outcome {
 
 fn answer_lines(catalog: &Catalog, options: ParseOptions) -> Outcome {
     lines::answer(|line| {
-        let Line { query } = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        let Line { query } = lines::object(line)?;
         serde_json::to_value(query_test(&query, catalog, options)).map_err(|error| error.to_string())
     })
 }

@@ -388,6 +388,16 @@ pub(super) fn run_of_value(value: Span, mut input: Cursor<'_, '_>) -> Option<Spa
     (run != value && !is_symbol(input.token().kind)).then_some(run)
 }
 
+/// `now(…)`, `= in (…)`: from a bare value to the `(` behind it, if that opens no group.
+pub(super) fn call_of_value(value: Span, input: Cursor<'_, '_>) -> Option<Span> {
+    let token = input.token();
+    let behind = input.rest();
+    let empty = behind.token().kind == TokenKind::CloseParen && value.end == token.span.start;
+    let call =
+        token.kind == TokenKind::OpenParen && !starts_operand(input) && (empty || !ends_operand(behind));
+    call.then(|| value.join(token.span))
+}
+
 /// Whether no operand can start here: at the end, `)` or a connective.
 pub(super) fn ends_operand(input: Cursor<'_, '_>) -> bool {
     matches!(input.token().kind, TokenKind::End | TokenKind::CloseParen)

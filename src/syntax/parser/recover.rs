@@ -325,18 +325,7 @@ impl<'s, 't> Parser<'s, 't> {
             return self.skip(token.span.start, self.nothing_read());
         }
         let run = self.bare_value().and_then(|value| {
-            // `now()`, `= in (…)`
-            let call = token.kind == TokenKind::OpenParen
-                && !foreign::ends_operand(self.input.rest())
-                && !foreign::starts_operand(self.input);
-            let empty_call = token.kind == TokenKind::OpenParen
-                && self.input.rest().token().kind == TokenKind::CloseParen
-                && value.end == token.span.start;
-            if call || empty_call {
-                Some(value.join(token.span))
-            } else {
-                foreign::run_of_value(value, self.input)
-            }
+            foreign::call_of_value(value, self.input).or_else(|| foreign::run_of_value(value, self.input))
         });
         if !self.recovering {
             let related = run.unwrap_or(token.span);

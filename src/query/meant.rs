@@ -1,0 +1,43 @@
+//! What must be meant by a comparison that is right, and odd.
+
+use super::error::Swapped;
+use crate::catalog::{Catalog, Resolution};
+use crate::syntax::ast::{Comparison, Condition, Operator};
+use crate::syntax::quoted;
+use crate::value::{Number, boolean, date};
+
+/// `"iOS" = platform`: the comparison the other way round, if it can be turned and its value is the name of a field.
+pub(super) fn swapped(catalog: &Catalog, comparison: &Comparison<'_>) -> Option<Swapped> {
+    let Condition::Relation { operator, value, .. } = &comparison.condition else { return None };
+    let turned = match operator {
+        Operator::Equal | Operator::NotEqual => *operator,
+        Operator::Less => Operator::Greater,
+        Operator::LessOrEqual => Operator::GreaterOrEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterOrEqual => Operator::LessOrEqual,
+        Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => return None,
+    };
+    let Resolution::Field(..) = catalog.resolve(&value.text) else { return None };
+    let field = if value.quoted { quoted(&value.text) } else { value.text.to_string() };
+    let name = &comparison.field;
+    let plain = Number::parse(&name.text).is_some() || boolean::parse(&name.text).is_some();
+    let literal = if plain && !name.quoted { name.text.to_string() } else { quoted(&name.text) };
+    Some(Swapped { span: comparison.span(), text: format!("{field} {turned} {literal}") })
+}
+
+/// `20240501` and seconds since 1970, in years that devices know: what they are written as, for they are read as milliseconds.
+pub(super) fn meant_date(literal: &str) -> Option<String> {
+    if !literal.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match literal.len() {
+        8 => {
+            let (year, month, day) = (literal.get(..4)?, literal.get(4..6)?, literal.get(6..)?);
+            let text = format!("{year}-{month}-{day}");
+            (("1990"..="2100").contains(&year) && date::parse(&text).is_some()).then(|| quoted(&text))
+        }
+        // From 2001 on seconds have ten digits.
+        10 => ("1000000000"..="4102444800").contains(&literal).then(|| format!("{literal}000")),
+        _ => None,
+    }
+}
