@@ -85,14 +85,16 @@ impl Rendered<'_> {
     /// What there is to say at the place itself, in a few words.
     fn first_label(&self) -> String {
         let words = match self.diagnostic.code {
-            Code::MissingOperand
-            | Code::MissingOperator
-            | Code::MissingValue
-            | Code::IncompleteOperator
-            | Code::BrokenList
-            | Code::MissingConnective => return format!("expected {}", self.diagnostic.expected),
+            Code::IncompleteOperator => return format!("expected {}", self.diagnostic.expected),
+            // The message says what was expected.
+            Code::MissingOperand => "no comparison starts here",
+            Code::MissingOperator => "not an operator",
+            Code::MissingValue => "not a value",
+            Code::BrokenList => "the list breaks off here",
+            Code::MissingConnective => "not joined to what is before",
             Code::RepeatedWord => "once more",
-            Code::ForeignOperator | Code::WrongSymbol => "not an operator",
+            Code::ForeignOperator => "of another language",
+            Code::WrongSymbol => "no such symbol",
             Code::QuotedOperator => "an operator in quotes",
             Code::WrongConnective => "not a connective",
             Code::UnclosedGroup => "`)` is missing",
