@@ -110,6 +110,8 @@ const FAMILIES: &[&str] = &[
     "a = 1) ", "a = 1 (", "(a = 1 OR ", "NOT a = 1 AND (", "&& ", "a = 1 && ", "\"a\" ", "a = \"\\\\\" ",
     "\u{feff}", "\u{a0}", "a contains \"x\" \"y\" ", "a in (1, 2) AND ", "\"starts  with\" ",
     "a = 1 AND b = 2 OR ", "(a = 1 AND b = 2 OR ", "a=\"x\"y OR ", "a = \"x and b = \"y\" ", "a = \"\\\" AND ",
+    "is is ", "does does not ", "starts \"a\" with ", "a = b && AND ", "a AND \"b\" ", "a AND (1, ", "a = b (",
+    "a = b NOT (", "a = now() ", "a = in (1, ", "a b AND in (1, ", ") a in (1, ", "a = b x AND = c ", "\"a\" = b AND ",
     "a IN (1, 1, ", "does not contain ", "a <> b or ", "a like b and ", "“", "a = “b AND c = d” OR ", "a = '\" ",
 ];
 
