@@ -47,7 +47,7 @@ pub struct Mapping {
 /// With a folded copy text is compared exactly; without one it is compared natively, with the engine's own folding.
 /// Helper columns hold what [`Rows::row`](super::Rows::row) makes of a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `field`, `column` and `storage`")]
 pub struct FieldColumns {
     /// The field's canonical name.
     pub field: String,
@@ -74,7 +74,7 @@ pub struct FieldColumns {
 
 /// The helper columns of an untyped field, all of them text: lists for equality, ends for ordering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object that names six columns")]
 pub struct UntypedColumns {
     /// The lowest folded text.
     pub least: String,
@@ -147,14 +147,14 @@ impl std::error::Error for MappingError {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`table` is neither a name nor a list of names")]
 enum TableForm {
     Name(String),
     Path(Vec<String>),
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `table` and `fields`")]
 struct MappingForm {
     table: TableForm,
     #[serde(default)]
@@ -287,12 +287,19 @@ impl Mapping {
                     parser.parse_data_type()?;
                     parser.expect_token(&sqlparser::tokenizer::Token::EOF)
                 });
-            if read.is_err() {
+            if read.is_err() || !is_plain_type(sql_type) {
                 return Err(SqlError::BadType { sql_type: sql_type.to_owned(), dialect });
             }
         }
         Ok(())
     }
+}
+
+/// Whether a type has nothing in it that a parser passes over and an engine does not, or the other way round: comments,
+/// some of which MySQL executes, and what is special within quotes.
+fn is_plain_type(sql_type: &str) -> bool {
+    !["--", "/*", "#", ";", "\\", "$"].iter().any(|special| sql_type.contains(special))
+        && !sql_type.chars().any(char::is_control)
 }
 
 /// What a column of a row is.

@@ -201,6 +201,7 @@ const fn is_of_a_device(error: &SqlError) -> bool {
     match error {
         SqlError::Incomplete
         | SqlError::NoColumn { .. }
+        | SqlError::NoColumns
         | SqlError::NoForm { .. }
         | SqlError::BadName { .. }
         | SqlError::BadType { .. }

@@ -5,8 +5,8 @@ use super::facts::{
 };
 use super::index::{Index, IndexSchema, Trigrams};
 use super::text::{
-    Encoding, Escape, Hexadecimal, Longest, Nul, Quote, has_backslash_or_nul, is_bad_mysql_name, is_special_in_mysql,
-    is_special_in_spark, is_variable, no_name,
+    Encoding, Escape, Hexadecimal, Longest, Nul, Quote, has_backslash_or_nul, is_bad_mysql_name,
+    is_special_in_mysql, is_special_in_spark, is_variable, no_name,
 };
 
 pub(super) const SQLITE: Facts = Facts {
