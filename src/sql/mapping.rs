@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialect::Dialect;
 use super::error::SqlError;
-use crate::catalog::{Catalog, Field, FieldType};
+use crate::catalog::{Catalog, Field, FieldType, Resolution};
 use crate::text::fold::fold;
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
@@ -207,12 +207,30 @@ impl Mapping {
     /// Text that is not that, a field given twice, a column used twice.
     pub fn from_json(text: &str) -> Result<Self, MappingError> {
         let MappingForm { table, id, record, fields } =
-            serde_json::from_str(text).map_err(MappingError::Json)?;
+            serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+                .map_err(MappingError::Json)?;
         let table = match table {
             TableForm::Name(name) => vec![name],
             TableForm::Path(path) => path,
         };
         let mapping = Self { table, id, record, fields, by_name: HashMap::new() }.indexed();
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    /// The same with each field called what queries of this catalogue call it: `platform` is `common.platform`.
+    ///
+    /// # Errors
+    /// Two entries for one field.
+    pub fn with_canonical_names(mut self, catalog: &Catalog) -> Result<Self, MappingError> {
+        for columns in &mut self.fields {
+            columns.field = match catalog.resolve(&columns.field) {
+                Resolution::Field(_, field) => field.name().to_owned(),
+                Resolution::Custom(custom) => custom.to_string(),
+                Resolution::Ambiguous(_) | Resolution::Unknown => continue,
+            };
+        }
+        let mapping = self.indexed();
         mapping.check()?;
         Ok(mapping)
     }
@@ -342,6 +360,27 @@ impl FieldColumns {
             untyped,
             column,
         }
+    }
+
+    /// What a field of this type needs and has not: a column of its kind.
+    pub(super) fn needs(&self, field_type: FieldType) -> Option<&'static str> {
+        let storage = self.storage;
+        let (holds, needs) = match field_type {
+            FieldType::Number => {
+                (matches!(storage, Storage::Integer | Storage::Double), "a column of integers or doubles")
+            }
+            FieldType::Date => (
+                matches!(storage, Storage::Milliseconds | Storage::Timestamp | Storage::TimestampZoned),
+                "a column of milliseconds or timestamps",
+            ),
+            FieldType::Boolean => (storage == Storage::Boolean, "a column of booleans"),
+            FieldType::String | FieldType::Version => {
+                (self.folded.is_some() || storage == Storage::Text, "a column of text")
+            }
+            // What is missing there is said where it is asked for.
+            FieldType::StringArray | FieldType::Untyped => (true, ""),
+        };
+        (!holds).then_some(needs)
     }
 
     /// Its columns in order.

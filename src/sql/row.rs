@@ -55,6 +55,19 @@ impl<'m> Rows<'m> {
         Ok(Self { mapping, fields: fields.collect(), schema })
     }
 
+    /// Whether each field has a column of its kind. A column of another kind would be NULL in most rows.
+    ///
+    /// # Errors
+    /// The first field that has none.
+    pub fn check_storage(&self, dialect: Dialect) -> Result<(), SqlError> {
+        for (_, field_type, columns) in &self.fields {
+            if let Some(needs) = columns.needs(*field_type) {
+                return Err(SqlError::NoForm { field: columns.field.clone(), needs, dialect });
+            }
+        }
+        Ok(())
+    }
+
     /// The slots of the fields, for the records that rows are made of.
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -127,6 +140,8 @@ fn stored(field_type: FieldType, storage: Storage, value: Value<'_>) -> SqlValue
             None => SqlValue::Null,
         },
         Storage::Json if field_type == FieldType::StringArray => match elements(value) {
+            // A lone "" is blank, and the array of it is not.
+            Some(_) if matches!(value, Value::Text("")) => SqlValue::Text(Json::from("").to_string()),
             Some(texts) => SqlValue::Text(Json::from(texts).to_string()),
             None => SqlValue::Null,
         },

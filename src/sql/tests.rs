@@ -159,6 +159,26 @@ fn a_mapping_without_a_table_or_columns_has_no_statement() {
 }
 
 #[test]
+fn names_of_a_mapping_are_those_of_queries() {
+    let mapping = |fields: &[&str]| {
+        let entry = |(at, field): (usize, &&str)| {
+            format!(r#"{{"field": {field:?}, "column": "c{at}", "storage": "text"}}"#)
+        };
+        let entries: Vec<String> = fields.iter().enumerate().map(entry).collect();
+        // As editors of Windows save it.
+        let json = format!("\u{feff}{{\"table\": \"t\", \"fields\": [{}]}}", entries.join(","));
+        Mapping::from_json(&json).unwrap().with_canonical_names(Catalog::builtin())
+    };
+    let names = ["platform", "COMMON.MODEL", "Custom.Device.Größe", "vendor.new"];
+    let mapped = mapping(&names).unwrap();
+    let found: Vec<&str> = mapped.fields().map(|columns| columns.field.as_str()).collect();
+    assert_eq!(found, ["common.platform", "common.model", "custom.device.Größe", "vendor.new"]);
+    assert_eq!(mapped.field("common.platform").map(|columns| columns.column.as_str()), Some("c0"));
+    let error = mapping(&["platform", "common.platform"]).unwrap_err();
+    assert_eq!(error.to_string(), "the field `common.platform` has two entries");
+}
+
+#[test]
 fn what_is_no_mapping_is_said_in_the_words_of_mappings() {
     for (text, said) in [
         ("1", "an object with `table` and `fields`"),
