@@ -366,8 +366,62 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     load(&two, &["--replace", "--table", hostile], 0);
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", hostile, ""]), "2\n");
     let connection = Connection::open(&database).unwrap();
-    connection.execute_batch("CREATE VIEW seen AS SELECT 1").unwrap();
-    assert!(load(&one, &["--replace", "--table", "seen"], 2).contains("view"));
+    connection.execute_batch("CREATE VIEW seen AS SELECT 1; CREATE INDEX first ON other (id)").unwrap();
+    load(&one, &["--replace", "--table", "devices", "--index", "platform,PLATFORM,common.platform"], 0);
+    for (table, what) in [("seen", "view"), ("FIRST", "index")] {
+        for more in [&["--replace"][..], &[]] {
+            let said = load(&one, &[more, &["--table", table]].concat(), 2);
+            assert!(said.contains(&format!("`{table}` is the name of a {what} there")), "{said}");
+        }
+    }
+    assert_eq!(prints(&["count", "--sqlite", &database, "--table", "main.other", ""]), "1\n");
+}
+
+#[test]
+fn devices_that_are_not_there_are_no_pipe() {
+    let files = Files::new();
+    let database = files.path("devices.db");
+    let load = ["load", "--sqlite", &database, "--devices", &files.path("nothing.json")];
+    let (_, said) = run(&load, "", 2);
+    assert!(said.contains("nothing.json: ") && said.lines().count() == 1, "{said}");
+    assert!(!fs::exists(&database).unwrap());
+}
+
+#[test]
+fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
+    let files = Files::new();
+    let database = files.path("devices.db");
+    let devices = files.lines(
+        "devices.jsonl",
+        &[
+            json!({"common.platform": "iOS", "common.noncompliance_reasons": ""}),
+            json!({"common.platform": "OS X", "common.noncompliance_reasons": [""]}),
+        ],
+    );
+    let mapping = |platform: &str| {
+        let mapping = json!({"table": "t", "fields": [
+            {"field": "platform", "column": "a", "storage": platform},
+            {"field": "noncompliance_reasons", "column": "b", "storage": "json"},
+        ]});
+        files.write("mapping.json", &mapping.to_string())
+    };
+    for wrong in ["integer", "boolean", "milliseconds", "text_array"] {
+        let mapping = mapping(wrong);
+        for target in [["--sqlite", &database], ["--dialect", "postgres"]] {
+            let load = [&["load", "--mapping", &mapping, "--devices", &devices], &target[..]].concat();
+            fails(&load, "field `common.platform` needs a column of text");
+        }
+    }
+    let mapping = mapping("text");
+    prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
+    let count = |query: &str| {
+        let found = run(&["count", "--sqlite", &database, "--mapping", &mapping, query], "", 0).0;
+        assert_eq!(found, prints(&["count", "--devices", &devices, query]), "{query}");
+        found
+    };
+    assert_eq!(count("common.platform = \"ios\""), "1\n");
+    assert_eq!(count("noncompliance_reasons is empty"), "1\n");
+    assert_eq!(count("noncompliance_reasons = \"\""), "2\n");
 }
 
 #[test]

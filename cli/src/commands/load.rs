@@ -18,7 +18,9 @@ use crate::{print, query, visible};
 
 pub(crate) fn run(args: &LoadArgs) -> Outcome {
     let catalog = query::catalog(args.catalog.as_deref())?;
-    let mapping = args.table.mapping(|| default_mapping(args, &catalog))?;
+    let mapping = args.table.mapping(&catalog, || default_mapping(args, &catalog))?;
+    let rows = Rows::new(&mapping, &catalog).map_err(Failure::usage)?;
+    rows.check_storage(args.dialect.unwrap_or(Dialect::Sqlite)).map_err(Failure::usage)?;
     match (&args.sqlite, args.dialect) {
         (Some(path), _) => into_database(args, path, &mapping, &catalog),
         (None, Some(dialect)) => to_output(args, dialect, &mapping, &catalog),
@@ -33,7 +35,7 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
         unlisted.add(&query::canonical(catalog, name)?);
     }
     if args.fields.is_empty() {
-        if devices::can_be_read_twice(&args.devices) {
+        if devices::can_be_read_twice(&args.devices)? {
             unlisted = Unlisted::of_devices(&args.devices, catalog)?;
         } else {
             print::note(
