@@ -378,53 +378,6 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
 }
 
 #[test]
-fn devices_that_are_not_there_are_no_pipe() {
-    let files = Files::new();
-    let database = files.path("devices.db");
-    let load = ["load", "--sqlite", &database, "--devices", &files.path("nothing.json")];
-    let (_, said) = run(&load, "", 2);
-    assert!(said.contains("nothing.json: ") && said.lines().count() == 1, "{said}");
-    assert!(!fs::exists(&database).unwrap());
-}
-
-#[test]
-fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
-    let files = Files::new();
-    let database = files.path("devices.db");
-    let devices = files.lines(
-        "devices.jsonl",
-        &[
-            json!({"common.platform": "iOS", "common.noncompliance_reasons": ""}),
-            json!({"common.platform": "OS X", "common.noncompliance_reasons": [""]}),
-        ],
-    );
-    let mapping = |platform: &str| {
-        let mapping = json!({"table": "t", "fields": [
-            {"field": "platform", "column": "a", "storage": platform},
-            {"field": "noncompliance_reasons", "column": "b", "storage": "json"},
-        ]});
-        files.write("mapping.json", &mapping.to_string())
-    };
-    for wrong in ["integer", "boolean", "milliseconds", "text_array"] {
-        let mapping = mapping(wrong);
-        for target in [["--sqlite", &database], ["--dialect", "postgres"]] {
-            let load = [&["load", "--mapping", &mapping, "--devices", &devices], &target[..]].concat();
-            fails(&load, "field `common.platform` needs a column of text");
-        }
-    }
-    let mapping = mapping("text");
-    prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
-    let count = |query: &str| {
-        let found = run(&["count", "--sqlite", &database, "--mapping", &mapping, query], "", 0).0;
-        assert_eq!(found, prints(&["count", "--devices", &devices, query]), "{query}");
-        found
-    };
-    assert_eq!(count("common.platform = \"ios\""), "1\n");
-    assert_eq!(count("noncompliance_reasons is empty"), "1\n");
-    assert_eq!(count("noncompliance_reasons = \"\""), "2\n");
-}
-
-#[test]
 fn a_database_that_cannot_be_read_is_an_error() {
     let files = Files::new();
     let count = |path: &str, error: &str| fails(&["count", "--sqlite", path, ""], error);

@@ -1,5 +1,6 @@
 //! `coreql load`
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -81,10 +82,14 @@ fn each_row(
     let mut binding = Binding::new(rows.schema(), catalog);
     let mut id = 0;
     let mut failed = None;
+    let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();
     let summary = devices::read(&args.devices, catalog, prints, |device| {
         id += 1;
         let record = binding.row(&device);
         binding.count_unreadable(&record);
+        for field in rows.inexact(&record) {
+            *inexact.entry(field).or_default() += 1;
+        }
         let put = serde_json::to_string(&device)
             .map_err(Failure::from)
             .and_then(|json| put(rows.row(id, &json, &record)));
@@ -100,6 +105,13 @@ fn each_row(
         return Err(failure);
     }
     devices::report_unread(&summary, &binding);
+    for (field, count) in inexact {
+        let field = visible::line(field);
+        let (values, are) = if count == 1 { ("value", "is") } else { ("values", "are") };
+        print::note(format_args!(
+            "coreql: {count} {values} of {field} {are} not held by its column as given, so SQL may answer otherwise"
+        ));
+    }
     Ok(summary.devices)
 }
 
