@@ -279,6 +279,16 @@ fn patterns_for_what_contains_a_text() {
 
 /// Each index has a name of its own that fits, also where the table's name leaves no room for the columns'.
 #[test]
+fn a_field_has_its_indexes_once_however_often_it_is_named() {
+    let mapping = Mapping::of(Catalog::builtin());
+    let of = |fields: &[&str]| {
+        let indexes = Indexes::new().with_fields(fields.to_vec()).with_substring_fields(fields.to_vec());
+        indexes.to_sql(&mapping, Dialect::Postgres).unwrap()
+    };
+    assert_eq!(of(&["common.platform", "COMMON.PLATFORM", "common.platform"]), of(&["common.platform"]));
+}
+
+#[test]
 fn names_of_indexes_fit_and_differ() {
     let all: Vec<String> =
         Mapping::of(Catalog::builtin()).fields().map(|field| field.field.clone()).collect();
