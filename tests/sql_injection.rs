@@ -424,6 +424,18 @@ fn modes_of_mariadb() {
     );
 }
 
+/// A statement means the same whatever character set the client says it is in; what is bound is the client's to send.
+#[test]
+fn character_sets_of_mariadb() {
+    let Some(mut engine) = Engine::start(Dialect::MariaDb) else { return };
+    let texts = ["José", "zż", "\u{1f600}", "表", "ソ'", "¥\\", "é' or 1=1 -- ", "%é_", "\u{ffff}", "plain"];
+    let texts = texts.map(|text| fold(text).into_owned());
+    for names in ["latin1", "utf8mb3", "gbk", "sjis", "ascii"] {
+        engine.execute(&[&format!("SET NAMES {names}")]);
+        values_of(&mut engine, "coreql_character_sets", &texts, usize::MAX / 2);
+    }
+}
+
 #[test]
 fn modes_of_postgres() {
     modes(

@@ -20,22 +20,24 @@ use crate::{print, visible};
 /// As many columns every engine takes.
 const MOST_COLUMNS: usize = 1000;
 
-/// The mapping of a file.
-pub(crate) fn of_file(path: &Path) -> Result<Mapping, Failure> {
+/// The mapping of a file, its fields called as in queries.
+pub(crate) fn of_file(path: &Path, catalog: &Catalog) -> Result<Mapping, Failure> {
     let name = path.display().to_string();
     let text = if name == "-" { io::read_to_string(input::standard()?) } else { fs::read_to_string(path) };
     let text = text.map_err(|error| Failure::File { path: name.clone(), error })?;
-    Mapping::from_json(&text).map_err(|error| Failure::Usage(format!("{name}: {error}")))
+    let mapping = Mapping::from_json(&text).and_then(|mapping| mapping.with_canonical_names(catalog));
+    mapping.map_err(|error| Failure::Usage(format!("{name}: {error}")))
 }
 
 impl TableOptions {
     /// The mapping of the file, or the default one that is made, for the table that is named.
     pub(crate) fn mapping(
         &self,
+        catalog: &Catalog,
         default: impl FnOnce() -> Result<Mapping, Failure>,
     ) -> Result<Mapping, Failure> {
         let mapping = match &self.mapping {
-            Some(path) => of_file(path)?,
+            Some(path) => of_file(path, catalog)?,
             None => default()?,
         };
         Ok(in_table(mapping, self.table.as_deref()))

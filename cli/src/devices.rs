@@ -45,8 +45,13 @@ pub(crate) fn scan(
 }
 
 /// Whether a file can be read twice: a pipe cannot.
-pub(crate) fn can_be_read_twice(path: &Path) -> bool {
-    path.as_os_str() != "-" && path.metadata().is_ok_and(|metadata| metadata.is_file())
+pub(crate) fn can_be_read_twice(path: &Path) -> Result<bool, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(false);
+    }
+    let metadata = path.metadata();
+    let metadata = metadata.map_err(|error| Failure::File { path: path.display().to_string(), error })?;
+    Ok(metadata.is_file())
 }
 
 fn read_file(

@@ -366,8 +366,15 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     load(&two, &["--replace", "--table", hostile], 0);
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", hostile, ""]), "2\n");
     let connection = Connection::open(&database).unwrap();
-    connection.execute_batch("CREATE VIEW seen AS SELECT 1").unwrap();
-    assert!(load(&one, &["--replace", "--table", "seen"], 2).contains("view"));
+    connection.execute_batch("CREATE VIEW seen AS SELECT 1; CREATE INDEX first ON other (id)").unwrap();
+    load(&one, &["--replace", "--table", "devices", "--index", "platform,PLATFORM,common.platform"], 0);
+    for (table, what) in [("seen", "view"), ("FIRST", "index")] {
+        for more in [&["--replace"][..], &[]] {
+            let said = load(&one, &[more, &["--table", table]].concat(), 2);
+            assert!(said.contains(&format!("`{table}` is the name of a {what} there")), "{said}");
+        }
+    }
+    assert_eq!(prints(&["count", "--sqlite", &database, "--table", "main.other", ""]), "1\n");
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub enum SqlError {
         /// The field's canonical name.
         field: String,
     },
+    /// The mapping has no column at all, so there is no table to make or to fill.
+    NoColumns,
     /// A field's columns cannot answer what is asked of it there.
     NoForm {
         /// The field's canonical name.
@@ -73,6 +75,7 @@ impl fmt::Display for SqlError {
         match self {
             Self::Incomplete => f.write_str("the query has errors"),
             Self::NoColumn { field } => write!(f, "the mapping has no column for field `{field}`"),
+            Self::NoColumns => f.write_str("the mapping has no columns"),
             Self::NoForm { field, needs, dialect } => write!(f, "field `{field}` needs {needs} on {dialect}"),
             Self::BadName { name, dialect } => write!(f, "{dialect} cannot have the name `{name}`"),
             Self::BadType { sql_type, dialect } => write!(f, "`{sql_type}` is no column type of {dialect}"),

@@ -86,14 +86,11 @@ impl Indexes {
     /// # Errors
     /// A field that has no column; a name that the dialect cannot have.
     pub fn to_sql(&self, mapping: &Mapping, dialect: Dialect) -> Result<Vec<SqlFragment>, SqlError> {
-        let found =
-            |field: &String| mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() });
-        let fields: Vec<&FieldColumns> = match &self.fields {
-            Some(fields) => fields.iter().map(found).collect::<Result<_, _>>()?,
+        let fields = match &self.fields {
+            Some(fields) => columns_of(fields, mapping)?,
             None => mapping.fields().collect(),
         };
-        let substring_fields: Vec<&FieldColumns> =
-            self.substring_fields.iter().map(found).collect::<Result<_, _>>()?;
+        let substring_fields = columns_of(&self.substring_fields, mapping)?;
         let Some(index) = &dialect.facts().index else { return Ok(Vec::new()) };
         let mut names = Names::of(mapping, dialect);
         let mut statements = Vec::new();
@@ -112,6 +109,19 @@ impl Indexes {
         }
         Ok(statements)
     }
+}
+
+/// The columns of fields, each field once.
+fn columns_of<'m>(fields: &[String], mapping: &'m Mapping) -> Result<Vec<&'m FieldColumns>, SqlError> {
+    let mut seen = HashSet::new();
+    let mut all = Vec::new();
+    for field in fields {
+        let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
+        if seen.insert(columns.field.as_str()) {
+            all.push(columns);
+        }
+    }
+    Ok(all)
 }
 
 /// The columns that conditions compare whole.

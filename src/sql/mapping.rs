@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialect::Dialect;
 use super::error::SqlError;
-use crate::catalog::{Catalog, Field, FieldType};
+use crate::catalog::{Catalog, Field, FieldType, Resolution};
 use crate::text::fold::fold;
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
@@ -47,7 +47,7 @@ pub struct Mapping {
 /// With a folded copy text is compared exactly; without one it is compared natively, with the engine's own folding.
 /// Helper columns hold what [`Rows::row`](super::Rows::row) makes of a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `field`, `column` and `storage`")]
 pub struct FieldColumns {
     /// The field's canonical name.
     pub field: String,
@@ -74,7 +74,7 @@ pub struct FieldColumns {
 
 /// The helper columns of an untyped field, all of them text: lists for equality, ends for ordering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object that names six columns")]
 pub struct UntypedColumns {
     /// The lowest folded text.
     pub least: String,
@@ -147,14 +147,14 @@ impl std::error::Error for MappingError {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`table` is neither a name nor a list of names")]
 enum TableForm {
     Name(String),
     Path(Vec<String>),
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `table` and `fields`")]
 struct MappingForm {
     table: TableForm,
     #[serde(default)]
@@ -207,12 +207,30 @@ impl Mapping {
     /// Text that is not that, a field given twice, a column used twice.
     pub fn from_json(text: &str) -> Result<Self, MappingError> {
         let MappingForm { table, id, record, fields } =
-            serde_json::from_str(text).map_err(MappingError::Json)?;
+            serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+                .map_err(MappingError::Json)?;
         let table = match table {
             TableForm::Name(name) => vec![name],
             TableForm::Path(path) => path,
         };
         let mapping = Self { table, id, record, fields, by_name: HashMap::new() }.indexed();
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    /// The same with each field called what queries of this catalogue call it: `platform` is `common.platform`.
+    ///
+    /// # Errors
+    /// Two entries for one field.
+    pub fn with_canonical_names(mut self, catalog: &Catalog) -> Result<Self, MappingError> {
+        for columns in &mut self.fields {
+            columns.field = match catalog.resolve(&columns.field) {
+                Resolution::Field(_, field) => field.name().to_owned(),
+                Resolution::Custom(custom) => custom.to_string(),
+                Resolution::Ambiguous(_) | Resolution::Unknown => continue,
+            };
+        }
+        let mapping = self.indexed();
         mapping.check()?;
         Ok(mapping)
     }
@@ -287,12 +305,19 @@ impl Mapping {
                     parser.parse_data_type()?;
                     parser.expect_token(&sqlparser::tokenizer::Token::EOF)
                 });
-            if read.is_err() {
+            if read.is_err() || !is_plain_type(sql_type) {
                 return Err(SqlError::BadType { sql_type: sql_type.to_owned(), dialect });
             }
         }
         Ok(())
     }
+}
+
+/// Whether a type has nothing in it that a parser passes over and an engine does not, or the other way round: comments,
+/// some of which MySQL executes, and what is special within quotes.
+fn is_plain_type(sql_type: &str) -> bool {
+    !["--", "/*", "#", ";", "\\", "$"].iter().any(|special| sql_type.contains(special))
+        && !sql_type.chars().any(char::is_control)
 }
 
 /// What a column of a row is.
@@ -335,6 +360,27 @@ impl FieldColumns {
             untyped,
             column,
         }
+    }
+
+    /// What a field of this type needs and has not: a column of its kind.
+    pub(super) fn needs(&self, field_type: FieldType) -> Option<&'static str> {
+        let storage = self.storage;
+        let (holds, needs) = match field_type {
+            FieldType::Number => {
+                (matches!(storage, Storage::Integer | Storage::Double), "a column of integers or doubles")
+            }
+            FieldType::Date => (
+                matches!(storage, Storage::Milliseconds | Storage::Timestamp | Storage::TimestampZoned),
+                "a column of milliseconds or timestamps",
+            ),
+            FieldType::Boolean => (storage == Storage::Boolean, "a column of booleans"),
+            FieldType::String | FieldType::Version => {
+                (self.folded.is_some() || storage == Storage::Text, "a column of text")
+            }
+            // What is missing there is said where it is asked for.
+            FieldType::StringArray | FieldType::Untyped => (true, ""),
+        };
+        (!holds).then_some(needs)
     }
 
     /// Its columns in order.

@@ -55,6 +55,19 @@ impl<'m> Rows<'m> {
         Ok(Self { mapping, fields: fields.collect(), schema })
     }
 
+    /// Whether each field has a column of its kind. A column of another kind would be NULL in most rows.
+    ///
+    /// # Errors
+    /// The first field that has none.
+    pub fn check_storage(&self, dialect: Dialect) -> Result<(), SqlError> {
+        for (_, field_type, columns) in &self.fields {
+            if let Some(needs) = columns.needs(*field_type) {
+                return Err(SqlError::NoForm { field: columns.field.clone(), needs, dialect });
+            }
+        }
+        Ok(())
+    }
+
     /// The slots of the fields, for the records that rows are made of.
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -80,6 +93,17 @@ impl<'m> Rows<'m> {
         row
     }
 
+    /// The fields whose columns do not hold the value that a device has, but another or none: a decimal in a column of
+    /// integers that has no `real` beside it, an integer that no double is, a lone `""` in an array of text. The default
+    /// mapping has none of these.
+    pub fn inexact<'r, R: Record + ?Sized>(&'r self, record: &'r R) -> impl Iterator<Item = &'m str> + 'r {
+        let inexact = self
+            .fields
+            .iter()
+            .filter(|(slot, field_type, columns)| is_inexact(*field_type, columns, record.value(*slot)));
+        inexact.map(|(_, _, columns)| columns.field.as_str())
+    }
+
     /// Whether an engine can hold a row.
     ///
     /// # Errors
@@ -90,6 +114,26 @@ impl<'m> Rows<'m> {
             return Err(SqlError::NulCharacter { dialect });
         }
         Ok(())
+    }
+}
+
+fn is_inexact(field_type: FieldType, columns: &FieldColumns, value: Value<'_>) -> bool {
+    let number = if field_type == FieldType::Number { number_of(value) } else { None };
+    match columns.storage {
+        Storage::Integer => columns.real.is_none() && number.is_some_and(|number| whole(number).is_none()),
+        Storage::Double => match number {
+            Some(Number::Integer(integer)) => {
+                whole(Number::Double(key::nearest_double(integer))) != Some(integer)
+            }
+            Some(Number::Double(_)) | None => false,
+        },
+        Storage::TextArray => columns.folded.is_none() && matches!(value, Value::Text("")),
+        Storage::Text
+        | Storage::Boolean
+        | Storage::Milliseconds
+        | Storage::Timestamp
+        | Storage::TimestampZoned
+        | Storage::Json => false,
     }
 }
 
@@ -127,6 +171,8 @@ fn stored(field_type: FieldType, storage: Storage, value: Value<'_>) -> SqlValue
             None => SqlValue::Null,
         },
         Storage::Json if field_type == FieldType::StringArray => match elements(value) {
+            // A lone "" is blank, and the array of it is not.
+            Some(_) if matches!(value, Value::Text("")) => SqlValue::Text(Json::from("").to_string()),
             Some(texts) => SqlValue::Text(Json::from(texts).to_string()),
             None => SqlValue::Null,
         },

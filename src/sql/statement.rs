@@ -220,8 +220,9 @@ pub fn count(query: &Query, mapping: &Mapping, options: SqlOptions) -> Result<Sq
 /// `CREATE TABLE` for a mapping, with the types and collations that the conditions count on.
 ///
 /// # Errors
-/// A name or a type that the dialect does not have.
+/// A name or a type that the dialect does not have; a mapping without columns.
 pub fn create_table(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, SqlError> {
+    has_columns(mapping)?;
     mapping.check_types(dialect)?;
     let types = dialect.facts().types;
     let mut writer = Writer::new(dialect, Literals::Inlined);
@@ -256,12 +257,13 @@ pub fn create_table(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, 
 /// `INSERT` of rows that [`Rows`](super::Rows) made, values inlined.
 ///
 /// # Errors
-/// A name or a text that the dialect cannot hold.
+/// A name or a text that the dialect cannot hold; a mapping without columns.
 pub fn insert<'r>(
     mapping: &Mapping,
     rows: impl IntoIterator<Item = &'r [SqlValue]>,
     dialect: Dialect,
 ) -> Result<SqlFragment, SqlError> {
+    has_columns(mapping)?;
     let mut writer = insert_into(mapping, dialect, Literals::Inlined);
     for (index, row) in rows.into_iter().enumerate() {
         writer.sql(if index == 0 { "" } else { ", " });
@@ -273,8 +275,9 @@ pub fn insert<'r>(
 /// `INSERT` of one row with a placeholder for each column.
 ///
 /// # Errors
-/// A name that the dialect cannot have.
+/// A name that the dialect cannot have; a mapping without columns.
 pub fn insert_row(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, SqlError> {
+    has_columns(mapping)?;
     let mut writer = insert_into(mapping, dialect, Literals::Bound);
     let nulls = vec![SqlValue::Null; mapping.columns().count()];
     values(mapping, &nulls, &mut writer)?;
@@ -321,7 +324,15 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer) -> Result<()
     Ok(())
 }
 
+/// Few engines have tables without columns.
+fn has_columns(mapping: &Mapping) -> Result<(), SqlError> {
+    if mapping.columns().next().is_some() { Ok(()) } else { Err(SqlError::NoColumns) }
+}
+
 pub(super) fn table(mapping: &Mapping, writer: &mut Writer) {
+    if mapping.table().is_empty() {
+        writer.name("");
+    }
     for (index, name) in mapping.table().iter().enumerate() {
         writer.sql(if index == 0 { "" } else { "." }).name(name);
     }

@@ -115,9 +115,92 @@ fn a_type_of_a_mapping_is_one_type() {
         Mapping::from_json(&json).map_err(|error| error.to_string())
     };
     assert!(create_table(&mapping("VARCHAR(64)").unwrap(), Dialect::Postgres).is_ok());
-    for bad in ["", "TEXT); DROP TABLE t; --", "TEXT, x TEXT", "TEXT DEFAULT ''", "1"] {
-        let error = create_table(&mapping(bad).unwrap(), Dialect::Postgres).unwrap_err();
-        assert!(matches!(error, SqlError::BadType { .. }), "{bad}: {error}");
+    assert!(create_table(&mapping("ENUM('a', 'b)')").unwrap(), Dialect::MariaDb).is_ok());
+    for bad in [
+        "",
+        "TEXT); DROP TABLE t; --",
+        "TEXT, x TEXT",
+        "TEXT DEFAULT ''",
+        "1",
+        "TEXT --",
+        "TEXT /* */",
+        "TEXT /*! PRIMARY KEY */",
+        "TEXT #",
+        "TEXT\n",
+        "ENUM('a\\', 'b')",
+    ] {
+        for dialect in [Dialect::Postgres, Dialect::MariaDb] {
+            let error = create_table(&mapping(bad).unwrap(), dialect).unwrap_err();
+            assert!(matches!(error, SqlError::BadType { .. }), "{bad}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_mapping_without_a_table_or_columns_has_no_statement() {
+    let mapping = |json: &str| Mapping::from_json(json).unwrap();
+    let query: Query = "".parse().unwrap();
+    let nowhere = mapping(
+        r#"{"table": [], "fields": [{"field": "common.platform", "column": "p", "storage": "text"}]}"#,
+    );
+    let empty = mapping(r#"{"table": "t", "fields": []}"#);
+    let row = [SqlValue::Null];
+    for dialect in Dialect::ALL {
+        let options = SqlOptions::new(dialect);
+        let bad_name = Err(SqlError::BadName { name: String::new(), dialect });
+        assert_eq!(create_table(&nowhere, dialect), bad_name);
+        assert_eq!(insert(&nowhere, [row.as_slice()], dialect), bad_name);
+        assert_eq!(count(&query, &nowhere, options), bad_name);
+        assert_eq!(Search::new().to_sql(&query, &nowhere, options), bad_name);
+        assert_eq!(create_table(&empty, dialect), Err(SqlError::NoColumns));
+        assert_eq!(insert_row(&empty, dialect), Err(SqlError::NoColumns));
+        assert_eq!(insert(&empty, [[].as_slice()], dialect), Err(SqlError::NoColumns));
+    }
+}
+
+#[test]
+fn names_of_a_mapping_are_those_of_queries() {
+    let mapping = |fields: &[&str]| {
+        let entry = |(at, field): (usize, &&str)| {
+            format!(r#"{{"field": {field:?}, "column": "c{at}", "storage": "text"}}"#)
+        };
+        let entries: Vec<String> = fields.iter().enumerate().map(entry).collect();
+        // As editors of Windows save it.
+        let json = format!("\u{feff}{{\"table\": \"t\", \"fields\": [{}]}}", entries.join(","));
+        Mapping::from_json(&json).unwrap().with_canonical_names(Catalog::builtin())
+    };
+    let names = ["platform", "COMMON.MODEL", "Custom.Device.Größe", "vendor.new"];
+    let mapped = mapping(&names).unwrap();
+    let found: Vec<&str> = mapped.fields().map(|columns| columns.field.as_str()).collect();
+    assert_eq!(found, ["common.platform", "common.model", "custom.device.Größe", "vendor.new"]);
+    assert_eq!(mapped.field("common.platform").map(|columns| columns.column.as_str()), Some("c0"));
+    let error = mapping(&["platform", "common.platform"]).unwrap_err();
+    assert_eq!(error.to_string(), "the field `common.platform` has two entries");
+}
+
+#[test]
+fn what_is_no_mapping_is_said_in_the_words_of_mappings() {
+    for (text, said) in [
+        ("1", "an object with `table` and `fields`"),
+        ("[]", "an object with `table` and `fields`"),
+        (r#"{"table": 1, "fields": []}"#, "`table` is neither a name nor a list of names"),
+        (r#"{"table": "t", "fields": [1]}"#, "an object with `field`, `column` and `storage`"),
+    ] {
+        let error = Mapping::from_json(text).unwrap_err().to_string();
+        assert!(error.contains(said), "{text}: {error}");
+    }
+}
+
+/// A statement means the same to MariaDB and MySQL whatever character set the client says it is in.
+#[test]
+fn literals_of_mysql_are_ascii() {
+    let mapping = Mapping::of(Catalog::builtin());
+    let query: Query = "comment contains \"😀\" OR user.display_name = \"José\"".parse().unwrap();
+    for dialect in [Dialect::MariaDb, Dialect::MySql] {
+        let options = SqlOptions::new(dialect).with_literals(Literals::Inlined);
+        let condition = query.to_sql(&mapping, options).unwrap();
+        assert!(condition.text().is_ascii(), "{}", condition.text());
+        assert!(condition.text().contains("_utf8mb4 X'6A6F73C3A9'"), "{}", condition.text());
     }
 }
 
@@ -195,6 +278,16 @@ fn patterns_for_what_contains_a_text() {
 }
 
 /// Each index has a name of its own that fits, also where the table's name leaves no room for the columns'.
+#[test]
+fn a_field_has_its_indexes_once_however_often_it_is_named() {
+    let mapping = Mapping::of(Catalog::builtin());
+    let of = |fields: &[&str]| {
+        let indexes = Indexes::new().with_fields(fields.to_vec()).with_substring_fields(fields.to_vec());
+        indexes.to_sql(&mapping, Dialect::Postgres).unwrap()
+    };
+    assert_eq!(of(&["common.platform", "COMMON.PLATFORM", "common.platform"]), of(&["common.platform"]));
+}
+
 #[test]
 fn names_of_indexes_fit_and_differ() {
     let all: Vec<String> =

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
     let mut binding = Binding::new(&schema, &catalog);
     let mut total_count = 0;
     let mut unread = None;
-    match args.source.place()? {
+    match args.source.place(&catalog)? {
         Place::Devices(path) => {
             unread = Some(devices::read(path, &catalog, Prints::AtTheEnd, |device| {
                 let row = binding.row(&device);

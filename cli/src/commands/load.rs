@@ -1,5 +1,6 @@
 //! `coreql load`
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -18,7 +19,9 @@ use crate::{print, query, visible};
 
 pub(crate) fn run(args: &LoadArgs) -> Outcome {
     let catalog = query::catalog(args.catalog.as_deref())?;
-    let mapping = args.table.mapping(|| default_mapping(args, &catalog))?;
+    let mapping = args.table.mapping(&catalog, || default_mapping(args, &catalog))?;
+    let rows = Rows::new(&mapping, &catalog).map_err(Failure::usage)?;
+    rows.check_storage(args.dialect.unwrap_or(Dialect::Sqlite)).map_err(Failure::usage)?;
     match (&args.sqlite, args.dialect) {
         (Some(path), _) => into_database(args, path, &mapping, &catalog),
         (None, Some(dialect)) => to_output(args, dialect, &mapping, &catalog),
@@ -33,7 +36,7 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
         unlisted.add(&query::canonical(catalog, name)?);
     }
     if args.fields.is_empty() {
-        if devices::can_be_read_twice(&args.devices) {
+        if devices::can_be_read_twice(&args.devices)? {
             unlisted = Unlisted::of_devices(&args.devices, catalog)?;
         } else {
             print::note(
@@ -79,10 +82,14 @@ fn each_row(
     let mut binding = Binding::new(rows.schema(), catalog);
     let mut id = 0;
     let mut failed = None;
+    let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();
     let summary = devices::read(&args.devices, catalog, prints, |device| {
         id += 1;
         let record = binding.row(&device);
         binding.count_unreadable(&record);
+        for field in rows.inexact(&record) {
+            *inexact.entry(field).or_default() += 1;
+        }
         let put = serde_json::to_string(&device)
             .map_err(Failure::from)
             .and_then(|json| put(rows.row(id, &json, &record)));
@@ -98,6 +105,13 @@ fn each_row(
         return Err(failure);
     }
     devices::report_unread(&summary, &binding);
+    for (field, count) in inexact {
+        let field = visible::line(field);
+        let (values, are) = if count == 1 { ("value", "is") } else { ("values", "are") };
+        print::note(format_args!(
+            "coreql: {count} {values} of {field} {are} not held by its column as given, so SQL may answer otherwise"
+        ));
+    }
     Ok(summary.devices)
 }
 
@@ -201,6 +215,7 @@ const fn is_of_a_device(error: &SqlError) -> bool {
     match error {
         SqlError::Incomplete
         | SqlError::NoColumn { .. }
+        | SqlError::NoColumns
         | SqlError::NoForm { .. }
         | SqlError::BadName { .. }
         | SqlError::BadType { .. }

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
     let plan = Plan::new(args, &catalog, &query)?;
     let mut binding = Binding::new(&plan.schema, &catalog);
-    let (page, unread) = match args.source.place()? {
+    let (page, unread) = match args.source.place(&catalog)? {
         Place::Devices(path) => {
             let sorted_or_laid_out = plan.sort.is_some() || args.format == DeviceFormat::Table;
             let prints = if sorted_or_laid_out { Prints::AtTheEnd } else { Prints::Meanwhile };

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
     }
     let order = args.page.order(&catalog)?;
     let fields = args.page.canonical_fields(&catalog)?;
-    let mapping = args.table.mapping(|| {
+    let mapping = args.table.mapping(&catalog, || {
         let mut unlisted = Unlisted::new(&catalog);
         let of_query = asked.iter().flat_map(Query::fields).map(|field| field.name());
         let sorted_by = order.iter().map(|(name, _)| name.as_str());

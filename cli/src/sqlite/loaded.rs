@@ -73,7 +73,7 @@ impl Loaded {
     /// Reads what was written of a table; without a name, of the only one.
     pub(super) fn read(database: &Database, table: Option<&str>) -> Result<Self, Failure> {
         let name = match table {
-            Some(table) => table.to_owned(),
+            Some(table) => Self::in_main(table).to_owned(),
             None => Self::only(database)?,
         };
         let read = database.connection.query_row(
@@ -88,6 +88,14 @@ impl Loaded {
         let mapping = Mapping::from_json(&mapping).map_err(|error| broken(&error))?;
         let fields = serde_json::from_str(&fields).map_err(|error| broken(&error))?;
         Ok(Self { mapping, fields })
+    }
+
+    /// The name of a table without that of the one schema that a file is.
+    fn in_main(table: &str) -> &str {
+        match table.split_once('.') {
+            Some((schema, name)) if schema.eq_ignore_ascii_case("main") => name,
+            Some(_) | None => table,
+        }
     }
 
     fn only(database: &Database) -> Result<String, Failure> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, create_table, insert_row};
-use rusqlite::params_from_iter;
+use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::{Bound, Database, Loaded, MAPPINGS, quoted};
 use crate::failure::{Failure, Outcome};
@@ -35,13 +35,17 @@ impl Loader {
         let database = &loader.database;
         database.run("BEGIN IMMEDIATE")?;
         let name = loader.table()?;
-        if loader.is_there(name)? {
-            if !replace {
+        match (loader.there(name)?.as_deref(), replace) {
+            (None, _) => {}
+            (Some("table"), true) => database.run(&format!("DROP TABLE {}", quoted(name)))?,
+            (Some("table"), false) => {
                 return Err(
                     database.failure(format_args!("there is a table `{name}`; --replace takes its place"))
                 );
             }
-            database.run(&format!("DROP TABLE {}", quoted(name)))?;
+            (Some(other), _) => {
+                return Err(database.failure(format_args!("`{name}` is the name of a {other} there")));
+            }
         }
         database.run(create.text())?;
         Ok(loader)
@@ -59,10 +63,11 @@ impl Loader {
         }
     }
 
-    fn is_there(&self, name: &str) -> Result<bool, Failure> {
-        let statement = "SELECT count(*) FROM sqlite_master WHERE name = ? COLLATE NOCASE";
-        let count = self.database.connection.query_row(statement, [name], |row| row.get::<_, i64>(0));
-        Ok(count.map_err(|error| self.database.failed(&error))? > 0)
+    /// What has this name by now: a table, a view, an index.
+    fn there(&self, name: &str) -> Result<Option<String>, Failure> {
+        let statement = "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type <> 'trigger'";
+        let there = self.database.connection.query_row(statement, [name], |row| row.get(0)).optional();
+        there.map_err(|error| self.database.failed(&error))
     }
 
     pub(crate) fn insert(&mut self, row: &[SqlValue]) -> Outcome {

@@ -13,6 +13,7 @@ use self::loaded::{Loaded, MAPPINGS};
 use std::borrow::Cow;
 use std::path::Path;
 
+use coreql::catalog::Catalog;
 use coreql::sql::{FOLD_FUNCTION, SqlValue};
 use coreql::text::fold::fold;
 use rusqlite::functions::FunctionFlags;
@@ -20,6 +21,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
 use crate::args::DeviceSource;
+use crate::columns;
 use crate::failure::Failure;
 
 /// A database that is open, and its name for messages.
@@ -144,11 +146,13 @@ pub(crate) enum Place<'a> {
 }
 
 impl DeviceSource {
-    pub(crate) fn place(&self) -> Result<Place<'_>, Failure> {
+    pub(crate) fn place(&self, catalog: &Catalog) -> Result<Place<'_>, Failure> {
         match (&self.devices, &self.sqlite) {
             (Some(devices), None) => Ok(Place::Devices(devices)),
             (None, Some(path)) => {
-                let stored = Stored::open(path, self.mapping.as_deref(), self.table.as_deref())?;
+                let mapping =
+                    self.mapping.as_deref().map(|path| columns::of_file(path, catalog)).transpose()?;
+                let stored = Stored::open(path, mapping, self.table.as_deref())?;
                 Ok(Place::Database(Box::new(stored)))
             }
             (Some(_), Some(_)) | (None, None) => {

@@ -42,8 +42,7 @@ pub(crate) enum Finder {
 
 impl Stored {
     /// Opens a database to ask it, all answers being of one moment.
-    pub(crate) fn open(path: &Path, mapping: Option<&Path>, table: Option<&str>) -> Result<Self, Failure> {
-        let mapping = mapping.map(columns::of_file).transpose()?;
+    pub(crate) fn open(path: &Path, mapping: Option<Mapping>, table: Option<&str>) -> Result<Self, Failure> {
         let database = Database::open(path)?;
         database.run("BEGIN")?;
         let table = match mapping {

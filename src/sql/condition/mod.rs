@@ -73,23 +73,10 @@ impl<'m> Asked<'m> {
 
     /// Whether a column holds what a field of its type is asked for; engines compare anything with anything.
     fn check_storage(self) -> Result<(), SqlError> {
-        let storage = self.columns.storage;
-        let (holds, needs) = match self.field_type {
-            FieldType::Number => {
-                (matches!(storage, Storage::Integer | Storage::Double), "a column of integers or doubles")
-            }
-            FieldType::Date => (
-                matches!(storage, Storage::Milliseconds | Storage::Timestamp | Storage::TimestampZoned),
-                "a column of milliseconds or timestamps",
-            ),
-            FieldType::Boolean => (storage == Storage::Boolean, "a column of booleans"),
-            FieldType::String | FieldType::Version => {
-                (self.columns.folded.is_some() || storage == Storage::Text, "a column of text")
-            }
-            // What is missing there is said where it is asked for.
-            FieldType::StringArray | FieldType::Untyped => (true, ""),
-        };
-        if holds { Ok(()) } else { Err(self.needs(needs)) }
+        match self.columns.needs(self.field_type) {
+            Some(needs) => Err(self.needs(needs)),
+            None => Ok(()),
+        }
     }
 
     fn needs(self, needs: &'static str) -> SqlError {

@@ -6,7 +6,7 @@ use super::facts::{
 use super::index::{Index, IndexSchema, Trigrams};
 use super::text::{
     Encoding, Escape, Hexadecimal, Longest, Nul, Quote, has_backslash_or_nul, is_bad_mysql_name,
-    is_special_in_spark, is_variable, no_name,
+    is_special_in_mysql, is_special_in_spark, is_variable, no_name,
 };
 
 pub(super) const SQLITE: Facts = Facts {
@@ -119,7 +119,7 @@ pub(super) const MARIADB: Facts = Facts {
     escape: Escape::Doubled,
     nul: Nul::Hexadecimal,
     hexadecimal: Some(Hexadecimal {
-        is_for: has_backslash_or_nul,
+        is_for: is_special_in_mysql,
         template: "_utf8mb4 X'{}'",
         encoding: Encoding::Utf8,
     }),

@@ -98,6 +98,12 @@ pub(super) fn has_backslash_or_nul(text: &str) -> bool {
     text.contains(['\\', '\0'])
 }
 
+/// MySQL's clients say which character set a statement is in, and some say latin1 or the one that ends at U+FFFF: only
+/// ASCII means the same in all.
+pub(super) fn is_special_in_mysql(text: &str) -> bool {
+    has_backslash_or_nul(text) || !text.is_ascii()
+}
+
 /// With `spark.sql.parser.escapedStringLiterals` nothing is an escape, and no quote can be in `'…'`.
 pub(super) fn is_special_in_spark(text: &str) -> bool {
     text.contains(['\'', '\\', '\0']) || is_variable(text)

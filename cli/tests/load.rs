@@ -1,0 +1,91 @@
+//! `coreql load` with mappings and files that do not fit.
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a test")]
+
+mod run;
+
+use std::fs;
+
+use serde_json::json;
+
+use run::{Files, fails, prints, run};
+
+/// A mapping may ask for columns that do not hold every value; that is said.
+#[test]
+fn values_that_a_column_does_not_hold_are_said() {
+    let files = Files::new();
+    let devices = files.lines(
+        "devices.jsonl",
+        &[
+            json!({"common.battery_level": 49.5, "common.memory_free": 9_007_199_254_740_993_i64, "common.blocked_reasons": ""}),
+            json!({"common.battery_level": 1e3, "common.memory_free": 9_007_199_254_740_994_i64, "common.blocked_reasons": [""]}),
+            json!({"common.battery_level": "0.5", "common.memory_free": 0.1, "common.blocked_reasons": []}),
+        ],
+    );
+    let said = |mapping: &str, target: [&str; 2]| {
+        let mapping = files.write("mapping.json", mapping);
+        run(&[&["load", "--devices", &devices, "--mapping", &mapping], &target[..]].concat(), "", 0).1
+    };
+    let lossy = json!({"table": "t", "fields": [
+        {"field": "common.battery_level", "column": "a", "storage": "integer"},
+        {"field": "common.memory_free", "column": "b", "storage": "double"},
+        {"field": "common.blocked_reasons", "column": "c", "storage": "text_array"},
+    ]});
+    for target in [["--sqlite", &files.path("devices.db")], ["--dialect", "postgres"]] {
+        let said = said(&lossy.to_string(), target);
+        for (count, field) in
+            [("2 values", "battery_level"), ("1 value", "memory_free"), ("1 value", "blocked_reasons")]
+        {
+            let line = format!("coreql: {count} of common.{field} ");
+            assert!(said.lines().any(|said| said.starts_with(&line) && said.contains("not held")), "{said}");
+        }
+    }
+    let mapping = prints(&["mapping"]);
+    assert!(!said(&mapping, ["--sqlite", &files.path("exact.db")]).contains("not held"));
+}
+
+#[test]
+fn devices_that_are_not_there_are_no_pipe() {
+    let files = Files::new();
+    let database = files.path("devices.db");
+    let load = ["load", "--sqlite", &database, "--devices", &files.path("nothing.json")];
+    let (_, said) = run(&load, "", 2);
+    assert!(said.contains("nothing.json: ") && said.lines().count() == 1, "{said}");
+    assert!(!fs::exists(&database).unwrap());
+}
+
+#[test]
+fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
+    let files = Files::new();
+    let database = files.path("devices.db");
+    let devices = files.lines(
+        "devices.jsonl",
+        &[
+            json!({"common.platform": "iOS", "common.noncompliance_reasons": ""}),
+            json!({"common.platform": "OS X", "common.noncompliance_reasons": [""]}),
+        ],
+    );
+    let mapping = |platform: &str| {
+        let mapping = json!({"table": "t", "fields": [
+            {"field": "platform", "column": "a", "storage": platform},
+            {"field": "noncompliance_reasons", "column": "b", "storage": "json"},
+        ]});
+        files.write("mapping.json", &mapping.to_string())
+    };
+    for wrong in ["integer", "boolean", "milliseconds", "text_array"] {
+        let mapping = mapping(wrong);
+        for target in [["--sqlite", &database], ["--dialect", "postgres"]] {
+            let load = [&["load", "--mapping", &mapping, "--devices", &devices], &target[..]].concat();
+            fails(&load, "field `common.platform` needs a column of text");
+        }
+    }
+    let mapping = mapping("text");
+    prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
+    let count = |query: &str| {
+        let found = run(&["count", "--sqlite", &database, "--mapping", &mapping, query], "", 0).0;
+        assert_eq!(found, prints(&["count", "--devices", &devices, query]), "{query}");
+        found
+    };
+    assert_eq!(count("common.platform = \"ios\""), "1\n");
+    assert_eq!(count("noncompliance_reasons is empty"), "1\n");
+    assert_eq!(count("noncompliance_reasons = \"\""), "2\n");
+}
