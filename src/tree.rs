@@ -240,11 +240,19 @@ impl<T> TreeBuilder<T> {
     }
 
     /// Adds a node without children.
+    #[inline(always)]
     pub fn leaf(&mut self, value: T) -> NodeId {
+        self.leaf_with(|| value)
+    }
+
+    /// The same, of a value that is made in its place.
+    #[inline(always)]
+    pub(crate) fn leaf_with(&mut self, value: impl FnOnce() -> T) -> NodeId {
         self.push(value, None)
     }
 
     /// Adds a node over these children, which must be the roots of the newest subtrees, in order.
+    #[inline(always)]
     pub fn branch(&mut self, value: T, children: impl IntoIterator<Item = NodeId>) -> NodeId {
         let mut siblings = Siblings::default();
         for child in children {
@@ -288,7 +296,14 @@ impl<T> TreeBuilder<T> {
     }
 
     /// Adds the parent of these siblings.
+    #[inline(always)]
     pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {
+        self.close_with(|| value, siblings)
+    }
+
+    /// The same, of a value that is made in its place.
+    #[inline(always)]
+    pub(crate) fn close_with(&mut self, value: impl FnOnce() -> T, siblings: Siblings) -> NodeId {
         let parent = self.push(value, siblings.first);
         let mut child = siblings.first;
         while let Some(id) = child {
@@ -321,9 +336,14 @@ impl<T> TreeBuilder<T> {
         Tree { slots: self.slots }
     }
 
-    fn push(&mut self, value: T, first_child: Option<NodeId>) -> NodeId {
+    #[inline(always)]
+    fn push(&mut self, value: impl FnOnce() -> T, first_child: Option<NodeId>) -> NodeId {
         let id = NodeId::at(self.slots.len());
-        self.slots.push(Slot { value, links: Links { parent: None, first_child, next_sibling: None } });
+        // A slot is large, and `Vec::push` would make it elsewhere and move it: here it is made in its place.
+        self.slots.extend(std::iter::once_with(|| Slot {
+            value: value(),
+            links: Links { parent: None, first_child, next_sibling: None },
+        }));
         id
     }
 

@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 use super::question::{Answer, Question};
 use super::record::Record;
 use super::schema::{Schema, Slot};
-use crate::catalog::FieldType;
 use crate::query::{MissingValues, Predicate, Query, QueryNode};
 use crate::tree::NodeRef;
 
@@ -16,6 +15,7 @@ use crate::tree::NodeRef;
 /// Asking allocates nothing and takes no locks; a matcher can be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Matcher {
+    /// The last is asked first: a step is made after those that it leads to.
     pub(super) steps: Vec<Step>,
 }
 
@@ -51,27 +51,12 @@ impl Target {
     }
 }
 
-impl Default for Step {
-    /// A step still to be filled in.
-    fn default() -> Self {
-        Self {
-            slot: Slot::FIRST,
-            question: Question::Blank(FieldType::Untyped),
-            on_yes: Target::NO_MATCH,
-            on_no: Target::NO_MATCH,
-            on_missing: Target::NO_MATCH,
-            negated: false,
-            holds_on_missing: false,
-        }
-    }
-}
-
 impl Matcher {
     /// Whether the query selects this record.
     #[inline]
     pub fn matches<R: Record + ?Sized>(&self, record: &R) -> bool {
-        let mut at = if self.steps.is_empty() { Target::MATCH } else { Target(0) };
-        // Targets lead forwards only, so this ends.
+        let mut at = self.steps.len().checked_sub(1).map_or(Target::MATCH, Target::step);
+        // Steps lead to those made before them only, so this ends.
         while let Some(step) = self.steps.get(at.position()) {
             at = match step.question.ask(record.value(step.slot)) {
                 Answer::Yes => step.on_yes,
@@ -89,12 +74,11 @@ impl Query {
     /// # Errors
     /// An incomplete query, or a field that has no slot.
     pub fn compile(&self, schema: &Schema, missing: MissingValues) -> Result<Matcher, CompileError> {
-        // Steps are numbered as tests come in postorder, which is from left to right. They are made from right to left,
-        // parents before children: then what a node is followed by is the step made last.
+        // Steps are made from right to left, parents before children: then what a node is followed by is the step made
+        // last.
         let tree = self.tree();
         let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
-        let mut steps: Vec<Step> = std::iter::repeat_with(Step::default).take(tests).collect();
-        let mut next = tests;
+        let mut steps: Vec<Step> = Vec::with_capacity(tests);
         let mut first_error = None;
         // The nodes around the one that comes next, the innermost last.
         let mut around: SmallVec<[(NodeRef<'_, QueryNode>, Jump); FEW]> = SmallVec::new();
@@ -105,9 +89,10 @@ impl Query {
             }
             let jump = around.last().map_or(Jump::VERDICT, |(above, jump)| {
                 let followed = node.next_sibling().is_some();
+                let next = Target::step(steps.len().saturating_sub(1));
                 match above.value() {
-                    QueryNode::And if followed => Jump { on_true: Target::step(next), ..*jump },
-                    QueryNode::Or if followed => Jump { on_false: Target::step(next), ..*jump },
+                    QueryNode::And if followed => Jump { on_true: next, ..*jump },
+                    QueryNode::Or if followed => Jump { on_false: next, ..*jump },
                     QueryNode::Not => Jump { on_true: jump.on_false, on_false: jump.on_true },
                     QueryNode::And | QueryNode::Or | QueryNode::Test(_) | QueryNode::Invalid => *jump,
                 }
@@ -115,10 +100,7 @@ impl Query {
             match node.value() {
                 QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, jump)),
                 QueryNode::Test(predicate) => {
-                    next = next.saturating_sub(1);
-                    if let Some(step) = steps.get_mut(next)
-                        && let Err(error) = self.fill(step, predicate, schema, missing, jump)
-                    {
+                    if let Err(error) = self.push_step(&mut steps, predicate, schema, missing, jump) {
                         first_error = Some(error);
                     }
                 }
@@ -130,9 +112,9 @@ impl Query {
 
     /// Makes the step of a comparison, in its place: a step is large, and moving it costs more than making it.
     #[inline(always)]
-    fn fill(
+    fn push_step(
         &self,
-        step: &mut Step,
+        steps: &mut Vec<Step>,
         predicate: &Predicate,
         schema: &Schema,
         missing: MissingValues,
@@ -140,16 +122,23 @@ impl Query {
     ) -> Result<(), CompileError> {
         let Some(field) = self.field(predicate.field) else { return Err(CompileError::Incomplete) };
         let no_slot = || CompileError::NoSlot { field: field.name().to_owned() };
-        step.slot = schema.slot(field.name()).ok_or_else(no_slot)?;
+        let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
         let negated = predicate.test.is_negated();
-        step.negated = negated;
-        (step.on_yes, step.on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
-        step.holds_on_missing = match missing {
+        let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
+        let holds_on_missing = match missing {
             MissingValues::Complement => negated,
             MissingValues::Exclude => false,
         };
-        step.on_missing = if step.holds_on_missing { on_true } else { on_false };
-        step.question = Question::new(field.field_type(), &predicate.test);
+        let on_missing = if holds_on_missing { on_true } else { on_false };
+        steps.extend(std::iter::once_with(|| Step {
+            slot,
+            question: Question::new(field.field_type(), &predicate.test),
+            on_yes,
+            on_no,
+            on_missing,
+            negated,
+            holds_on_missing,
+        }));
         Ok(())
     }
 }

@@ -22,7 +22,7 @@ pub struct Finding<'r> {
 impl Matcher {
     /// Asks every comparison, in the order of the query's text, also those that [`matches`](Self::matches) need not ask.
     pub fn findings<'r, R: Record + ?Sized>(&self, record: &'r R) -> impl Iterator<Item = Finding<'r>> {
-        self.steps.iter().map(move |step| {
+        self.steps.iter().rev().map(move |step| {
             let value = record.value(step.slot);
             let answer = step.question.ask(value);
             let holds = match answer {

@@ -123,7 +123,8 @@ impl Question {
     pub(super) fn new(field_type: FieldType, test: &Test) -> Self {
         match test {
             Test::Empty { .. } => Self::Blank(field_type),
-            Test::In { operands, .. } => Self::any_of(field_type, operands),
+            // By way of a box, so that the other questions can be made in their place: see `untyped`.
+            Test::In { operands, .. } => *Self::any_of(field_type, operands),
             Test::Compare { operator, operand } => Self::compare(field_type, *operator, operand),
         }
     }
@@ -135,7 +136,7 @@ impl Question {
                 // An ordering always has its relation.
                 Self::VersionOrder(Relation::of(operator).unwrap_or(Relation::Equal), text.as_str().into())
             }
-            Operand::Text(text) => Self::text(field_type, TextQuestion::new(operator, text)),
+            Operand::Text(text) => Self::text(field_type, || TextQuestion::new(operator, text)),
             Operand::Number { value, .. } => {
                 let question =
                     NumberQuestion::Relation(Relation::of(operator).unwrap_or(Relation::Equal), *value);
@@ -158,7 +159,7 @@ impl Question {
     }
 
     #[inline(never)]
-    fn any_of(field_type: FieldType, operands: &[Operand]) -> Self {
+    fn any_of(field_type: FieldType, operands: &[Operand]) -> Box<Self> {
         let mut texts = Vec::new();
         let mut numbers = Vec::new();
         let mut ranges = Vec::new();
@@ -176,9 +177,9 @@ impl Question {
         texts.sort_by(|a, b| a.folded().cmp(b.folded()));
         texts.dedup_by(|a, b| a.folded() == b.folded());
         numbers.sort();
-        match field_type {
+        Box::new(match field_type {
             FieldType::String | FieldType::Version | FieldType::StringArray => {
-                Self::text(field_type, TextQuestion::In(texts))
+                Self::text(field_type, || TextQuestion::In(texts))
             }
             FieldType::Number => Self::Number(NumberQuestion::In(numbers)),
             FieldType::Date => Self::Date(Ranges::merged(ranges)),
@@ -188,28 +189,35 @@ impl Question {
                 number: (!numbers.is_empty()).then_some(NumberQuestion::In(numbers)),
                 boolean: booleans,
             }),
-        }
+        })
     }
 
-    fn text(field_type: FieldType, question: TextQuestion) -> Self {
+    #[inline(always)]
+    fn text(field_type: FieldType, question: impl FnOnce() -> TextQuestion) -> Self {
         match field_type {
-            FieldType::Version => Self::Version(question),
-            FieldType::StringArray => Self::Elements(question),
+            FieldType::Version => Self::Version(question()),
+            FieldType::StringArray => Self::Elements(question()),
             FieldType::Untyped => {
-                Self::untyped(UntypedQuestion { text: Some(question), ..UntypedQuestion::default() })
+                Self::untyped(UntypedQuestion { text: Some(question()), ..UntypedQuestion::default() })
             }
             // Fields of the other types have no text literals.
             FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean => {
-                Self::Text(question)
+                Self::Text(question())
             }
         }
     }
 
-    #[inline(never)]
+    /// A question is large, and made in the place where it stays: that works while no call returns one.
+    #[inline(always)]
     fn untyped(question: UntypedQuestion) -> Self {
-        Self::Untyped(Box::new(question))
+        #[inline(never)]
+        fn boxed(question: UntypedQuestion) -> Box<UntypedQuestion> {
+            Box::new(question)
+        }
+        Self::Untyped(boxed(question))
     }
 
+    #[inline(always)]
     fn boolean(field_type: FieldType, set: BooleanSet) -> Self {
         match field_type {
             FieldType::Untyped => {
@@ -251,6 +259,7 @@ impl Question {
 }
 
 impl TextQuestion {
+    #[inline(always)]
     fn new(operator: Operator, text: &str) -> Self {
         let order = |relation| Self::Order(relation, Pattern::new(text));
         match operator {

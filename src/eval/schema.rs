@@ -12,8 +12,6 @@ use crate::text::fold::fold;
 pub struct Slot(u32);
 
 impl Slot {
-    pub(super) const FIRST: Self = Self(0);
-
     fn new(index: usize) -> Self {
         // More than `u32::MAX` names do not fit a schema's memory.
         Self(u32::try_from(index).unwrap_or(u32::MAX))

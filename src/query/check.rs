@@ -17,7 +17,7 @@ use crate::syntax::{Parsed, Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, NodeRef, Siblings, Tree, TreeBuilder};
-use crate::value::{Number, boolean, date};
+use crate::value::{Interval, Number, boolean, date};
 
 /// What the checker looks at besides errors.
 ///
@@ -266,22 +266,22 @@ impl<'a, 's> Checker<'a, 's> {
                     self.operator_not_allowed(field, operator, *operator_span);
                     return None;
                 }
-                let builder = &mut self.builder;
-                let keep = |operand| builder.leaf(node(Test::Compare { operator, operand }));
-                let (kind, id) = read(field.field_type, operator, value, keep).unzip();
-                self.lint_literal(field, operator, value, kind);
-                self.lint_relation(field, operator, comparison, value, kind);
-                id
+                let reading = read(field.field_type, operator, value);
+                self.lint_literal(field, operator, value, reading);
+                self.lint_relation(field, operator, comparison, value, reading);
+                let compare =
+                    |reading: Reading| Test::Compare { operator, operand: reading.operand(&value.text) };
+                reading.map(|reading| self.builder.leaf_with(|| node(compare(reading))))
             }
         }
     }
 
     #[inline(never)]
     fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'s>]) -> Option<Vec<Operand>> {
-        let read = |value| {
-            let read = read(field.field_type, Operator::Equal, value, std::convert::identity);
-            self.lint_literal(field, Operator::Equal, value, read.as_ref().map(|(kind, _)| *kind));
-            read.map(|(_, operand)| operand)
+        let read = |value: &Literal<'s>| {
+            let reading = read(field.field_type, Operator::Equal, value);
+            self.lint_literal(field, Operator::Equal, value, reading);
+            reading.map(|reading| reading.operand(&value.text))
         };
         // All are read before one that is unreadable counts: each of those is an error of its own.
         let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
@@ -365,15 +365,15 @@ impl<'a, 's> Checker<'a, 's> {
         usize::try_from(self.parsed.options().limits().max_diagnostics()).unwrap_or(usize::MAX)
     }
 
-    /// What there is to say of a literal that was read as `kind`, or was not readable.
+    /// What there is to say of a literal that was read, or was not readable.
     fn lint_literal(
         &mut self,
         field: Resolved<'a>,
         operator: Operator,
         literal: &Literal<'s>,
-        kind: Option<OperandKind>,
+        reading: Option<Reading>,
     ) {
-        match kind {
+        match reading {
             None => {
                 let kind = CheckErrorKind::UnreadableValue {
                     field: self.name_of(field),
@@ -382,7 +382,7 @@ impl<'a, 's> Checker<'a, 's> {
                 };
                 self.error(kind, literal.span);
             }
-            Some(OperandKind::Text) => {
+            Some(Reading::Text) => {
                 if !literal.quoted && field.field_type != FieldType::Untyped {
                     self.lint(LintKind::UnquotedText, literal.span, literal.span);
                 }
@@ -395,17 +395,17 @@ impl<'a, 's> Checker<'a, 's> {
                     self.lint(LintKind::CloseToKnownValue { suggestion }, literal.span, literal.span);
                 }
             }
-            Some(OperandKind::Boolean) => {
+            Some(Reading::Boolean(_)) => {
                 if literal.quoted {
                     self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
                 }
             }
-            Some(OperandKind::Date) => {
+            Some(Reading::Date(_)) => {
                 if let Some(suggestion) = meant_date(&literal.text) {
                     self.lint(LintKind::DateAsNumber { suggestion }, literal.span, literal.span);
                 }
             }
-            Some(OperandKind::Number) => {}
+            Some(Reading::Number(_)) => {}
         }
     }
 
@@ -415,9 +415,9 @@ impl<'a, 's> Checker<'a, 's> {
         operator: Operator,
         comparison: &Comparison<'s>,
         value: &Literal<'s>,
-        kind: Option<OperandKind>,
+        reading: Option<Reading>,
     ) {
-        if kind != Some(OperandKind::Text) {
+        if !matches!(reading, Some(Reading::Text)) {
             return;
         }
         if operator.is_ordering() && field.field_type == FieldType::String {
@@ -492,47 +492,41 @@ fn allowed(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> 
     }
 }
 
-/// The kinds of [`Operand`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OperandKind {
+/// A literal as its field's type and the operator ask for it: an [`Operand`] but for its text.
+#[derive(Clone, Copy, Debug)]
+enum Reading {
     Text,
-    Number,
-    Date,
-    Boolean,
+    Number(Number),
+    Date(Interval),
+    Boolean(bool),
 }
 
-/// A literal as its field's type and the operator ask for it (section 6): its kind, and what `keep` makes of it.
-///
-/// An operand is large, so it goes to `keep` straight from where it is read.
+impl Reading {
+    /// The operand of this text, which was so read.
+    #[inline(always)]
+    fn operand(self, text: &str) -> Operand {
+        match self {
+            Self::Text => Operand::Text(text.to_owned()),
+            Self::Number(value) => Operand::Number { value, written: text.to_owned() },
+            Self::Date(interval) => Operand::Date { interval, written: text.to_owned() },
+            Self::Boolean(value) => Operand::Boolean(value),
+        }
+    }
+}
+
+/// Reads a literal as section 6 says; `None` if it cannot be read so.
 #[inline(always)]
-fn read<T>(
-    field_type: FieldType,
-    operator: Operator,
-    literal: &Literal<'_>,
-    keep: impl FnOnce(Operand) -> T,
-) -> Option<(OperandKind, T)> {
-    let kind = match field_type {
-        FieldType::String | FieldType::Version | FieldType::StringArray => OperandKind::Text,
-        FieldType::Number => OperandKind::Number,
-        FieldType::Date => OperandKind::Date,
-        FieldType::Boolean => OperandKind::Boolean,
-        FieldType::Untyped if literal.quoted || operator.is_textual() => OperandKind::Text,
-        FieldType::Untyped if Number::parse(&literal.text).is_some() => OperandKind::Number,
-        FieldType::Untyped if boolean::parse(&literal.text).is_some() => OperandKind::Boolean,
-        FieldType::Untyped => OperandKind::Text,
-    };
-    let written = || literal.text.to_string();
-    let kept = match kind {
-        OperandKind::Text => keep(Operand::Text(written())),
-        OperandKind::Number => {
-            let value = Number::parse(&literal.text)?;
-            keep(Operand::Number { value, written: written() })
+fn read(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> Option<Reading> {
+    let text: &str = &literal.text;
+    match field_type {
+        FieldType::String | FieldType::Version | FieldType::StringArray => Some(Reading::Text),
+        FieldType::Number => Number::parse(text).map(Reading::Number),
+        FieldType::Date => date::parse(text).map(Reading::Date),
+        FieldType::Boolean => boolean::parse(text).map(Reading::Boolean),
+        FieldType::Untyped if literal.quoted || operator.is_textual() => Some(Reading::Text),
+        FieldType::Untyped => {
+            let number = Number::parse(text).map(Reading::Number);
+            number.or_else(|| boolean::parse(text).map(Reading::Boolean)).or(Some(Reading::Text))
         }
-        OperandKind::Date => {
-            let interval = date::parse(&literal.text)?;
-            keep(Operand::Date { interval, written: written() })
-        }
-        OperandKind::Boolean => keep(Operand::Boolean(boolean::parse(&literal.text)?)),
-    };
-    Some((kind, kept))
+    }
 }

@@ -35,6 +35,7 @@ enum Reach {
 }
 
 impl Reach {
+    #[inline(never)]
     fn of(folded: &str) -> Self {
         if !folded.is_ascii() {
             Self::Unicode
@@ -48,14 +49,10 @@ impl Reach {
 
 impl Pattern {
     /// The pattern of a text.
+    #[inline(always)]
     pub fn new(text: &str) -> Self {
-        let folded = if text.is_ascii() {
-            let mut folded = Box::from(text);
-            str::make_ascii_lowercase(&mut folded);
-            folded
-        } else {
-            fold(text).into_owned().into_boxed_str()
-        };
+        // Two calls that return in registers, so that the pattern is made in its place.
+        let folded = boxed_fold(text);
         let reach = Reach::of(&folded);
         Self { folded, reach }
     }
@@ -113,6 +110,17 @@ impl Pattern {
     }
 }
 
+#[inline(never)]
+fn boxed_fold(text: &str) -> Box<str> {
+    if text.is_ascii() {
+        let mut folded = Box::from(text);
+        str::make_ascii_lowercase(&mut folded);
+        folded
+    } else {
+        fold(text).into_owned().into_boxed_str()
+    }
+}
+
 /// A text to look for in others, under simple case folding. Looking takes time linear in the text, whatever both are,
 /// and allocates nothing.
 ///
@@ -137,6 +145,7 @@ impl Needle {
     const SHORT: usize = 16;
 
     /// The needle of a text.
+    #[inline(always)]
     pub fn new(text: &str) -> Self {
         let pattern = Pattern::new(text);
         let rare = rarest(&pattern.folded);
@@ -222,6 +231,7 @@ fn extend(borders: &[(char, usize)], mut matched: usize, c: char) -> usize {
     }
 }
 
+#[inline(never)]
 fn borders(folded: &str) -> Box<[(char, usize)]> {
     let mut borders: Vec<(char, usize)> = Vec::with_capacity(folded.len());
     let mut border = 0;
@@ -257,6 +267,7 @@ const RARITY: [u8; 256] = {
 };
 
 /// Where the rarest byte stands; of equals the last.
+#[inline(never)]
 fn rarest(folded: &str) -> usize {
     let (mut rarest, mut most) = (0, 0);
     for (offset, byte) in folded.bytes().enumerate() {

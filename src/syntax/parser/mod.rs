@@ -314,14 +314,15 @@ impl<'s, 't> Parser<'s, 't> {
             return Some(first);
         }
         let span = self.span_of(first).join(self.span_of(last));
-        Some(self.builder.close(node(span), siblings))
+        Some(self.builder.close_with(|| node(span), siblings))
     }
 
     fn close_group(&mut self, close: Span) {
         let body = self.close_or();
         if let Some(Frame::Group { open, outside }) = self.frames.pop() {
             self.chains = outside;
-            let id = self.builder.branch(Node::Group { span: open.join(close) }, body);
+            let body = body.map(Siblings::from).unwrap_or_default();
+            let id = self.builder.close_with(|| Node::Group { span: open.join(close) }, body);
             self.push_operand(id);
         }
     }
