@@ -1,6 +1,6 @@
 //! Tree and catalogue to typed query.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
@@ -153,7 +153,8 @@ struct Checker<'a, 's> {
     /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
     ids: SmallVec<[(FieldId, FieldIndex); FEW]>,
     known: Vec<Option<FieldIndex>>,
-    unknown: HashMap<String, FieldIndex>,
+    // Rarely used: this map costs nothing to make.
+    unknown: BTreeMap<String, FieldIndex>,
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
 }
@@ -178,7 +179,7 @@ impl<'a, 's> Checker<'a, 's> {
             fields: Fields::of(catalog, parsed.tree().len().min(8)),
             ids: SmallVec::new(),
             known: Vec::new(),
-            unknown: HashMap::new(),
+            unknown: BTreeMap::new(),
             errors: Vec::new(),
             lints: Vec::new(),
         }
@@ -192,8 +193,8 @@ impl<'a, 's> Checker<'a, 's> {
         for node in tree.postorder() {
             match node.value() {
                 Node::Group { .. } => {}
-                Node::And { span } => self.chain(node, *span, QueryNode::And, &mut waiting),
-                Node::Or { span } => self.chain(node, *span, QueryNode::Or, &mut waiting),
+                Node::And { span } => self.chain(node, *span, || QueryNode::And, &mut waiting),
+                Node::Or { span } => self.chain(node, *span, || QueryNode::Or, &mut waiting),
                 Node::Not { span, .. } => self.not(*span, &mut waiting),
                 Node::Comparison(comparison) => waiting.push(self.comparison(comparison).into()),
                 Node::Error(error) => waiting.push(self.leaf(QueryNode::Invalid, error.span).into()),
@@ -220,7 +221,7 @@ impl<'a, 's> Checker<'a, 's> {
         &mut self,
         node: NodeRef<'_, Node<'s>>,
         span: Span,
-        chain: QueryNode,
+        chain: impl FnOnce() -> QueryNode,
         waiting: &mut SmallVec<[Siblings; FEW]>,
     ) {
         let first = waiting.len().saturating_sub(node.children().count());
@@ -233,14 +234,14 @@ impl<'a, 's> Checker<'a, 's> {
             waiting.push(operands);
         } else {
             self.note(span);
-            waiting.push(self.builder.close(chain, operands).into());
+            waiting.push(self.builder.close_with(chain, operands).into());
         }
     }
 
     fn not(&mut self, span: Span, waiting: &mut SmallVec<[Siblings; FEW]>) {
         self.note(span);
         let operand = waiting.pop().unwrap_or_default();
-        waiting.push(self.builder.close(QueryNode::Not, operand).into());
+        waiting.push(self.builder.close_with(|| QueryNode::Not, operand).into());
     }
 
     fn comparison(&mut self, comparison: &Comparison<'s>) -> NodeId {
