@@ -199,7 +199,14 @@ fn agrees(dialect: Dialect, usual: usize) {
                     );
                     let mut all = [found[at].clone(), others[at].clone()].concat();
                     all.sort_unstable();
-                    assert_eq!(all, (0..DEVICES as i64).collect::<Vec<_>>(), "{dialect}: NOT ({source})");
+                    let twice = all.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+                    assert_eq!(
+                        all,
+                        (0..DEVICES as i64).collect::<Vec<_>>(),
+                        "{dialect}, {missing}: NOT ({source})\n{}\n{:?}",
+                        negated[at].text(),
+                        twice.map(|id| &native.rows[usize::try_from(id).unwrap()])
+                    );
                     // Starting a statement is slow on some engines, so a part of them is asked with bound values.
                     if at % 5 == 0 {
                         let bound = sql(source, options);
