@@ -20,6 +20,7 @@ pub(super) enum Atom<'m> {
     Integer(&'m str, Relation, i64),
     IntegerIn(&'m str, Vec<i64>),
     Real(&'m str, Relation, f64),
+    RealIn(&'m str, Vec<f64>),
     /// From a start up to and with an end.
     Milliseconds(&'m str, Option<i64>, Option<i64>),
     /// The same of a timestamp.
@@ -146,6 +147,10 @@ impl Atom<'_> {
             }
             Self::Real(column, relation, value) => {
                 writer.name(column).sql(relation.sql()).value(SqlValue::Double(*value));
+            }
+            Self::RealIn(column, values) => {
+                writer.name(column);
+                in_list(values.iter().map(|value| SqlValue::Double(*value)), writer);
             }
             Self::Milliseconds(column, from, to) => milliseconds(column, *from, *to, writer),
             Self::Timestamp(column, kind, from, to) => timestamp(column, *kind, *from, *to, writer),

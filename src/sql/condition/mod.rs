@@ -2,6 +2,8 @@
 
 mod atom;
 
+use std::collections::BTreeSet;
+
 use self::atom::{Atom, Folder, Relation, Text, TextOperand, Timestamp, null_tests, text_atom};
 use super::SqlOptions;
 use super::dialect::Instants;
@@ -237,14 +239,12 @@ impl<'m> Asked<'m> {
 
     fn any_of(self, operands: &[Operand], any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
         let mut texts = Vec::new();
-        let mut integers = Vec::new();
+        let mut numbers = Vec::new();
         for operand in operands {
             match operand {
                 Operand::Text(text) if !self.is_list() => texts.push(self.asked(text)?.1),
-                Operand::Number { value: Number::Integer(integer), .. }
-                    if self.columns.storage == Storage::Integer =>
-                {
-                    integers.push(*integer);
+                Operand::Number { value, .. } if self.field_type != FieldType::Untyped => {
+                    numbers.push(*value);
                 }
                 Operand::Text(_) | Operand::Number { .. } | Operand::Date { .. } | Operand::Boolean(_) => {
                     self.compare(Operator::Equal, operand, any)?;
@@ -261,14 +261,34 @@ impl<'m> Asked<'m> {
                 any.push(Atom::Equal(self.text()?, texts.to_vec()));
             }
         }
-        if !integers.is_empty() {
-            integers.sort_unstable();
-            integers.dedup();
-            for integers in integers.chunks(self.options.dialect().facts().longest_list) {
+        self.any_of_numbers(&numbers, any);
+        Ok(())
+    }
+
+    /// Equality with any of these, lists where they are several.
+    fn any_of_numbers(self, numbers: &[Number], any: &mut Vec<Atom<'m>>) {
+        let longest = self.options.dialect().facts().longest_list;
+        let (real, doubles) = if self.columns.storage == Storage::Double {
+            (self.column(), exact_doubles(numbers))
+        } else {
+            let integers: BTreeSet<i64> = numbers.iter().filter_map(|number| whole(*number)).collect();
+            for integers in integers.into_iter().collect::<Vec<_>>().chunks(longest) {
                 any.push(Atom::IntegerIn(self.column(), integers.to_vec()));
             }
+            let Some(real) = &self.columns.real else { return };
+            // It holds no number that is an integer.
+            let others: Vec<Number> =
+                numbers.iter().copied().filter(|number| whole(*number).is_none()).collect();
+            (real.as_str(), exact_doubles(&others))
+        };
+        // Engines may look a list up by hashes, where the two zeros are not equal.
+        let (zeros, doubles): (Vec<f64>, Vec<f64>) = doubles.into_iter().partition(|double| *double == 0.0);
+        if !zeros.is_empty() {
+            self.zero(real, Relation::Equal, any);
         }
-        Ok(())
+        for doubles in doubles.chunks(longest) {
+            any.push(Atom::RealIn(real, doubles.to_vec()));
+        }
     }
 
     /// A question about the elements of a list, the text folded.
@@ -307,7 +327,7 @@ impl<'m> Asked<'m> {
     fn number(self, relation: Relation, number: Number, any: &mut Vec<Atom<'m>>) {
         let number = whole(number).map_or(number, Number::Integer);
         match self.columns.storage {
-            Storage::Double if number == Number::Integer(0) => zero_atoms(self.column(), relation, any),
+            Storage::Double if number == Number::Integer(0) => self.zero(self.column(), relation, any),
             Storage::Double => any.extend(real_atom(self.column(), relation, number)),
             Storage::Text
             | Storage::Integer
@@ -318,9 +338,23 @@ impl<'m> Asked<'m> {
             | Storage::TextArray
             | Storage::Json => any.extend(integer_atom(self.column(), relation, number)),
         }
-        if let Some(real) = &self.columns.real {
+        // The second column holds no number that is an integer.
+        let beside = self.columns.real.as_deref();
+        if let Some(real) = beside.filter(|_| relation != Relation::Equal || whole(number).is_none()) {
             any.extend(real_atom(real, relation, number));
         }
+    }
+
+    /// A column of doubles against zero.
+    fn zero(self, column: &'m str, relation: Relation, any: &mut Vec<Atom<'m>>) {
+        let zeros: &[f64] = match relation {
+            // Never both where one will do: Spark may take the second for the first before it has asked the first.
+            _ if !self.options.dialect().facts().has_two_zeros => &[0.0],
+            Relation::Equal => &[0.0, -0.0],
+            Relation::LessOrEqual | Relation::Greater => &[0.0],
+            Relation::Less | Relation::GreaterOrEqual => &[-0.0],
+        };
+        any.extend(zeros.iter().map(|zero| Atom::Real(column, relation, *zero)));
     }
 
     fn date(self, relation: Relation, interval: Interval, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
@@ -416,27 +450,32 @@ fn integer_atom(column: &str, relation: Relation, number: Number) -> Option<Atom
     Some(Atom::Integer(column, relation, below))
 }
 
-/// A column of doubles against zero, of which DataFusion has two.
-fn zero_atoms<'m>(column: &'m str, relation: Relation, any: &mut Vec<Atom<'m>>) {
-    let zeros: &[f64] = match relation {
-        Relation::Equal => &[0.0, -0.0],
-        Relation::LessOrEqual | Relation::Greater => &[0.0],
-        Relation::Less | Relation::GreaterOrEqual => &[-0.0],
-    };
-    any.extend(zeros.iter().map(|zero| Atom::Real(column, relation, *zero)));
+/// The doubles that are exactly one of these numbers, each once.
+fn exact_doubles(numbers: &[Number]) -> Vec<f64> {
+    let mut doubles: Vec<f64> = numbers.iter().filter_map(|number| exact_double(*number)).collect();
+    doubles.sort_by(f64::total_cmp);
+    doubles.dedup();
+    doubles
+}
+
+fn exact_double(number: Number) -> Option<f64> {
+    match number {
+        Number::Double(double) => Some(double),
+        Number::Integer(integer) => {
+            let below = key::largest_double_to(integer);
+            (Number::Double(below) == number).then_some(below)
+        }
+    }
 }
 
 /// A column of doubles against a number.
 fn real_atom(column: &str, relation: Relation, number: Number) -> Option<Atom<'_>> {
-    let integer = match number {
-        Number::Double(double) => return Some(Atom::Real(column, relation, double)),
-        Number::Integer(integer) => integer,
-    };
-    let below = key::largest_double_to(integer);
-    if Number::Double(below) == Number::Integer(integer) {
-        return Some(Atom::Real(column, relation, below));
+    if let Some(double) = exact_double(number) {
+        return Some(Atom::Real(column, relation, double));
     }
-    // Between two doubles.
+    // An integer between two doubles.
+    let Number::Integer(integer) = number else { return None };
+    let below = key::largest_double_to(integer);
     match relation {
         Relation::Equal => None,
         Relation::Less | Relation::LessOrEqual => Some(Atom::Real(column, Relation::LessOrEqual, below)),

@@ -42,6 +42,7 @@ pub(super) const TRINO: Facts = Facts {
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
+    has_two_zeros: false,
     comparable: "{}",
     contains: "strpos({0}, {1}) > 0",
     longest_needle: usize::MAX,
@@ -89,6 +90,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     booleans: ["1", "0"],
     double: "{}",
     double_literal: "{}",
+    has_two_zeros: false,
     // Every collation pads with spaces; bytes are padded with zeros, which no text here holds.
     comparable: "CAST(CAST({} COLLATE Latin1_General_100_BIN2_UTF8 AS VARCHAR(MAX)) AS VARBINARY(MAX))",
     contains: "CHARINDEX({1}, {0}) > 0",
@@ -131,6 +133,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     double: "CAST({} AS DOUBLE)",
     // Digits alone may be a decimal of 38 digits.
     double_literal: "CAST('{}' AS DOUBLE)",
+    has_two_zeros: false,
     comparable: "{}",
     contains: "CONTAINS({0}, {1})",
     longest_needle: usize::MAX,
@@ -174,6 +177,7 @@ pub(super) const BIGQUERY: Facts = Facts {
     booleans: ["TRUE", "FALSE"],
     double: "CAST({} AS FLOAT64)",
     double_literal: "CAST({} AS FLOAT64)",
+    has_two_zeros: false,
     comparable: "{}",
     contains: "STRPOS({0}, {1}) > 0",
     longest_needle: usize::MAX,

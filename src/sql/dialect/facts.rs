@@ -29,6 +29,8 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) double: &'static str,
     /// The same of digits in the text of the statement.
     pub(in crate::sql) double_literal: &'static str,
+    /// Whether it takes `-0.0` for less than `0.0`.
+    pub(in crate::sql) has_two_zeros: bool,
     /// A text, for `=` and `<` by code points alone where a binary collation is not enough.
     pub(in crate::sql) comparable: &'static str,
     /// Whether the text `{0}` contains `{1}`, by code points under the column's collation.
