@@ -1,0 +1,190 @@
+//! Long lists of one field, on each engine: both zeros, whole numbers written as doubles, integers that no double is,
+//! text that folds alike.
+#![cfg(feature = "sql")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+mod sql;
+
+use coreql::catalog::Catalog;
+use coreql::eval::Schema;
+use coreql::query::MissingValues;
+use coreql::records::{Binding, Device};
+use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlOptions, SqlValue};
+use serde_json::json;
+use sql::engine::Engine;
+use sql::{SETTINGS, read, sqlite};
+
+const NUMBERS: [f64; 12] = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    1.5,
+    50.0,
+    100.0,
+    9_007_199_254_740_992.0,
+    1e300,
+    5e-324,
+    -9_223_372_036_854_775_808.0,
+];
+
+/// Devices with each of the numbers and of as many texts, and some without; the mapping has a plain column of doubles,
+/// one of integers with another beside it, and a folded text.
+fn devices() -> (Mapping, Vec<Device>) {
+    let mapping = json!({"table": "devices", "id": "id", "fields": [
+        {"field": "common.memory_free", "column": "free", "storage": "double"},
+        {"field": "common.battery_level", "column": "battery", "storage": "integer", "real": "battery_real"},
+        {"field": "common.model", "column": "model", "storage": "text", "folded": "model_folded"},
+    ]});
+    let number = |value: f64| if value == 1e300 { json!(9_007_199_254_740_993_i64) } else { json!(value) };
+    let mut devices: Vec<Device> = (0..)
+        .zip(NUMBERS)
+        .map(|(at, value)| {
+            let record = json!({
+                "common.memory_free": value,
+                "common.battery_level": number(value),
+                "common.model": (["iPad", "STRASSE", "ſtraße", "a'b", "", "ΣΑΣ"][at % 6]),
+            });
+            Device::new(record.as_object().unwrap().clone())
+        })
+        .collect();
+    devices.push(Device::default());
+    (Mapping::from_json(&mapping.to_string()).unwrap(), devices)
+}
+
+/// Lists of as many values that no device has, before and behind some that devices have.
+fn sources() -> Vec<String> {
+    let mut sources = Vec::new();
+    for length in [2_usize, 9, 15, 70, 300] {
+        for few in [
+            "0, -0.0, 0e5",
+            "-0.0, 1.5",
+            "0.5, 5e1, 50, 050",
+            "1e300, 5e-324, -1",
+            "9007199254740992, 9007199254740993, 9007199254740991",
+            "-9223372036854775808, 1e0",
+        ] {
+            for field in ["memory_free", "battery_level"] {
+                let others = |from: usize| {
+                    (from..from + length).map(|at| format!("{at}.25, {}", at + 1000)).collect::<Vec<_>>()
+                };
+                let (before, behind) = (others(200), others(5000));
+                sources.push(format!(
+                    "common.{field} in ({}, {few}, {})",
+                    before.join(", "),
+                    behind.join(", ")
+                ));
+            }
+        }
+        for few in ["\"IPAD\", \"sTraße\"", "\"\", \"A'B\"", "\"σας\", \"strasse\""] {
+            let others: Vec<String> = (0..length).map(|at| format!("\"{at}\"")).collect();
+            sources.push(format!("common.model in ({}, {few})", others.join(", ")));
+        }
+    }
+    sources
+}
+
+fn expected(source: &str, devices: &[Device], missing: MissingValues) -> Vec<i64> {
+    let query = read(source);
+    let schema = Schema::of(&query);
+    let matcher = query.compile(&schema, missing).unwrap();
+    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let selected = (0..).zip(devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
+    selected.map(|(id, _)| id).collect()
+}
+
+fn rows(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
+    let rows = Rows::new(mapping, Catalog::builtin()).unwrap();
+    let mut binding = Binding::new(rows.schema(), Catalog::builtin());
+    (0..).zip(devices).map(|(id, device)| rows.row(id, "", &binding.row(device))).collect()
+}
+
+/// Each list, and NOT of it, selects what the evaluator selects; values bound and inlined.
+fn agrees(dialect: Dialect) {
+    let Some(mut engine) = Engine::start(dialect) else { return };
+    let (mapping, devices) = devices();
+    let mapping = mapping.with_table([format!("coreql_lists_{}", dialect.name())]);
+    engine.load(&mapping, &rows(&mapping, &devices));
+    let sources: Vec<String> =
+        sources().into_iter().flat_map(|source| [format!("NOT {source}"), source]).collect();
+    for missing in SETTINGS {
+        let options = SqlOptions::new(dialect).with_missing(missing);
+        for sources in sources.chunks(20) {
+            let sql = |source: &String, literals| {
+                read(source).to_sql(&mapping, options.with_literals(literals)).unwrap()
+            };
+            let inlined: Vec<_> = sources.iter().map(|source| sql(source, Literals::Inlined)).collect();
+            for (found, source) in engine.ids_of_all(&inlined, &mapping).into_iter().zip(sources) {
+                assert_eq!(found, expected(source, &devices, missing), "{dialect}, {missing}: {source}");
+            }
+            let source = &sources[7];
+            let found = engine.ids(&sql(source, Literals::Bound), &mapping);
+            assert_eq!(found, expected(source, &devices, missing), "{dialect}, {missing}, bound: {source}");
+        }
+    }
+}
+
+#[test]
+fn sqlite_agrees() {
+    let (mapping, devices) = devices();
+    let database = sqlite::database(&mapping, &rows(&mapping, &devices), Literals::Bound);
+    let mut selected = 0;
+    for source in sources() {
+        for missing in SETTINGS {
+            for literals in [Literals::Bound, Literals::Inlined] {
+                let options = SqlOptions::new(Dialect::Sqlite).with_missing(missing).with_literals(literals);
+                let found = sqlite::found(&database, &read(&source), &mapping, options);
+                assert_eq!(found, expected(&source, &devices, missing), "{missing}: {source}");
+                selected += found.len();
+            }
+        }
+    }
+    assert!(selected > 0);
+}
+
+macro_rules! engines {
+    ($($name:ident $dialect:ident)*) => {$(
+        #[test]
+        fn $name() {
+            agrees(Dialect::$dialect);
+        }
+    )*};
+}
+
+engines! {
+    postgres Postgres
+    mariadb MariaDb
+    duckdb DuckDb
+    clickhouse ClickHouse
+    spark Spark
+    datafusion DataFusion
+}
+
+/// A list is one `IN`, whatever its length, and zero stands beside it.
+#[test]
+fn a_list_is_in() {
+    let (mapping, _) = devices();
+    for (source, expected) in [
+        ("common.memory_free in (3, 1.5, 3.0)", "\"free\" IN ($1, $2)"),
+        ("common.memory_free = 3 or common.memory_free = 1.5", "\"free\" IN ($1, $2)"),
+        ("common.memory_free in (3, 0, -0.0)", "(\"free\" = $1 OR \"free\" = $2)"),
+        ("common.battery_level in (3, 50, 5e1)", "\"battery\" IN ($1, $2)"),
+        ("common.battery_level in (3, 0.5, 5.5)", "(\"battery\" = $1 OR \"battery_real\" IN ($2, $3))"),
+    ] {
+        let condition = read(source).to_sql(&mapping, SqlOptions::new(Dialect::Postgres)).unwrap();
+        let text = condition.text().replace("CAST(", "").replace(" AS DOUBLE PRECISION)", "");
+        assert_eq!(text, expected, "{source}");
+    }
+}
