@@ -375,7 +375,7 @@ fn version(engine: &mut Engine) -> String {
             format!("Spark {}", answer(engine, "SELECT version()").split(' ').next().unwrap())
         }
         Dialect::DataFusion => {
-            let version = engine.ask(&serde_json::json!({"engine": "datafusion", "version": true}));
+            let version = engine.ask(serde_json::json!({"version": true}));
             text(&version["rows"][0][0])
         }
         _ => panic!("not run"),

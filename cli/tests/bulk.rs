@@ -1,14 +1,22 @@
 //! What `coreql load --dialect` prints, loaded by the engines: the same rows by INSERT and by CSV, no text lost, and sorted
 //! there by what `coreql sql` prints as `coreql search` sorts.
-//!
-//! `tests/engines/setup.sh` installs the engines. One that is not there is skipped, and said to be; with
-//! `COREQL_ENGINES=required` that fails.
-#![allow(missing_docs, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
+
+#[path = "../../tests/engines/process.rs"]
+mod process;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
+use process::EngineProcess;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
@@ -99,39 +107,10 @@ impl Files {
     }
 }
 
-/// The answers of an engine to requests of `tests/engines/run.py`; `None`, with a word, if it is not there.
-fn ask(engine: &str, requests: &[Json]) -> Option<Vec<Json>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let python = std::env::var_os("COREQL_ENGINES_PYTHON")
-        .map_or_else(|| root.join("target/engines/bin/python"), PathBuf::from);
-    let version = json!({"engine": engine, "version": true});
-    let input: String =
-        [&version].into_iter().chain(requests).map(|request| format!("{request}\n")).collect();
-    let output = Command::new(python).arg(root.join("tests/engines/run.py")).write_stdin(input).output();
-    let answers = output.map_err(|error| error.to_string()).and_then(|output| {
-        let text = String::from_utf8(output.stdout).unwrap();
-        let mut answers: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        match answers.first().map(|answer| answer.get("error")) {
-            None => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-            Some(Some(error)) => Err(error.to_string()),
-            Some(None) => Ok(answers.split_off(1)),
-        }
-    });
-    match answers {
-        Ok(answers) => Some(answers),
-        Err(error) => {
-            let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
-            assert!(!required, "{engine} is not there: {error}");
-            eprintln!(
-                "SKIPPED: {engine} is not there ({error}); tests/engines/setup.sh installs what it needs"
-            );
-            None
-        }
-    }
-}
-
 /// Loads the devices in both ways and compares the tables; `load` is how the engine reads the file of CSV into a table.
 fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let Some(mut process) = EngineProcess::start(engine, root) else { return };
     let devices = devices(texts);
     let files = Files::new(&devices);
     let (mapping, lines) = (files.path("mapping.json"), files.path("devices.jsonl"));
@@ -161,7 +140,7 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
         statements.push(if at == 0 { statement.to_owned() } else { format!("INSERT INTO{statement}") });
     }
     assert_eq!(statements.len(), 3 + devices.len().div_ceil(25));
-    let all = |table: &str| json!({"engine": engine, "query": format!("SELECT * FROM {table} ORDER BY id")});
+    let all = |table: &str| json!({"query": format!("SELECT * FROM {table} ORDER BY id")});
     let mut questions = vec![all(&by_insert), all(&by_csv)];
     let mut sorted = Vec::new();
     for field in SORTED_BY {
@@ -171,33 +150,24 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
             sorted.push((sort, coreql(&[&search[..], &sort, &[""]].concat())));
             let sql = ["sql", "--dialect", engine, "--inline", "--mapping", &mapping, "--table", &by_insert];
             let statement = coreql(&[&sql[..], &sort, &[""]].concat());
-            questions.push(json!({"engine": engine, "query": statement.trim_end().trim_end_matches(';')}));
+            questions.push(json!({"query": statement.trim_end().trim_end_matches(';')}));
         }
     }
     let ddl = ddl.trim_end().trim_end_matches(';').to_owned();
-    let mut requests = Vec::new();
-    match load(&csv, &by_csv) {
-        Load::Statements(load) => {
-            statements.push(ddl);
-            statements.extend(load(&statements));
-            requests.push(json!({"engine": engine, "statements": statements}));
-        }
-        Load::Client(mut client) => {
-            statements.push(ddl);
-            let Some(made) = ask(engine, &[json!({"engine": engine, "statements": statements})]) else {
-                return;
-            };
-            assert_eq!(made[0].get("error"), None);
-            client.assert().success();
-        }
+    statements.push(ddl);
+    let loaded = load(&csv, &by_csv);
+    if let Load::Statements(more) = &loaded {
+        statements.extend(more(&statements));
     }
-    requests.append(&mut questions);
-    let Some(mut answers) = ask(engine, &requests) else { return };
-    if requests.len() > 2 + sorted.len() {
-        assert_eq!(answers.remove(0).get("error"), None, "{engine}");
+    assert_eq!(process.ask(json!({"statements": statements})).get("error"), None, "{engine}");
+    if let Load::Client(client) = loaded {
+        client(&process.database()).assert().success();
     }
+    let answers: Vec<Json> = questions.iter().map(|question| process.ask(question.clone())).collect();
     let rows = |at: usize| {
-        answers[at]["rows"].as_array().unwrap_or_else(|| panic!("{engine}: {} {}", requests[at], answers[at]))
+        answers[at]["rows"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{engine}: {} {}", questions[at], answers[at]))
     };
     let (by_insert, by_csv) = (rows(0), rows(1));
     assert_eq!(by_insert.len(), devices.len());
@@ -226,8 +196,8 @@ type More = Box<dyn Fn(&[String]) -> Vec<String>>;
 enum Load {
     /// More statements, behind those that were run.
     Statements(More),
-    /// The engine's own client, run when the table is there.
-    Client(Box<Command>),
+    /// The engine's own client for a database, run when the table is there.
+    Client(Box<dyn Fn(&str) -> Command>),
 }
 
 fn statement(text: String) -> Load {
@@ -239,25 +209,30 @@ fn postgres() {
     let texts: Vec<&str> =
         TEXTS.into_iter().filter(|text| *text != "\n\\.\n" && !text.contains('\0')).collect();
     loads_alike("postgres", &texts, |csv, table| {
-        let mut client = Command::new("psql");
-        let connection =
-            std::env::var("COREQL_PG").unwrap_or("host=127.0.0.1 user=postgres dbname=test".to_owned());
-        client.args([&connection, "-qc", &format!("COPY {table} FROM STDIN (FORMAT csv, HEADER)")]);
-        client.env("PGCLIENTENCODING", "UTF8").pipe_stdin(csv).unwrap();
-        Load::Client(Box::new(client))
+        let (csv, copy) = (csv.to_owned(), format!("COPY {table} FROM STDIN (FORMAT csv, HEADER)"));
+        Load::Client(Box::new(move |database| {
+            let mut client = Command::new("psql");
+            let server = std::env::var("COREQL_PG").unwrap_or("host=127.0.0.1 user=postgres".to_owned());
+            client.args([&format!("{server} dbname={database}"), "-qc", &copy]);
+            client.env("PGCLIENTENCODING", "UTF8").pipe_stdin(&csv).unwrap();
+            client
+        }))
     });
 }
 
 #[test]
 fn mariadb() {
     loads_alike("mariadb", &TEXTS, |csv, table| {
-        let mut client = Command::new("mariadb");
-        let host = std::env::var("COREQL_MARIADB_HOST").unwrap_or("127.0.0.1".to_owned());
-        client.args(["-h", &host, "-u", "root", "--local-infile=1", "test", "-e"]).arg(format!(
+        let load = format!(
             "LOAD DATA LOCAL INFILE '{csv}' INTO TABLE {table} CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' \
              OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' IGNORE 1 LINES"
-        ));
-        Load::Client(Box::new(client))
+        );
+        Load::Client(Box::new(move |database| {
+            let mut client = Command::new("mariadb");
+            let host = std::env::var("COREQL_MARIADB_HOST").unwrap_or("127.0.0.1".to_owned());
+            client.args(["-h", &host, "-u", "root", "--local-infile=1", database, "-e", &load]);
+            client
+        }))
     });
 }
 

@@ -4,7 +4,8 @@
   {"engine":"duckdb","statements":["..."],"query":"...","params":[...]}  ->  {"rows":[[...]]} or {"error":"..."}
 
 A statement is a text or [text, params]. A parameter is a JSON value, or {"decimal":"1.5"} or {"bytes":"00ff"}.
-Every engine is opened at its first request and kept; the answer to {"engine":"duckdb","version":true} is its version.
+Every engine is opened at its first request and kept until the input ends; the answer to {"engine":"duckdb","version":true}
+is its version, to {"engine":"postgres","database":true} the name of the database.
 In an answer: decimals are {"decimal":"..."}, bytes {"bytes":"hex"}, times their ISO text, non-finite doubles their text.
 """
 import datetime
@@ -16,7 +17,16 @@ import sys
 import tempfile
 
 
-class Sqlite:
+class Engine:
+    """Each has a database of its own, which ends with the process, so several may run at once."""
+
+    database = "coreql_%d" % os.getpid()
+
+    def close(self):
+        pass
+
+
+class Sqlite(Engine):
     """`?` or `?1`; NULL, 64-bit integers, doubles, text, bytes (a boolean is 0 or 1)."""
 
     def __init__(self):
@@ -30,13 +40,16 @@ class Sqlite:
         return "SQLite " + self.run("SELECT sqlite_version()", [])[0][0]
 
 
-class Postgres:
+class Postgres(Engine):
     """`$1`, by the server (RawCursor): text goes with an unknown type, integers as int2, int4 or int8."""
 
     def __init__(self):
         import psycopg
-        self.db = psycopg.connect(os.environ.get("COREQL_PG", "host=127.0.0.1 user=postgres dbname=test"),
-                                  autocommit=True, cursor_factory=psycopg.RawCursor)
+        server = os.environ.get("COREQL_PG", "host=127.0.0.1 user=postgres dbname=postgres")
+        self.server = psycopg.connect(server, autocommit=True)
+        self.drop()
+        self.server.execute("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'".format(self.database))
+        self.db = psycopg.connect(server, dbname=self.database, autocommit=True, cursor_factory=psycopg.RawCursor)
 
     def run(self, sql, params):
         cursor = self.db.execute(sql, params or None)
@@ -45,15 +58,24 @@ class Postgres:
     def version(self):
         return self.run("SELECT version()", [])[0][0]
 
+    def drop(self):
+        self.server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)".format(self.database))
 
-class Maria:
+    def close(self):
+        self.db.close()
+        self.drop()
+
+
+class Maria(Engine):
     """`?`, by the server: EXECUTE IMMEDIATE takes the values as literals that the client escapes."""
 
     def __init__(self):
         import pymysql
         self.db = pymysql.connect(host=os.environ.get("COREQL_MARIADB_HOST", "127.0.0.1"), user="root",
-                                  password=os.environ.get("COREQL_MARIADB_PASSWORD", ""), database="test",
+                                  password=os.environ.get("COREQL_MARIADB_PASSWORD", ""),
                                   charset="utf8mb4", autocommit=True)
+        for statement in ("DROP DATABASE IF EXISTS {}", "CREATE DATABASE {}", "USE {}"):
+            self.run(statement.format(self.database), [])
 
     def run(self, sql, params):
         with self.db.cursor() as cursor:
@@ -66,8 +88,11 @@ class Maria:
     def version(self):
         return "MariaDB " + self.run("SELECT version()", [])[0][0]
 
+    def close(self):
+        self.run("DROP DATABASE " + self.database, [])
 
-class DuckDb:
+
+class DuckDb(Engine):
     """`?` or `$1`."""
 
     def __init__(self):
@@ -98,7 +123,7 @@ def clickhouse(value, top=True):
     return repr(value) if isinstance(value, float) else str(value)
 
 
-class ClickHouse:
+class ClickHouse(Engine):
     """`{p1:Type}`: parameters are p1, p2 ... in order; values go as text, read as the type in the braces."""
 
     def __init__(self):
@@ -127,7 +152,7 @@ class ClickHouse:
         return "ClickHouse " + self.run("SELECT version()", [])[0][0]
 
 
-class Spark:
+class Spark(Engine):
     """`?` with a list, `:p1` where the text has no `?`."""
 
     ansi = "true"
@@ -159,7 +184,7 @@ class SparkLoose(Spark):
     ansi = "false"
 
 
-class DataFusion:
+class DataFusion(Engine):
     """`$1`: positions are the names of the values."""
 
     def __init__(self):
@@ -220,6 +245,8 @@ def answer(request):
     engine = OPEN[name]
     if request.get("version"):
         return {"rows": [[engine.version()]]}
+    if request.get("database"):
+        return {"rows": [[engine.database]]}
     for statement in request.get("statements", []):
         text, params = (statement, []) if isinstance(statement, str) else statement
         engine.run(text, [read(value) for value in params])
@@ -240,6 +267,8 @@ def main():
             reply = {"error": "{}: {}".format(type(error).__name__, error)}
         out.write(json.dumps(reply, ensure_ascii=True) + "\n")
         out.flush()
+    for engine in OPEN.values():
+        engine.close()
 
 
 if __name__ == "__main__":

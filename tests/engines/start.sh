@@ -1,27 +1,25 @@
 #!/usr/bin/env bash
 # Sees to it that the local PostgreSQL and MariaDB answer as tests/engines/run.py asks them, and starts them if they do
-# not: PostgreSQL as user postgres without a password, MariaDB as root without one, each with a database named test.
+# not: PostgreSQL as user postgres without a password, MariaDB as root without one.
 set -euo pipefail
 
-postgres() { psql -qXAt -h 127.0.0.1 -U postgres -d "$1" -c "$2" >/dev/null 2>&1; }
-maria() { mariadb -h 127.0.0.1 -u root -e "$1" >/dev/null 2>&1; }
+postgres() { psql -qXAt -h 127.0.0.1 -U postgres -d postgres -c "SELECT 1" >/dev/null 2>&1; }
+maria() { mariadb -h 127.0.0.1 -u root -e "SELECT 1" >/dev/null 2>&1; }
 wait_for() { for _ in $(seq 60); do "$@" && return 0; sleep 1; done; echo "no answer: $*" >&2; return 1; }
 
-if ! postgres postgres "SELECT 1"; then
+if ! postgres; then
   version=$(ls /etc/postgresql | sort -n | tail -n 1)
   # Local connections are trusted: this cluster serves tests alone.
   sed -i -E 's/^(host +all +all +127\.0\.0\.1\/32 +).*/\1trust/' "/etc/postgresql/$version/main/pg_hba.conf"
   pg_ctlcluster --skip-systemctl-redirect "$version" main restart
-  wait_for postgres postgres "SELECT 1"
+  wait_for postgres
 fi
-postgres test "SELECT 1" || postgres postgres "CREATE DATABASE test TEMPLATE template0 ENCODING 'UTF8'"
 
-if ! maria "SELECT 1"; then
+if ! maria; then
   mkdir -p /run/mysqld && chown mysql /run/mysqld
   mariadb -u root -e "SELECT 1" >/dev/null 2>&1 ||
     start-stop-daemon --start --oknodo --background --exec /usr/sbin/mariadbd -- --user=mysql
   wait_for mariadb -u root -e "SELECT 1"
   mariadb -u root -e "ALTER USER root@localhost IDENTIFIED VIA mysql_native_password USING PASSWORD('')"
-  wait_for maria "SELECT 1"
+  wait_for maria
 fi
-maria "CREATE DATABASE IF NOT EXISTS test"

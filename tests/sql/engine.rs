@@ -1,86 +1,40 @@
-//! The engines that run in a process of their own: `tests/engines/run.py`.
-//!
-//! `tests/engines/setup.sh` makes the Python environment. An engine that is not there is skipped, and said to be; with
-//! `COREQL_ENGINES=required` that fails.
+//! The engines that run in a process of their own.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::Path;
 
 use coreql::sql::{Dialect, Mapping, Rows, SqlFragment, SqlValue, create_table, insert};
 use serde_json::{Value as Json, json};
 
-/// A process that runs one engine: requests and answers are lines of JSON.
+#[path = "../engines/process.rs"]
+mod process;
+
+use process::EngineProcess;
+
+/// An engine, and what its dialect is.
 pub struct Engine {
     pub dialect: Dialect,
-    process: Child,
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+    process: EngineProcess,
 }
 
 impl Engine {
     /// The engine, or `None` with a word on standard error if it is not there.
     pub fn start(dialect: Dialect) -> Option<Self> {
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let python = std::env::var_os("COREQL_ENGINES_PYTHON")
-            .map_or_else(|| root.join("target/engines/bin/python"), PathBuf::from);
-        let started = Command::new(python)
-            .arg(root.join("tests/engines/run.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn();
-        let engine = started.map_err(|error| error.to_string()).and_then(|mut process| {
-            let (requests, answers) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
-            let mut engine = Self { dialect, process, requests, answers: BufReader::new(answers) };
-            let answer = engine.ask(&json!({"engine": dialect.name(), "version": true}));
-            match answer.get("error") {
-                None => {
-                    eprintln!("{dialect}: {answer}");
-                    Ok(engine)
-                }
-                Some(error) => Err(error.to_string()),
-            }
-        });
-        match engine {
-            Ok(engine) => Some(engine),
-            Err(error) => {
-                let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
-                assert!(!required, "{dialect} is not there: {error}");
-                eprintln!(
-                    "SKIPPED: {dialect} is not there ({error}); tests/engines/setup.sh installs what it needs"
-                );
-                None
-            }
-        }
+        let process = EngineProcess::start(dialect.name(), Path::new(env!("CARGO_MANIFEST_DIR")))?;
+        Some(Self { dialect, process })
     }
 
-    pub fn ask(&mut self, request: &Json) -> Json {
-        let mut line = String::new();
-        let sent = writeln!(self.requests, "{request}").and_then(|()| self.answers.read_line(&mut line));
-        match sent {
-            Ok(1..) => serde_json::from_str(&line).unwrap(),
-            Ok(0) => json!({"error": "the engine's process ended"}),
-            Err(error) => json!({"error": error.to_string()}),
-        }
+    pub fn ask(&mut self, request: Json) -> Json {
+        self.process.ask(request)
     }
 
     pub fn execute(&mut self, statements: &[&str]) {
-        let answer = self.ask(&json!({"engine": self.dialect.name(), "statements": statements}));
+        let answer = self.ask(json!({"statements": statements}));
         assert_eq!(answer.get("error"), None, "{}: {statements:?}", self.dialect);
     }
 
     pub fn rows(&mut self, text: &str, parameters: &[SqlValue]) -> Vec<Vec<Json>> {
         let parameters: Vec<Json> = parameters.iter().map(parameter).collect();
-        let request = json!({"engine": self.dialect.name(), "query": text, "params": parameters});
-        let answer = self.ask(&request);
+        let answer = self.ask(json!({"query": text, "params": parameters}));
         let rows = answer.get("rows").unwrap_or_else(|| panic!("{}: {answer}\n{text}", self.dialect));
         serde_json::from_value(rows.clone()).unwrap()
     }
