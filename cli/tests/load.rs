@@ -77,6 +77,8 @@ fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
             let load = [&["load", "--mapping", &mapping, "--devices", &devices], &target[..]].concat();
             fails(&load, "field `common.platform` needs a column of text");
         }
+        let ddl = ["sql", "--dialect", "postgres", "--statement", "ddl", "--mapping", &mapping];
+        fails(&ddl, "field `common.platform` needs a column of text");
     }
     let mapping = mapping("text");
     prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);

@@ -4,7 +4,8 @@ use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::query::CheckOptions;
 use coreql::sql::{
-    Direction, Indexes, Literals, Mapping, Search, SqlFragment, SqlOptions, SqlValue, count, create_table,
+    Direction, Indexes, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, count,
+    create_table,
 };
 use coreql::text::fold::eq_folded;
 
@@ -72,6 +73,9 @@ fn ddl(args: &SqlArgs, catalog: &Catalog, mapping: &Mapping) -> Result<Vec<SqlFr
     let canonical = |names: &[String]| {
         names.iter().map(|name| query::canonical(catalog, name)).collect::<Result<Vec<_>, _>>()
     };
+    // What `coreql load` could not fill is no table to make.
+    let rows = Rows::new(mapping, catalog).map_err(Failure::usage)?;
+    rows.check_storage(args.dialect).map_err(Failure::usage)?;
     let mut statements = vec![create_table(mapping, args.dialect).map_err(Failure::usage)?];
     let (fields, substring_fields) = (canonical(&args.indexes)?, canonical(&args.substring_indexes)?);
     let indexes = Indexes::new().with_fields(fields).with_substring_fields(substring_fields);
