@@ -24,7 +24,7 @@ use std::sync::Mutex;
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue};
 use coreql::text::fold::fold_char;
 use serde_json::Value as Json;
-use sql::engine::Engine;
+use sql::engine::{Engine, on_each_engine};
 use sql::folding::{BEYOND_ASCII, beyond_ascii, page, ranges, section};
 use sql::read;
 
@@ -400,23 +400,7 @@ fn folds_as_written(dialect: Dialect) {
     }
 }
 
-macro_rules! engines {
-    ($($name:ident $dialect:ident)*) => {$(
-        #[test]
-        fn $name() {
-            folds_as_written(Dialect::$dialect);
-        }
-    )*};
-}
-
-engines! {
-    postgres Postgres
-    mariadb MariaDb
-    duckdb DuckDb
-    clickhouse ClickHouse
-    spark Spark
-    datafusion DataFusion
-}
+on_each_engine!(folds_as_written);
 
 #[test]
 fn sqlite() {

@@ -22,7 +22,7 @@ use coreql::query::MissingValues;
 use coreql::records::{Binding, Device};
 use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlOptions, SqlValue};
 use serde_json::json;
-use sql::engine::Engine;
+use sql::engine::{Engine, on_each_engine};
 use sql::{SETTINGS, read, sqlite};
 
 const NUMBERS: [f64; 12] = [
@@ -154,23 +154,7 @@ fn sqlite_agrees() {
     assert!(selected > 0);
 }
 
-macro_rules! engines {
-    ($($name:ident $dialect:ident)*) => {$(
-        #[test]
-        fn $name() {
-            agrees(Dialect::$dialect);
-        }
-    )*};
-}
-
-engines! {
-    postgres Postgres
-    mariadb MariaDb
-    duckdb DuckDb
-    clickhouse ClickHouse
-    spark Spark
-    datafusion DataFusion
-}
+on_each_engine!(agrees);
 
 /// A list is one `IN`, whatever its length, and zero stands beside it.
 #[test]

@@ -26,7 +26,7 @@ use coreql::sql::{
 use coreql::text::fold::fold;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use sql::engine::Engine;
+use sql::engine::{Engine, on_each_engine};
 use sql::folding::listed;
 use sql::native::{Columns, Native};
 use sql::{SETTINGS, read, sqlite};
@@ -37,6 +37,11 @@ const ASKED: usize = 50;
 
 fn queries(usual: usize) -> usize {
     std::env::var("QUERIES").map_or(usual, |queries| queries.parse().unwrap())
+}
+
+/// Spark takes long.
+fn usual(dialect: Dialect) -> usize {
+    if dialect == Dialect::Spark { 100 } else { 240 }
 }
 
 fn with_our_function(mapping: &Mapping, rows: &[Vec<SqlValue>]) -> Connection {
@@ -145,12 +150,12 @@ fn columns(dialect: Dialect, seed: usize) -> Columns {
 const TAKES_BOUND_ROWS: [Dialect; 3] = [Dialect::Postgres, Dialect::MariaDb, Dialect::DuckDb];
 
 /// As `sqlite_agrees`, on the other engines.
-fn agrees(dialect: Dialect, usual: usize) {
+fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let excluded = listed(dialect.name());
     let (mut asked, mut selected, mut refused) = (0, 0, 0);
     // Each way to store dates has its fleets.
-    let count = queries(usual).div_ceil(BATCH);
+    let count = queries(usual(dialect)).div_ceil(BATCH);
     let fleets = count.div_ceil(3).max(3);
     for seed in 0..fleets {
         let mut native = Native::new(700 + seed as u64, DEVICES, columns(dialect, seed), excluded.clone());
@@ -222,23 +227,7 @@ fn agrees(dialect: Dialect, usual: usize) {
     assert!(selected * 10 > asked && selected * 10 < asked * 9 && refused > 0);
 }
 
-macro_rules! engines {
-    ($($name:ident $dialect:ident $queries:literal)*) => {$(
-        #[test]
-        fn $name() {
-            agrees(Dialect::$dialect, $queries);
-        }
-    )*};
-}
-
-engines! {
-    postgres Postgres 240
-    mariadb MariaDb 240
-    duckdb DuckDb 240
-    clickhouse ClickHouse 240
-    spark Spark 100
-    datafusion DataFusion 240
-}
+on_each_engine!(agrees);
 
 /// Elsewhere the option is an error, before any engine is asked.
 #[test]

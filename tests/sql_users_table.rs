@@ -19,7 +19,7 @@ mod reference;
 mod sql;
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage};
-use sql::engine::Engine;
+use sql::engine::{Engine, on_each_engine};
 use sql::read;
 
 /// Name, version, elements of an array, an instant with a time zone and one without, a decimal, a whole
@@ -340,23 +340,7 @@ fn on_engine(dialect: Dialect) {
     engine.execute(&["DROP TABLE coreql_user"]);
 }
 
-macro_rules! engines {
-    ($($name:ident $dialect:ident)*) => {$(
-        #[test]
-        fn $name() {
-            on_engine(Dialect::$dialect);
-        }
-    )*};
-}
-
-engines! {
-    postgres Postgres
-    mariadb MariaDb
-    duckdb DuckDb
-    clickhouse ClickHouse
-    spark Spark
-    datafusion DataFusion
-}
+on_each_engine!(on_engine);
 
 #[test]
 fn sqlite() {

@@ -10,6 +10,25 @@ mod process;
 
 use process::EngineProcess;
 
+/// A test on each engine, called as it is: a function of the dialect.
+#[allow(unused_macros, reason = "some tests ask fewer engines")]
+macro_rules! on_each_engine {
+    ($ask:ident) => {
+        $crate::sql::engine::on_each_engine! {
+            $ask: postgres Postgres, mariadb MariaDb, duckdb DuckDb, clickhouse ClickHouse, spark Spark,
+            datafusion DataFusion
+        }
+    };
+    ($ask:ident: $($name:ident $dialect:ident),*) => {$(
+        #[test]
+        fn $name() {
+            $ask(coreql::sql::Dialect::$dialect);
+        }
+    )*};
+}
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use on_each_engine;
+
 /// An engine, and what its dialect is.
 pub struct Engine {
     pub dialect: Dialect,
