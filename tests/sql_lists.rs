@@ -172,3 +172,16 @@ fn a_list_is_in() {
         assert_eq!(text, expected, "{source}");
     }
 }
+
+/// Snowflake takes no more than 50 doubles in one list.
+#[test]
+fn a_list_is_as_long_as_the_engine_takes() {
+    let (mapping, _) = devices();
+    let values: Vec<String> = (1..=120).map(|at| format!("{at}.5")).collect();
+    let query = read(&format!("common.memory_free in ({})", values.join(", ")));
+    for (dialect, lists) in [(Dialect::Snowflake, 3), (Dialect::Postgres, 1)] {
+        let condition = query.to_sql(&mapping, SqlOptions::new(dialect)).unwrap();
+        assert_eq!(condition.text().matches(" IN (").count(), lists, "{dialect}");
+        assert_eq!(condition.parameters().len(), 120, "{dialect}");
+    }
+}

@@ -267,12 +267,12 @@ impl<'m> Asked<'m> {
 
     /// Equality with any of these, lists where they are several.
     fn any_of_numbers(self, numbers: &[Number], any: &mut Vec<Atom<'m>>) {
-        let longest = self.options.dialect().facts().longest_list;
+        let facts = self.options.dialect().facts();
         let (real, doubles) = if self.columns.storage == Storage::Double {
             (self.column(), exact_doubles(numbers))
         } else {
             let integers: BTreeSet<i64> = numbers.iter().filter_map(|number| whole(*number)).collect();
-            for integers in integers.into_iter().collect::<Vec<_>>().chunks(longest) {
+            for integers in integers.into_iter().collect::<Vec<_>>().chunks(facts.longest_list) {
                 any.push(Atom::IntegerIn(self.column(), integers.to_vec()));
             }
             let Some(real) = &self.columns.real else { return };
@@ -286,7 +286,7 @@ impl<'m> Asked<'m> {
         if !zeros.is_empty() {
             self.zero(real, Relation::Equal, any);
         }
-        for doubles in doubles.chunks(longest) {
+        for doubles in doubles.chunks(facts.longest_double_list) {
             any.push(Atom::RealIn(real, doubles.to_vec()));
         }
     }

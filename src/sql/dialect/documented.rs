@@ -47,6 +47,7 @@ pub(super) const TRINO: Facts = Facts {
     contains: "strpos({0}, {1}) > 0",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "NOT COALESCE({}, FALSE)",
     fold: None,
     binary: "{}",
@@ -97,6 +98,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     // Of 8,000 bytes, in two of them a unit.
     longest_needle: 4_000,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "CASE WHEN {} THEN 0 ELSE 1 END = 1",
     fold: None,
     binary: "{} COLLATE Latin1_General_100_BIN2_UTF8",
@@ -137,7 +139,10 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     comparable: "{}",
     contains: "CONTAINS({0}, {1})",
     longest_needle: usize::MAX,
+    // Errors 001795, `maximum number of expressions in a list exceeded, expected at most 16,384`, and
+    // `In-list contains more than 50 non-constant values`, which casts are.
     longest_list: 16_384,
+    longest_double_list: 50,
     is_not_true: "NOT COALESCE({}, FALSE)",
     fold: None,
     binary: "{}",
@@ -182,6 +187,7 @@ pub(super) const BIGQUERY: Facts = Facts {
     contains: "STRPOS({0}, {1}) > 0",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: None,
     binary: "{}",

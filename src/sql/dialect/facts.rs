@@ -39,6 +39,8 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) longest_needle: usize,
     /// How many values `IN` takes.
     pub(in crate::sql) longest_list: usize,
+    /// The same of doubles, which are expressions to an engine where `double` is one.
+    pub(in crate::sql) longest_double_list: usize,
     /// Whether a condition is false or NULL.
     pub(in crate::sql) is_not_true: &'static str,
     /// How plain text is compared; `None` if the tests do not cover it.

@@ -31,6 +31,7 @@ pub(super) const SQLITE: Facts = Facts {
     contains: "instr({0}, {1}) > 0",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     // ASCII alone.
     fold: Some(Fold { engine: "lower({})", starts_with: Prefix::Ascii, takes_functions: true }),
@@ -77,6 +78,7 @@ pub(super) const POSTGRES: Facts = Facts {
     contains: "{0} LIKE {2}",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     // Unlike IS NOT TRUE, postgres_fdw sends this to the other server.
     is_not_true: "({}) IS DISTINCT FROM TRUE",
     fold: Some(Fold {
@@ -141,6 +143,7 @@ pub(super) const MARIADB: Facts = Facts {
     contains: "LOCATE({1}, {0}) > 0",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: Some(Fold {
         engine: "LOWER(CONVERT({} USING utf8mb4) COLLATE utf8mb4_uca1400_nopad_as_cs) COLLATE utf8mb4_nopad_bin",
@@ -194,6 +197,7 @@ pub(super) const DUCKDB: Facts = Facts {
     contains: "contains({0}, {1})",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: Some(Fold {
         engine: "lower({} COLLATE C)",
@@ -245,6 +249,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     contains: "position({0}, {1}) > 0",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: Some(Fold {
         engine: "lowerUTF8({})",
@@ -294,6 +299,7 @@ pub(super) const SPARK: Facts = Facts {
     contains: "contains({0}, {1})",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: Some(Fold {
         engine: "lower({})",
@@ -341,6 +347,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     contains: "contains({0}, {1})",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
+    longest_double_list: usize::MAX,
     is_not_true: "({}) IS NOT TRUE",
     fold: Some(Fold {
         engine: "lower({})",
