@@ -32,7 +32,7 @@ use coreql::text::fold::fold;
 use reference::generate::Random;
 use rusqlite::Connection;
 use serde_json::json;
-use sql::engine::Engine;
+use sql::engine::{Engine, on_each_engine};
 use sql::read;
 use sql::sqlite::{database, fill, found};
 
@@ -556,4 +556,15 @@ engines! {
     clickhouse ClickHouse 500 400
     spark Spark 100 100
     datafusion DataFusion 500 400
+}
+
+/// Literals as another parser reads them for engines that are not here.
+mod read_by_another {
+    use super::*;
+
+    fn values_of_dialect(dialect: Dialect) {
+        values(dialect, 300);
+    }
+
+    on_each_engine!(values_of_dialect: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
 }

@@ -10,6 +10,7 @@ In an answer: decimals are {"decimal":"..."}, bytes {"bytes":"hex"}, times their
 """
 import datetime
 import decimal
+import functools
 import json
 import math
 import os
@@ -205,8 +206,52 @@ class DataFusion(Engine):
         return self.name
 
 
+class Translated(DuckDb):
+    """An engine that is not here: DuckDB runs what sqlglot makes of its statements. Collations are left out, for DuckDB
+    compares by code points anyway, and text stays text where its bytes would be compared."""
+
+    def __init__(self, dialect):
+        super().__init__()
+        self.dialect = dialect
+
+    def run(self, sql, params):
+        import sqlglot
+        rows = []
+        for statement in sqlglot.parse(sql, read=self.dialect):
+            rows = super().run(statement.transform(self.plain).sql("duckdb"), params)
+        return rows
+
+    @staticmethod
+    def plain(node):
+        from sqlglot import exp
+        if isinstance(node, exp.Collate):
+            return node.this.transform(Translated.plain)
+        if isinstance(node, exp.ColumnConstraint):
+            kind = node.args["kind"]
+            return None if isinstance(kind, (exp.CollateColumnConstraint, exp.CharacterSetColumnConstraint)) else node
+        if isinstance(node, exp.Introducer):
+            return exp.Literal.string(bytes.fromhex(node.expression.name).decode())
+        if isinstance(node, exp.Cast) and isinstance(node.this, exp.HexString):
+            return exp.Literal.string(bytes.fromhex(node.this.name).decode("utf-16-le"))
+        if isinstance(node, exp.Parameter):
+            return exp.Parameter(this=exp.Literal.number(node.name.lstrip("p")))
+        if isinstance(node, exp.DataType):
+            types = exp.DataType.Type
+            plain = {types.VARCHAR: "text", types.NVARCHAR: "text", types.VARBINARY: "text", types.FLOAT: "double",
+                     types.BIT: "boolean"}
+            return exp.DataType.build(plain[node.this]) if node.this in plain else node
+        return node
+
+    def version(self):
+        import sqlglot
+        return "{}, of what sqlglot {} reads as {}".format(super().version(), sqlglot.__version__, self.dialect)
+
+
 ENGINES = {"sqlite": Sqlite, "postgres": Postgres, "mariadb": Maria, "duckdb": DuckDb, "clickhouse": ClickHouse,
            "spark": Spark, "spark-loose": SparkLoose, "datafusion": DataFusion}
+for name, dialect in {"mysql": "mysql", "trino": "trino", "sqlserver": "tsql", "snowflake": "snowflake",
+                      "bigquery": "bigquery"}.items():
+    ENGINES[name] = functools.partial(Translated, dialect)
 
 
 def read(value):
