@@ -1,0 +1,106 @@
+//! Columns of timestamps in the dialects that have no engine here: what another parser reads in their statements, DuckDB
+//! answers as the evaluator. Those that have an engine are asked in `sql_native`.
+#![cfg(feature = "sql")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+mod sql;
+
+use coreql::catalog::Catalog;
+use coreql::eval::Schema;
+use coreql::records::{Binding, Device};
+use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlFragment, SqlOptions};
+use serde_json::json;
+use sql::engine::{Engine, on_each_engine};
+use sql::{SETTINGS, read};
+
+/// Milliseconds since 1970: years that every engine holds, at the edges of seconds, days and years.
+const INSTANTS: [i64; 12] = [
+    -62_135_596_800_000,
+    -2_208_988_800_001,
+    -1,
+    0,
+    1,
+    999,
+    86_399_999,
+    1_468_264_766_000,
+    1_468_264_766_123,
+    1_468_264_766_999,
+    1_735_689_599_999,
+    253_402_300_799_998,
+];
+
+const ASKED: [&str; 10] = [
+    "2016",
+    "2016-07",
+    "\"2016-07-11\"",
+    "\"2016-07-11T19:19:26Z\"",
+    "\"2016-07-11T19:19:26.123Z\"",
+    "1468264766123",
+    "0",
+    "-1",
+    "1899",
+    "\"9999-12-31\"",
+];
+
+fn agrees(dialect: Dialect, storage: &str) {
+    let Some(mut engine) = Engine::start(dialect) else { return };
+    let mapping = json!({"table": "coreql_dates", "id": "id", "fields": [
+        {"field": "common.creation_date", "column": "created", "storage": storage},
+    ]});
+    let mapping = Mapping::from_json(&mapping.to_string()).unwrap();
+    let mut devices: Vec<Device> = INSTANTS
+        .iter()
+        .map(|instant| Device::new(json!({"common.creation_date": instant}).as_object().unwrap().clone()))
+        .collect();
+    devices.push(Device::default());
+    let rows = Rows::new(&mapping, Catalog::builtin()).unwrap();
+    let mut binding = Binding::new(rows.schema(), Catalog::builtin());
+    let table: Vec<_> =
+        (0..).zip(&devices).map(|(id, device)| rows.row(id, "", &binding.row(device))).collect();
+    engine.load(&mapping, &table);
+    let mut selected = 0;
+    for missing in SETTINGS {
+        for operator in ["=", "!=", "<", "<=", ">", ">="] {
+            let queries = ASKED.map(|asked| read(&format!("common.creation_date {operator} {asked}")));
+            let options = SqlOptions::new(dialect).with_missing(missing);
+            let sql = |literals| -> Vec<SqlFragment> {
+                let options = options.with_literals(literals);
+                queries.iter().map(|query| query.to_sql(&mapping, options).unwrap()).collect()
+            };
+            let (conditions, bound) = (sql(Literals::Inlined), sql(Literals::Bound));
+            let found = engine.ids_of_all(&conditions, &mapping);
+            for (at, (query, found)) in queries.iter().zip(found).enumerate() {
+                let schema = Schema::of(query);
+                let matcher = query.compile(&schema, missing).unwrap();
+                let mut binding = Binding::new(&schema, Catalog::builtin());
+                let expected: Vec<i64> = (0..)
+                    .zip(&devices)
+                    .filter(|(_, device)| matcher.matches(&binding.row(device)))
+                    .map(|(id, _)| id)
+                    .collect();
+                assert_eq!(found, expected, "{dialect}, {missing}: {}", conditions[at].text());
+                assert_eq!(engine.ids(&bound[at], &mapping), expected, "{dialect}: {:?}", bound[at]);
+                selected += expected.len();
+            }
+        }
+    }
+    assert!(selected > 0);
+}
+
+// MySQL's are MariaDB's; SQL Server's must be milliseconds.
+fn timestamps(dialect: Dialect) {
+    agrees(dialect, if dialect == Dialect::Snowflake { "timestamp" } else { "timestamp_zoned" });
+}
+
+on_each_engine!(timestamps: trino Trino, snowflake Snowflake, bigquery BigQuery);
