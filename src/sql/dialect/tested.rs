@@ -164,7 +164,7 @@ pub(super) const MARIADB: Facts = Facts {
         "EXISTS (SELECT 1 FROM JSON_TABLE({0}, '$[*]' COLUMNS(value LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS e WHERE {1})",
     ),
     element: "e.value",
-    page: Page::Limit(Some("18446744073709551615")),
+    page: Page::Limit(Some("9223372036854775807")),
     // A key has 3072 bytes at most, which are 768 characters; longer texts are told apart by the rows.
     index: Some(Index { text: "{}(768)", expression: None, schema: IndexSchema::OfTable, trigrams: None }),
     deepest: 400,

@@ -1,0 +1,220 @@
+//! Whole statements, run: counts, and pages of searches in every order, against ranks written by hand.
+#![cfg(feature = "sql")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test"
+)]
+
+mod reference;
+mod sql;
+
+use coreql::catalog::Catalog;
+use coreql::records::{Binding, Device};
+use coreql::sql::{
+    Dialect, Direction, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, count,
+};
+use serde_json::{Value as Json, json};
+use sql::engine::{Engine, on_each_engine};
+use sql::{read, sqlite};
+
+/// A field's values from the lowest up; those of one rank are equal.
+fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {
+    vec![
+        (
+            "common.battery_level",
+            vec![
+                vec![json!(-1e300)],
+                vec![json!(i64::MIN)],
+                vec![json!(-1.5)],
+                vec![json!(-1)],
+                vec![json!(0), json!(-0.0)],
+                vec![json!(0.5)],
+                vec![json!(9_007_199_254_740_992_i64), json!(9_007_199_254_740_992.0)],
+                vec![json!(9_007_199_254_740_993_i64)],
+                vec![json!(i64::MAX)],
+                vec![json!(9_223_372_036_854_775_808.0)],
+            ],
+        ),
+        (
+            "common.model",
+            // Folded, by code points.
+            vec![
+                vec![json!("")],
+                vec![json!("10")],
+                vec![json!("9")],
+                vec![json!("STRASSE"), json!("ſtrasse")],
+                vec![json!("tablet"), json!("TABLET")],
+                vec![json!("\u{c9}t\u{e9}"), json!("\u{e9}T\u{c9}")],
+                vec![json!("\u{ff5a}")],
+                vec![json!("\u{10428}"), json!("\u{10400}")],
+            ],
+        ),
+        (
+            "common.os_version",
+            vec![
+                vec![json!("9")],
+                vec![json!("9.3.5")],
+                vec![json!("10"), json!("10.0")],
+                vec![json!("10.0.1")],
+                vec![json!("100")],
+            ],
+        ),
+        (
+            "common.last_connected_at",
+            vec![vec![json!(-1)], vec![json!(0)], vec![json!(1_468_264_766_123_i64)]],
+        ),
+        ("common.compliant", vec![vec![json!(false)], vec![json!(true)]]),
+    ]
+}
+
+/// A device for each, some without any; the number of a device is the text of its `common.uuid`.
+struct Table {
+    mapping: Mapping,
+    rows: Vec<Vec<SqlValue>>,
+    /// For each field, the rank of each device's value.
+    ranks: Vec<(&'static str, Vec<Option<usize>>)>,
+}
+
+const DEVICES: usize = 60;
+
+fn table() -> Table {
+    let catalog = Catalog::builtin();
+    let ranks = ranks();
+    let mut devices = Vec::new();
+    let mut of_devices: Vec<(&str, Vec<Option<usize>>)> =
+        ranks.iter().map(|(field, _)| (*field, Vec::new())).collect();
+    for at in 0..DEVICES {
+        let mut device = json!({"common.uuid": at.to_string()});
+        for (number, (field, values)) in ranks.iter().enumerate() {
+            // Steps that share no factor with the counts mix the fields' values.
+            let all: Vec<(usize, &Json)> = (0..)
+                .zip(values)
+                .flat_map(|(rank, equal)| equal.iter().map(move |value| (rank, value)))
+                .collect();
+            let found = all.get((at * 11 + number * 5) % (all.len() + 2));
+            if let Some((_, value)) = found {
+                device[*field] = (*value).clone();
+            }
+            of_devices[number].1.push(found.map(|(rank, _)| *rank));
+        }
+        devices.push(Device::new(device.as_object().unwrap().clone()));
+    }
+    let fields = ranks.iter().map(|(field, _)| *field).chain(["common.uuid"]);
+    let fields: Vec<_> = fields
+        .map(|field| match catalog.resolve(field) {
+            coreql::catalog::Resolution::Field(_, field) => field.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let mapping = Mapping::of_fields(&fields);
+    let rows = Rows::new(&mapping, catalog).unwrap();
+    let mut binding = Binding::new(rows.schema(), catalog);
+    let rows: Vec<_> =
+        (0..).zip(&devices).map(|(id, device)| rows.row(id, "{}", &binding.row(device))).collect();
+    Table { mapping, rows, ranks: of_devices }
+}
+
+impl Table {
+    /// Each search, and the devices that it finds in their order.
+    fn searches(&self) -> Vec<(Search, Vec<usize>)> {
+        let directions = [Direction::Ascending, Direction::Descending];
+        let sorted = self.ranks.iter().flat_map(|(field, ranks)| directions.map(|way| (*field, ranks, way)));
+        let mut orders = vec![(Search::new(), (0..DEVICES).collect::<Vec<_>>())];
+        for (field, ranks, direction) in sorted {
+            let mut ids: Vec<usize> = (0..DEVICES).collect();
+            // Missing values last, ties in the order of the devices.
+            ids.sort_by_key(|id| match (ranks[*id], direction) {
+                (None, _) => (1, 0),
+                (Some(rank), Direction::Ascending) => (0, rank),
+                (Some(rank), Direction::Descending) => (0, usize::MAX - rank),
+            });
+            orders.push((Search::new().with_order(field, direction), ids));
+        }
+        let mut searches = Vec::new();
+        for (search, ids) in orders {
+            let search = search.with_fields(["common.uuid"]);
+            for (limit, offset) in [
+                (None, 0),
+                (None, 13),
+                (None, 1000),
+                (Some(0), 0),
+                (Some(0), 5),
+                (Some(1), 0),
+                (Some(7), 20),
+                (Some(1000), 50),
+            ] {
+                let page = search.clone().with_offset(offset);
+                let page = limit.iter().fold(page, |page, limit| page.with_limit(*limit));
+                let found = ids.iter().copied().skip(offset as usize);
+                let found = found.take(limit.map_or(usize::MAX, |limit: u64| limit as usize));
+                searches.push((page, found.collect()));
+            }
+        }
+        searches
+    }
+}
+
+fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) -> Vec<String>) {
+    let table = table();
+    for literals in [Literals::Inlined, Literals::Bound] {
+        let options = SqlOptions::new(dialect).with_literals(literals);
+        for (search, expected) in table.searches() {
+            let statement = search.to_sql(&read(""), mapping, options).unwrap();
+            let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
+            assert_eq!(found, expected, "{dialect}: {}", statement.text());
+        }
+        // A condition beside an order and a page.
+        let query = read("common.model is not empty and common.uuid contains \"1\"");
+        let (_, ranks) = &table.ranks[1];
+        let selected: Vec<usize> = (0..DEVICES)
+            .filter(|id| ranks[*id].is_some_and(|rank| rank > 0) && id.to_string().contains('1'))
+            .collect();
+        let search = Search::new().with_fields(["common.uuid"]).with_limit(5).with_offset(2);
+        let statement = search.to_sql(&query, mapping, options).unwrap();
+        let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
+        assert!(selected.len() > 5);
+        assert_eq!(found, selected[2..7.min(selected.len())], "{dialect}: {}", statement.text());
+        let counted = ask(&count(&query, mapping, options).unwrap());
+        assert_eq!(counted, [selected.len().to_string()], "{dialect}");
+    }
+}
+
+fn on_engine(dialect: Dialect) {
+    let Some(mut engine) = Engine::start(dialect) else { return };
+    let table = table();
+    let mapping = table.mapping.clone().with_table(["coreql_pages"]);
+    engine.load(&mapping, &table.rows);
+    pages(dialect, &mapping, |statement| {
+        let rows = engine.rows(statement.text(), statement.parameters());
+        let text = |cell: &Json| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
+        rows.iter().map(|row| text(&row[0])).collect()
+    });
+}
+
+on_each_engine!(on_engine);
+on_each_engine!(on_engine: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
+
+#[test]
+fn in_sqlite() {
+    let table = table();
+    let database = sqlite::database(&table.mapping, &table.rows, Literals::Bound);
+    pages(Dialect::Sqlite, &table.mapping, |statement| {
+        let mut prepared = database.prepare(statement.text()).unwrap();
+        let parameters = rusqlite::params_from_iter(statement.parameters().iter().map(sqlite::value));
+        let rows = prepared.query_map(parameters, |row| {
+            Ok(match row.get(0)? {
+                rusqlite::types::Value::Text(text) => text,
+                rusqlite::types::Value::Integer(integer) => integer.to_string(),
+                other => panic!("{other:?}"),
+            })
+        });
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    });
+}
