@@ -14,6 +14,7 @@ import functools
 import json
 import math
 import os
+import shutil
 import sys
 import tempfile
 
@@ -152,6 +153,9 @@ class ClickHouse(Engine):
     def version(self):
         return "ClickHouse " + self.run("SELECT version()", [])[0][0]
 
+    def close(self):
+        self.db.cleanup()
+
 
 class Spark(Engine):
     """`?` with a list, `:p1` where the text has no `?`."""
@@ -162,12 +166,12 @@ class Spark(Engine):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         # The JVM writes its progress to its own standard streams; ours carries the answers.
         from pyspark.sql import SparkSession
-        home = tempfile.mkdtemp(prefix="coreql-spark-")
+        self.home = tempfile.mkdtemp(prefix="coreql-spark-")
         self.db = (SparkSession.builder.master("local[1]")
                    .config("spark.ui.enabled", "false")
                    .config("spark.ui.showConsoleProgress", "false")
                    .config("spark.sql.shuffle.partitions", "1")
-                   .config("spark.sql.warehouse.dir", home)
+                   .config("spark.sql.warehouse.dir", self.home)
                    .config("spark.sql.session.timeZone", "UTC")
                    .config("spark.sql.ansi.enabled", self.ansi)
                    .getOrCreate())
@@ -179,6 +183,10 @@ class Spark(Engine):
 
     def version(self):
         return "Spark " + self.db.version + " ansi=" + self.ansi
+
+    def close(self):
+        self.db.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
 
 
 class SparkLoose(Spark):
