@@ -165,7 +165,9 @@ fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) 
     let table = table();
     for literals in [Literals::Inlined, Literals::Bound] {
         let options = SqlOptions::new(dialect).with_literals(literals);
-        for (search, expected) in table.searches() {
+        // Starting a statement is slow there.
+        let step = if dialect == Dialect::Spark { 5 } else { 1 };
+        for (search, expected) in table.searches().into_iter().step_by(step) {
             let statement = search.to_sql(&read(""), mapping, options).unwrap();
             let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
             assert_eq!(found, expected, "{dialect}: {}", statement.text());
