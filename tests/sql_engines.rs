@@ -103,3 +103,16 @@ on_each_engine!(agrees);
 
 // Engines that are not here: what another parser reads in their statements, DuckDB answers.
 on_each_engine!(agrees: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
+
+/// Where no engine is, `cargo test` says so of each, though these tests pass.
+#[test]
+fn what_is_skipped_is_said() {
+    let mut tests = std::process::Command::new(std::env::current_exe().unwrap());
+    tests.args(["--skip", "what_is_skipped_is_said"]).env_remove("COREQL_ENGINES");
+    let output = tests.env("COREQL_ENGINES_PYTHON", "there/is/none").output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    for engine in ["postgres", "mariadb", "duckdb", "clickhouse", "spark", "datafusion"] {
+        assert!(said.contains(&format!("SKIPPED: {engine} is not there")), "{engine}: {said}");
+    }
+}

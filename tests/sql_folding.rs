@@ -19,6 +19,7 @@ mod reference;
 mod sql;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::Write;
 use std::sync::Mutex;
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue};
@@ -342,7 +343,9 @@ fn compare(name: &str, section_now: &str) {
         assert_eq!(written, section_now, "docs/sql-folding.md; UPDATE=1 writes it");
         return;
     }
-    eprintln!(
+    // Not `eprintln!`, which `cargo test` shows of tests that fail alone.
+    let _ = writeln!(
+        std::io::stderr(),
         "ANOTHER VERSION: docs/sql-folding.md tells of {}\nThis is {}",
         stamp(&written),
         stamp(section_now)
@@ -351,7 +354,10 @@ fn compare(name: &str, section_now: &str) {
     if required || without_version(&written) == without_version(section_now) {
         assert_eq!(without_version(&written), without_version(section_now), "UPDATE=1 writes it");
     } else {
-        eprintln!("NOT COMPARED: it folds otherwise than the page says; UPDATE=1 writes it");
+        let _ = writeln!(
+            std::io::stderr(),
+            "NOT COMPARED: {name} folds otherwise than the page says; UPDATE=1 writes it"
+        );
     }
 }
 

@@ -174,6 +174,24 @@ fn a_list_is_in() {
     }
 }
 
+/// Where a second column stands beside doubles, lists ask it as single numbers do.
+#[test]
+fn a_list_asks_both_columns() {
+    let mapping = r#"{"table": "t", "fields": [
+        {"field": "common.memory_free", "column": "a", "storage": "double", "real": "b"}
+    ]}"#;
+    let mapping = Mapping::from_json(mapping).unwrap();
+    for (source, expected) in [
+        ("common.memory_free = 1.5", "(`a` = ? OR `b` = ?)"),
+        ("common.memory_free in (1.5, 2.5)", "(`a` IN (?, ?) OR `b` IN (?, ?))"),
+        ("common.memory_free in (1.5, 2)", "(`a` IN (?, ?) OR `b` = ?)"),
+        ("common.memory_free in (0, 2)", "(`a` = ? OR `a` = ?)"),
+    ] {
+        let condition = read(source).to_sql(&mapping, SqlOptions::new(Dialect::Sqlite)).unwrap();
+        assert_eq!(condition.text(), expected, "{source}");
+    }
+}
+
 /// Snowflake takes no more than 50 doubles in one list.
 #[test]
 fn a_list_is_as_long_as_the_engine_takes() {

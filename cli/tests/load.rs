@@ -16,9 +16,12 @@ fn values_that_a_column_does_not_hold_are_said() {
     let devices = files.lines(
         "devices.jsonl",
         &[
-            json!({"common.battery_level": 49.5, "common.memory_free": 9_007_199_254_740_993_i64, "common.blocked_reasons": ""}),
-            json!({"common.battery_level": 1e3, "common.memory_free": 9_007_199_254_740_994_i64, "common.blocked_reasons": [""]}),
-            json!({"common.battery_level": "0.5", "common.memory_free": 0.1, "common.blocked_reasons": []}),
+            json!({"common.battery_level": 49.5, "common.memory_free": 9_007_199_254_740_993_i64, "common.blocked_reasons": "",
+                "common.noncompliance_reasons": "a", "custom.device.text": true, "custom.device.number": 1}),
+            json!({"common.battery_level": 1e3, "common.memory_free": 9_007_199_254_740_994_i64, "common.blocked_reasons": [""],
+                "common.noncompliance_reasons": ["a"], "custom.device.text": "", "custom.device.number": "2"}),
+            json!({"common.battery_level": "0.5", "common.memory_free": 0.1, "common.blocked_reasons": [],
+                "common.noncompliance_reasons": [], "custom.device.text": ["a"], "custom.device.number": "many"}),
         ],
     );
     let said = |mapping: &str, target: [&str; 2]| {
@@ -29,13 +32,21 @@ fn values_that_a_column_does_not_hold_are_said() {
         {"field": "common.battery_level", "column": "a", "storage": "integer"},
         {"field": "common.memory_free", "column": "b", "storage": "double"},
         {"field": "common.blocked_reasons", "column": "c", "storage": "text_array"},
+        {"field": "common.noncompliance_reasons", "column": "d", "storage": "text"},
+        {"field": "custom.device.text", "column": "e", "storage": "text"},
+        {"field": "custom.device.number", "column": "f", "storage": "integer"},
     ]});
     for target in [["--sqlite", &files.path("devices.db")], ["--dialect", "postgres"]] {
         let said = said(&lossy.to_string(), target);
-        for (count, field) in
-            [("2 values", "battery_level"), ("1 value", "memory_free"), ("1 value", "blocked_reasons")]
-        {
-            let line = format!("coreql: {count} of common.{field} ");
+        for (count, field) in [
+            ("2 values", "common.battery_level"),
+            ("1 value", "common.memory_free"),
+            ("1 value", "common.blocked_reasons"),
+            ("2 values", "common.noncompliance_reasons"),
+            ("1 value", "custom.device.text"),
+            ("1 value", "custom.device.number"),
+        ] {
+            let line = format!("coreql: {count} of {field} ");
             assert!(said.lines().any(|said| said.starts_with(&line) && said.contains("not held")), "{said}");
         }
     }
@@ -80,6 +91,12 @@ fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
         let ddl = ["sql", "--dialect", "postgres", "--statement", "ddl", "--mapping", &mapping];
         fails(&ddl, "field `common.platform` needs a column of text");
     }
+    let arrays = json!({"table": "t", "fields": [
+        {"field": "noncompliance_reasons", "column": "b", "storage": "integer"},
+    ]});
+    let arrays = files.write("arrays.json", &arrays.to_string());
+    let load = ["load", "--mapping", &arrays, "--devices", &devices, "--sqlite", &database];
+    fails(&load, "field `common.noncompliance_reasons` needs a column of arrays or text");
     let mapping = mapping("text");
     prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
     let count = |query: &str| {

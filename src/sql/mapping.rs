@@ -377,8 +377,13 @@ impl FieldColumns {
             FieldType::String | FieldType::Version => {
                 (self.folded.is_some() || storage == Storage::Text, "a column of text")
             }
+            FieldType::StringArray => (
+                self.folded.is_some()
+                    || matches!(storage, Storage::Text | Storage::TextArray | Storage::Json),
+                "a column of arrays or text",
+            ),
             // What is missing there is said where it is asked for.
-            FieldType::StringArray | FieldType::Untyped => (true, ""),
+            FieldType::Untyped => (true, ""),
         };
         (!holds).then_some(needs)
     }

@@ -94,8 +94,8 @@ impl<'m> Rows<'m> {
     }
 
     /// The fields whose columns do not hold the value that a device has, but another or none: a decimal in a column of
-    /// integers that has no `real` beside it, an integer that no double is, a lone `""` in an array of text. The default
-    /// mapping has none of these.
+    /// integers that has no `real` beside it, an integer that no double is, a lone `""` in an array of text, a list in a
+    /// column of plain text. The default mapping has none of these.
     pub fn inexact<'r, R: Record + ?Sized>(&'r self, record: &'r R) -> impl Iterator<Item = &'m str> + 'r {
         let inexact = self
             .fields
@@ -119,7 +119,7 @@ impl<'m> Rows<'m> {
 
 fn is_inexact(field_type: FieldType, columns: &FieldColumns, value: Value<'_>) -> bool {
     let number = if field_type == FieldType::Number { number_of(value) } else { None };
-    match columns.storage {
+    let inexact = match columns.storage {
         Storage::Integer => columns.real.is_none() && number.is_some_and(|number| whole(number).is_none()),
         Storage::Double => match number {
             Some(Number::Integer(integer)) => {
@@ -134,7 +134,16 @@ fn is_inexact(field_type: FieldType, columns: &FieldColumns, value: Value<'_>) -
         | Storage::Timestamp
         | Storage::TimestampZoned
         | Storage::Json => false,
-    }
+    };
+    inexact || is_lost(field_type, columns, value)
+}
+
+/// Whether a value of a field that takes every kind is NULL in its column, and no helper column answers for it.
+fn is_lost(field_type: FieldType, columns: &FieldColumns, value: Value<'_>) -> bool {
+    matches!(field_type, FieldType::StringArray | FieldType::Untyped)
+        && columns.folded.is_none()
+        && elements(value).is_some()
+        && stored(field_type, columns.storage, value) == SqlValue::Null
 }
 
 /// The values of a field's columns, in the order of [`FieldColumns::all`].

@@ -32,7 +32,9 @@ impl EngineProcess {
             Err(error) => {
                 let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
                 assert!(!required, "{name} is not there: {error}");
-                eprintln!(
+                // Not `eprintln!`, which `cargo test` shows of tests that fail alone.
+                let _ = writeln!(
+                    std::io::stderr(),
                     "SKIPPED: {name} is not there ({error}); tests/engines/setup.sh installs what it needs"
                 );
                 None

@@ -267,27 +267,31 @@ impl<'m> Asked<'m> {
 
     /// Equality with any of these, lists where they are several.
     fn any_of_numbers(self, numbers: &[Number], any: &mut Vec<Atom<'m>>) {
-        let facts = self.options.dialect().facts();
-        let (real, doubles) = if self.columns.storage == Storage::Double {
-            (self.column(), exact_doubles(numbers))
+        if self.columns.storage == Storage::Double {
+            self.any_of_doubles(self.column(), exact_doubles(numbers), any);
         } else {
             let integers: BTreeSet<i64> = numbers.iter().filter_map(|number| whole(*number)).collect();
-            for integers in integers.into_iter().collect::<Vec<_>>().chunks(facts.longest_list) {
+            let longest = self.options.dialect().facts().longest_list;
+            for integers in integers.into_iter().collect::<Vec<_>>().chunks(longest) {
                 any.push(Atom::IntegerIn(self.column(), integers.to_vec()));
             }
-            let Some(real) = &self.columns.real else { return };
+        }
+        if let Some(real) = &self.columns.real {
             // It holds no number that is an integer.
             let others: Vec<Number> =
                 numbers.iter().copied().filter(|number| whole(*number).is_none()).collect();
-            (real.as_str(), exact_doubles(&others))
-        };
+            self.any_of_doubles(real, exact_doubles(&others), any);
+        }
+    }
+
+    fn any_of_doubles(self, column: &'m str, doubles: Vec<f64>, any: &mut Vec<Atom<'m>>) {
         // Engines may look a list up by hashes, where the two zeros are not equal.
         let (zeros, doubles): (Vec<f64>, Vec<f64>) = doubles.into_iter().partition(|double| *double == 0.0);
         if !zeros.is_empty() {
-            self.zero(real, Relation::Equal, any);
+            self.zero(column, Relation::Equal, any);
         }
-        for doubles in doubles.chunks(facts.longest_double_list) {
-            any.push(Atom::RealIn(real, doubles.to_vec()));
+        for doubles in doubles.chunks(self.options.dialect().facts().longest_double_list) {
+            any.push(Atom::RealIn(column, doubles.to_vec()));
         }
     }
 
