@@ -108,3 +108,28 @@ fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
     assert_eq!(count("noncompliance_reasons is empty"), "1\n");
     assert_eq!(count("noncompliance_reasons = \"\""), "2\n");
 }
+
+/// A table whose rows a field tells apart, as that of a server may be.
+#[test]
+fn the_column_of_a_field_may_tell_rows_apart() {
+    let files = Files::new();
+    let (database, uuids) = (files.path("devices.db"), ["c", "a", "b"]);
+    let devices = uuids.map(|uuid| json!({"common.uuid": uuid, "common.platform": "iOS"}));
+    let devices = files.lines("devices.jsonl", &devices);
+    let mapping = json!({"table": "t", "id": "U", "fields": [
+        {"field": "uuid", "column": "u", "storage": "text"}, {"field": "platform", "column": "p", "storage": "text"},
+    ]});
+    let mapping = files.write("mapping.json", &mapping.to_string());
+    let ddl = ["sql", "--dialect", "postgres", "--statement", "ddl", "--mapping", &mapping];
+    assert_eq!(prints(&ddl), "CREATE TABLE \"t\" (\"u\" TEXT, \"p\" TEXT);\n");
+    prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
+    let search =
+        ["search", "--sqlite", &database, "--mapping", &mapping, "--fields", "uuid", "--format", "csv"];
+    let found = prints(&[&search[..], &["--offset", "1", "platform = \"ios\""]].concat());
+    assert_eq!(found, "common.uuid\nb\nc\n");
+    let helper = json!({"table": "t", "id": "f", "fields": [
+        {"field": "uuid", "column": "u", "storage": "text", "folded": "f"},
+    ]});
+    let helper = files.write("helper.json", &helper.to_string());
+    fails(&["sql", "--dialect", "sqlite", "--mapping", &helper, ""], "the column `f` has two uses");
+}

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::dialect::Dialect;
 use super::error::SqlError;
 use crate::catalog::{Catalog, Field, FieldType, Resolution};
-use crate::text::fold::fold;
+use crate::text::fold::{eq_folded, fold};
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
 ///
@@ -269,9 +269,15 @@ impl Mapping {
         &self.table
     }
 
-    /// The column that tells rows apart and orders them.
+    /// The column that tells rows apart and orders them; it may be a field's own.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+
+    /// That column if no field has it: then it holds the row's place.
+    pub(super) fn place(&self) -> Option<&str> {
+        let is_of_field = |id: &str| self.fields.iter().any(|columns| eq_folded(&columns.column, id));
+        self.id().filter(|id| !is_of_field(id))
     }
 
     /// The column of the device's JSON.
@@ -291,7 +297,7 @@ impl Mapping {
 
     /// All columns in the order of `CREATE TABLE`, with what they hold: `id` and `record` first.
     pub(super) fn columns(&self) -> impl Iterator<Item = (&str, Holds, Option<&str>)> {
-        let id = self.id.as_deref().map(|name| (name, Holds::Id, None));
+        let id = self.place().map(|name| (name, Holds::Id, None));
         let record = self.record.as_deref().map(|name| (name, Holds::Stored(Storage::Json), None));
         id.into_iter().chain(record).chain(self.fields.iter().flat_map(FieldColumns::all))
     }
