@@ -18,7 +18,7 @@ mod sql;
 use coreql::catalog::Catalog;
 use coreql::records::{Binding, Device};
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, count,
+    Dialect, Direction, Literals, Mapping, Rows, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
 };
 use serde_json::{Value as Json, json};
 use sql::engine::{Engine, on_each_engine};
@@ -149,6 +149,7 @@ impl Table {
                 (Some(1), 0),
                 (Some(7), 20),
                 (Some(1000), 50),
+                (Some(2_147_483_640), 7),
             ] {
                 let page = search.clone().with_offset(offset);
                 let page = limit.iter().fold(page, |page, limit| page.with_limit(*limit));
@@ -188,16 +189,44 @@ fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) 
     }
 }
 
+/// The longest limits and offsets, at which an engine must answer or coreql refuse.
+fn long_pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) -> Vec<String>) {
+    for (limit, offset) in [
+        (Some(u64::MAX), 58),
+        (Some(u64::MAX), 0),
+        (Some(u64::MAX), u64::MAX),
+        (Some(1), u64::MAX),
+        (None, u64::MAX),
+        (Some(2_147_483_640), 8),
+        (None, 2_147_483_648),
+    ] {
+        let search = Search::new().with_fields(["common.uuid"]).with_offset(offset);
+        let search = limit.iter().fold(search, |search, limit| search.with_limit(*limit));
+        match search.to_sql(&read(""), mapping, SqlOptions::new(dialect)) {
+            Ok(statement) => {
+                let left = usize::try_from(offset).map_or(0, |offset| DEVICES.saturating_sub(offset));
+                assert_eq!(ask(&statement).len(), left, "{}", statement.text());
+            }
+            Err(error) => {
+                assert_eq!(error, SqlError::LongPage { most: 2_147_483_647, dialect: Dialect::Spark });
+                assert_eq!(dialect, Dialect::Spark);
+            }
+        }
+    }
+}
+
 fn on_engine(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let table = table();
     let mapping = table.mapping.clone().with_table(["coreql_pages"]);
     engine.load(&mapping, &table.rows);
-    pages(dialect, &mapping, |statement| {
+    let mut ask = |statement: &SqlFragment| {
         let rows = engine.rows(statement.text(), statement.parameters());
         let text = |cell: &Json| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
         rows.iter().map(|row| text(&row[0])).collect()
-    });
+    };
+    pages(dialect, &mapping, &mut ask);
+    long_pages(dialect, &mapping, &mut ask);
 }
 
 on_each_engine!(on_engine);
@@ -207,7 +236,7 @@ on_each_engine!(on_engine: mysql MySql, trino Trino, sqlserver SqlServer, snowfl
 fn in_sqlite() {
     let table = table();
     let database = sqlite::database(&table.mapping, &table.rows, Literals::Bound);
-    pages(Dialect::Sqlite, &table.mapping, |statement| {
+    let mut ask = |statement: &SqlFragment| {
         let mut prepared = database.prepare(statement.text()).unwrap();
         let parameters = rusqlite::params_from_iter(statement.parameters().iter().map(sqlite::value));
         let rows = prepared.query_map(parameters, |row| {
@@ -218,5 +247,7 @@ fn in_sqlite() {
             })
         });
         rows.unwrap().collect::<Result<_, _>>().unwrap()
-    });
+    };
+    pages(Dialect::Sqlite, &table.mapping, &mut ask);
+    long_pages(Dialect::Sqlite, &table.mapping, &mut ask);
 }

@@ -56,6 +56,13 @@ pub enum SqlError {
         /// The dialect.
         dialect: Dialect,
     },
+    /// A limit and an offset beyond the rows that the engine counts.
+    LongPage {
+        /// The most that both may be together.
+        most: u64,
+        /// The dialect.
+        dialect: Dialect,
+    },
     /// A date that the engine's timestamps do not reach; a column of milliseconds holds it.
     FarDate {
         /// The column.
@@ -84,6 +91,9 @@ impl fmt::Display for SqlError {
             }
             Self::TooDeep { deepest, dialect } => {
                 write!(f, "conditions nest too deep for {dialect}, which reads {deepest} levels")
+            }
+            Self::LongPage { most, dialect } => {
+                write!(f, "a limit and an offset are {most} together on {dialect} at most")
             }
             Self::FarDate { column, dialect } => {
                 write!(f, "the timestamps of {dialect} do not reach a date of column `{column}`")

@@ -81,7 +81,8 @@ impl Search {
     /// The statement.
     ///
     /// # Errors
-    /// As [`Query::to_sql`]; a field that has no column; an order by an array or by an untyped field.
+    /// As [`Query::to_sql`]; a field that has no column; an order by an array or by an untyped field; a limit and an
+    /// offset beyond what the engine counts.
     pub fn to_sql(
         &self,
         query: &Query,
@@ -158,7 +159,14 @@ impl Search {
     }
 
     fn page(&self, writer: &mut Writer) {
-        let Self { limit, offset, .. } = *self;
+        // Engines count with 64 bits and a sign, and none has more rows.
+        let most = i64::MAX.unsigned_abs();
+        let (limit, offset) = (self.limit.map(|limit| limit.min(most)), self.offset.min(most));
+        let dialect = writer.dialect();
+        let longest = dialect.facts().longest_page;
+        if limit.unwrap_or_default().saturating_add(offset) > longest {
+            writer.fail(SqlError::LongPage { most: longest, dialect });
+        }
         match writer.dialect().facts().page {
             Page::Limit(none) => {
                 let none = none.filter(|_| offset > 0).map(str::to_owned);

@@ -158,11 +158,9 @@ impl PageOptions {
 
     /// The limit and the offset.
     pub(crate) fn search(&self) -> Search {
-        // Engines count with 64 bits and a sign.
-        let most = i64::MAX.unsigned_abs();
-        let search = Search::new().with_offset(self.offset.min(most));
+        let search = Search::new().with_offset(self.offset);
         match self.limit {
-            Some(limit) => search.with_limit(limit.min(most)),
+            Some(limit) => search.with_limit(limit),
             None => search,
         }
     }

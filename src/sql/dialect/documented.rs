@@ -58,6 +58,7 @@ pub(super) const TRINO: Facts = Facts {
     any_element: None,
     element: "e.value",
     page: Page::OffsetFirst,
+    longest_page: u64::MAX,
     index: None,
     deepest: 100,
 };
@@ -108,6 +109,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     any_element: None,
     element: "e.value",
     page: Page::Fetch,
+    longest_page: u64::MAX,
     index: None,
     deepest: 100,
 };
@@ -152,6 +154,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     any_element: None,
     element: "e.value",
     page: Page::Limit(Some("NULL")),
+    longest_page: u64::MAX,
     index: None,
     deepest: 100,
 };
@@ -197,6 +200,7 @@ pub(super) const BIGQUERY: Facts = Facts {
     any_element: Some("EXISTS (SELECT 1 FROM UNNEST({0}) AS x WHERE {1})"),
     element: "x",
     page: Page::Limit(Some("9223372036854775807")),
+    longest_page: u64::MAX,
     index: None,
     deepest: 50,
 };

@@ -56,6 +56,8 @@ pub(in crate::sql) struct Facts {
     /// The element, within that.
     pub(in crate::sql) element: &'static str,
     pub(in crate::sql) page: Page,
+    /// The most that a limit and an offset may be together.
+    pub(in crate::sql) longest_page: u64,
     /// `None` where the engine has no index that a condition could use, or only one that must not be relied on.
     pub(in crate::sql) index: Option<Index>,
     /// How deep parentheses may nest; the engine's own default.

@@ -43,6 +43,7 @@ pub(super) const SQLITE: Facts = Facts {
     // As `value`, but NULL for what is nested.
     element: "e.atom",
     page: Page::Limit(Some("-1")),
+    longest_page: u64::MAX,
     index: Some(Index { text: "{}", expression: Some("{}"), schema: IndexSchema::OfIndex, trigrams: None }),
     deepest: 100,
 };
@@ -99,6 +100,7 @@ pub(super) const POSTGRES: Facts = Facts {
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
     page: Page::Limit(None),
+    longest_page: u64::MAX,
     index: Some(Index {
         text: "{}",
         expression: Some("({})"),
@@ -165,6 +167,7 @@ pub(super) const MARIADB: Facts = Facts {
     ),
     element: "e.value",
     page: Page::Limit(Some("9223372036854775807")),
+    longest_page: u64::MAX,
     // A key has 3072 bytes at most, which are 768 characters; longer texts are told apart by the rows.
     index: Some(Index { text: "{}(768)", expression: None, schema: IndexSchema::OfTable, trigrams: None }),
     deepest: 400,
@@ -211,6 +214,7 @@ pub(super) const DUCKDB: Facts = Facts {
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
     page: Page::Limit(None),
+    longest_page: u64::MAX,
     index: None,
     deepest: 200,
 };
@@ -263,6 +267,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     any_element: Some("arrayExists(x -> ifNull({1}, FALSE), {0})"),
     element: "x",
     page: Page::Limit(None),
+    longest_page: u64::MAX,
     index: None,
     deepest: 100,
 };
@@ -313,6 +318,7 @@ pub(super) const SPARK: Facts = Facts {
     any_element: Some("COALESCE(exists({0}, x -> {1}), FALSE)"),
     element: "x",
     page: Page::Limit(None),
+    longest_page: 2_147_483_647,
     index: None,
     deepest: 200,
 };
@@ -362,6 +368,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     any_element: None,
     element: "e.value",
     page: Page::Limit(None),
+    longest_page: u64::MAX,
     index: None,
     // `datafusion.sql_parser.recursion_limit` is 50.
     deepest: 16,
