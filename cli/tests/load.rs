@@ -116,7 +116,7 @@ fn the_column_of_a_field_may_tell_rows_apart() {
     let (database, uuids) = (files.path("devices.db"), ["c", "a", "b"]);
     let devices = uuids.map(|uuid| json!({"common.uuid": uuid, "common.platform": "iOS"}));
     let devices = files.lines("devices.jsonl", &devices);
-    let mapping = json!({"table": "t", "id": "U", "fields": [
+    let mapping = json!({"table": "t", "id": "u", "fields": [
         {"field": "uuid", "column": "u", "storage": "text"}, {"field": "platform", "column": "p", "storage": "text"},
     ]});
     let mapping = files.write("mapping.json", &mapping.to_string());
@@ -132,4 +132,29 @@ fn the_column_of_a_field_may_tell_rows_apart() {
     ]});
     let helper = files.write("helper.json", &helper.to_string());
     fails(&["sql", "--dialect", "sqlite", "--mapping", &helper, ""], "the column `f` has two uses");
+}
+
+/// Engines that tell names apart by case have tables with both.
+#[test]
+fn columns_may_differ_in_case_where_the_engine_says_so() {
+    let files = Files::new();
+    let mapping = json!({"table": "t", "fields": [
+        {"field": "platform", "column": "a", "storage": "text"}, {"field": "model", "column": "A", "storage": "text"},
+    ]});
+    let mapping = files.write("mapping.json", &mapping.to_string());
+    for (dialect, both) in [("postgres", true), ("clickhouse", true), ("datafusion", true)]
+        .into_iter()
+        .chain(["sqlite", "mariadb", "duckdb", "spark"].map(|dialect| (dialect, false)))
+    {
+        let sql = ["sql", "--dialect", dialect, "--mapping", &mapping];
+        for more in [["--statement=where", "--inline", "platform is empty"].as_slice(), &["--statement=ddl"]]
+        {
+            let arguments = [&sql[..], more].concat();
+            if both {
+                prints(&arguments);
+            } else {
+                fails(&arguments, "takes the column `A` for another that differs in case alone");
+            }
+        }
+    }
 }

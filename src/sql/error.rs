@@ -33,6 +33,13 @@ pub enum SqlError {
         /// The dialect.
         dialect: Dialect,
     },
+    /// A column whose name another has in another case, where the dialect makes no difference.
+    DuplicateColumn {
+        /// The name.
+        column: String,
+        /// The dialect.
+        dialect: Dialect,
+    },
     /// A column type of the mapping that is none.
     BadType {
         /// The type as given.
@@ -85,6 +92,9 @@ impl fmt::Display for SqlError {
             Self::NoColumns => f.write_str("the mapping has no columns"),
             Self::NoForm { field, needs, dialect } => write!(f, "field `{field}` needs {needs} on {dialect}"),
             Self::BadName { name, dialect } => write!(f, "{dialect} cannot have the name `{name}`"),
+            Self::DuplicateColumn { column, dialect } => {
+                write!(f, "{dialect} takes the column `{column}` for another that differs in case alone")
+            }
             Self::BadType { sql_type, dialect } => write!(f, "`{sql_type}` is no column type of {dialect}"),
             Self::TooManyParameters { parameters, most, dialect } => {
                 write!(f, "{parameters} values to bind, and {dialect} takes {most}; inline them")

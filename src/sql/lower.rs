@@ -18,6 +18,7 @@ pub(super) fn write(
     options: SqlOptions,
     writer: &mut Writer,
 ) -> Result<(), SqlError> {
+    mapping.check_names(options.dialect())?;
     if query.tree().is_empty() {
         writer.sql("1 = 1");
         return Ok(());

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::dialect::Dialect;
 use super::error::SqlError;
 use crate::catalog::{Catalog, Field, FieldType, Resolution};
-use crate::text::fold::{eq_folded, fold};
+use crate::text::fold::fold;
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
 ///
@@ -40,6 +40,9 @@ pub struct Mapping {
     fields: Vec<FieldColumns>,
     #[serde(skip)]
     by_name: HashMap<String, usize>,
+    /// The first column that differs from one before it in case alone.
+    #[serde(skip)]
+    alike: Option<String>,
 }
 
 /// The columns of a field.
@@ -123,7 +126,7 @@ pub enum MappingError {
     Json(serde_json::Error),
     /// Two entries for one field.
     DuplicateField(String),
-    /// One column for two things; engines compare the names of columns without case.
+    /// One column for two things.
     DuplicateColumn(String),
 }
 
@@ -197,6 +200,7 @@ impl Mapping {
             record: Some("record".to_owned()),
             fields: columns.collect(),
             by_name: HashMap::new(),
+            alike: None,
         };
         mapping.indexed()
     }
@@ -213,7 +217,7 @@ impl Mapping {
             TableForm::Name(name) => vec![name],
             TableForm::Path(path) => path,
         };
-        let mapping = Self { table, id, record, fields, by_name: HashMap::new() }.indexed();
+        let mapping = Self { table, id, record, fields, by_name: HashMap::new(), alike: None }.indexed();
         mapping.check()?;
         Ok(mapping)
     }
@@ -238,19 +242,22 @@ impl Mapping {
     fn indexed(mut self) -> Self {
         let names = self.fields.iter().enumerate();
         self.by_name = names.map(|(index, columns)| (fold(&columns.field).into_owned(), index)).collect();
+        let mut seen = HashSet::new();
+        let alike = self.columns().map(|(name, ..)| name).find(|name| !seen.insert(fold(name)));
+        self.alike = alike.map(str::to_owned);
         self
     }
 
     fn check(&self) -> Result<(), MappingError> {
-        let mut fields = HashMap::new();
+        let mut fields = HashSet::new();
         for columns in &self.fields {
-            if fields.insert(fold(&columns.field), ()).is_some() {
+            if !fields.insert(fold(&columns.field)) {
                 return Err(MappingError::DuplicateField(columns.field.clone()));
             }
         }
-        let mut names = HashMap::new();
+        let mut names = HashSet::new();
         for (name, ..) in self.columns() {
-            if names.insert(fold(name), ()).is_some() {
+            if !names.insert(name) {
                 return Err(MappingError::DuplicateColumn(name.to_owned()));
             }
         }
@@ -276,7 +283,7 @@ impl Mapping {
 
     /// That column if no field has it: then it holds the row's place.
     pub(super) fn place(&self) -> Option<&str> {
-        let is_of_field = |id: &str| self.fields.iter().any(|columns| eq_folded(&columns.column, id));
+        let is_of_field = |id: &str| self.fields.iter().any(|columns| columns.column == id);
         self.id().filter(|id| !is_of_field(id))
     }
 
@@ -302,7 +309,17 @@ impl Mapping {
         id.into_iter().chain(record).chain(self.fields.iter().flat_map(FieldColumns::all))
     }
 
-    /// Checks names and types against a dialect.
+    /// Whether a dialect tells the names of all columns apart.
+    pub(super) fn check_names(&self, dialect: Dialect) -> Result<(), SqlError> {
+        match &self.alike {
+            Some(column) if dialect.facts().folds_columns => {
+                Err(SqlError::DuplicateColumn { column: column.clone(), dialect })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Checks the types of its own against a dialect.
     pub(super) fn check_types(&self, dialect: Dialect) -> Result<(), SqlError> {
         for sql_type in self.fields.iter().filter_map(|columns| columns.sql_type.as_deref()) {
             let parser = dialect.parser();

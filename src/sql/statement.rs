@@ -228,9 +228,9 @@ pub fn count(query: &Query, mapping: &Mapping, options: SqlOptions) -> Result<Sq
 /// `CREATE TABLE` for a mapping, with the types and collations that the conditions count on.
 ///
 /// # Errors
-/// A name or a type that the dialect does not have; a mapping without columns.
+/// A name or a type that the dialect does not have; names that it does not tell apart; a mapping without columns.
 pub fn create_table(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, SqlError> {
-    has_columns(mapping)?;
+    check_columns(mapping, dialect)?;
     mapping.check_types(dialect)?;
     let types = dialect.facts().types;
     let mut writer = Writer::new(dialect, Literals::Inlined);
@@ -271,7 +271,7 @@ pub fn insert<'r>(
     rows: impl IntoIterator<Item = &'r [SqlValue]>,
     dialect: Dialect,
 ) -> Result<SqlFragment, SqlError> {
-    has_columns(mapping)?;
+    check_columns(mapping, dialect)?;
     let mut writer = insert_into(mapping, dialect, Literals::Inlined);
     for (index, row) in rows.into_iter().enumerate() {
         writer.sql(if index == 0 { "" } else { ", " });
@@ -285,7 +285,7 @@ pub fn insert<'r>(
 /// # Errors
 /// A name that the dialect cannot have; a mapping without columns.
 pub fn insert_row(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment, SqlError> {
-    has_columns(mapping)?;
+    check_columns(mapping, dialect)?;
     let mut writer = insert_into(mapping, dialect, Literals::Bound);
     let nulls = vec![SqlValue::Null; mapping.columns().count()];
     values(mapping, &nulls, &mut writer)?;
@@ -333,8 +333,9 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer) -> Result<()
 }
 
 /// Few engines have tables without columns.
-fn has_columns(mapping: &Mapping) -> Result<(), SqlError> {
-    if mapping.columns().next().is_some() { Ok(()) } else { Err(SqlError::NoColumns) }
+fn check_columns(mapping: &Mapping, dialect: Dialect) -> Result<(), SqlError> {
+    mapping.columns().next().ok_or(SqlError::NoColumns)?;
+    mapping.check_names(dialect)
 }
 
 pub(super) fn table(mapping: &Mapping, writer: &mut Writer) {

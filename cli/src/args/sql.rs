@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum, value_parser};
+use clap::{ArgGroup, Args, ValueEnum, value_parser};
 use coreql::sql::Dialect;
 
 use super::{EvalOptions, PageOptions, QueryOptions, TextFormat, not_an_option};
@@ -13,12 +13,13 @@ const DIALECTS: &str = "The engine: sqlite, postgres, mariadb, duckdb, clickhous
 
 /// Where the devices are.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source").required(true).args(["devices", "sqlite"])))]
 pub(crate) struct DeviceSource {
     /// The devices: JSON as Core's API returns it, an array, JSON lines, or CSV
-    #[arg(long, value_name = "FILE", required_unless_present = "sqlite")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) devices: Option<PathBuf>,
     /// An SQLite database, made by `coreql load` or described by --mapping
-    #[arg(long, value_name = "FILE", conflicts_with = "devices")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) sqlite: Option<PathBuf>,
     /// The columns of a table that `coreql load` did not make: JSON as of `coreql mapping`
     #[arg(long, value_name = "FILE", conflicts_with = "devices")]
@@ -86,6 +87,7 @@ pub(crate) enum Statement {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").required(true).args(["sqlite", "dialect"])))]
 pub(crate) struct LoadArgs {
     /// A server's own list of fields: the JSON of `search_fields` or `device_spaces/criteria`, or of `coreql fields --format json`
     #[arg(long, value_name = "FILE")]
@@ -100,7 +102,7 @@ pub(crate) struct LoadArgs {
         value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
     /// The SQLite database to load into, which is made if need be
-    #[arg(long, value_name = "FILE", required_unless_present = "dialect")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) sqlite: Option<PathBuf>,
     /// Take the place of a table that is there
     #[arg(long, conflicts_with = "dialect")]
@@ -110,7 +112,7 @@ pub(crate) struct LoadArgs {
         value_parser = NonEmptyStringValueParser::new())]
     pub(crate) indexes: Vec<String>,
     /// The engine to print for
-    #[arg(long, value_name = "DIALECT", conflicts_with = "sqlite", long_help = DIALECTS)]
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS)]
     pub(crate) dialect: Option<Dialect>,
     /// Print CREATE TABLE first
     #[arg(long, conflicts_with = "sqlite")]

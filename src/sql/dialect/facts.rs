@@ -16,6 +16,8 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) longest_identifier: Longest,
     /// What else cannot be an identifier, though its quotes could hold it.
     pub(in crate::sql) is_bad_name: fn(&str) -> bool,
+    /// Whether names of columns that differ in case alone are one.
+    pub(in crate::sql) folds_columns: bool,
     pub(in crate::sql) placeholder: Placeholder,
     /// How many values may be bound in one statement.
     pub(in crate::sql) most_parameters: usize,
