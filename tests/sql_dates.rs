@@ -16,13 +16,11 @@
 mod reference;
 mod sql;
 
-use coreql::catalog::Catalog;
-use coreql::eval::Schema;
-use coreql::records::{Binding, Device};
-use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlFragment, SqlOptions};
+use coreql::records::Device;
+use coreql::sql::{Dialect, Literals, Mapping, SqlFragment, SqlOptions};
 use serde_json::json;
 use sql::engine::{Engine, on_each_engine};
-use sql::{SETTINGS, read};
+use sql::{SETTINGS, read, rows_of, selected};
 
 /// Milliseconds since 1970: years that every engine holds, at the edges of seconds, days and years.
 const INSTANTS: [i64; 12] = [
@@ -64,12 +62,8 @@ fn agrees(dialect: Dialect, storage: &str) {
         .map(|instant| Device::new(json!({"common.creation_date": instant}).as_object().unwrap().clone()))
         .collect();
     devices.push(Device::default());
-    let rows = Rows::new(&mapping, Catalog::builtin()).unwrap();
-    let mut binding = Binding::new(rows.schema(), Catalog::builtin());
-    let table: Vec<_> =
-        (0..).zip(&devices).map(|(id, device)| rows.row(id, "", &binding.row(device))).collect();
-    engine.load(&mapping, &table);
-    let mut selected = 0;
+    engine.load(&mapping, &rows_of(&mapping, &devices));
+    let mut answers = 0;
     for missing in SETTINGS {
         for operator in ["=", "!=", "<", "<=", ">", ">="] {
             let queries = ASKED.map(|asked| read(&format!("common.creation_date {operator} {asked}")));
@@ -81,21 +75,14 @@ fn agrees(dialect: Dialect, storage: &str) {
             let (conditions, bound) = (sql(Literals::Inlined), sql(Literals::Bound));
             let found = engine.ids_of_all(&conditions, &mapping);
             for (at, (query, found)) in queries.iter().zip(found).enumerate() {
-                let schema = Schema::of(query);
-                let matcher = query.compile(&schema, missing).unwrap();
-                let mut binding = Binding::new(&schema, Catalog::builtin());
-                let expected: Vec<i64> = (0..)
-                    .zip(&devices)
-                    .filter(|(_, device)| matcher.matches(&binding.row(device)))
-                    .map(|(id, _)| id)
-                    .collect();
+                let expected = selected(query, &devices, missing);
                 assert_eq!(found, expected, "{dialect}, {missing}: {}", conditions[at].text());
                 assert_eq!(engine.ids(&bound[at], &mapping), expected, "{dialect}: {:?}", bound[at]);
-                selected += expected.len();
+                answers += expected.len();
             }
         }
     }
-    assert!(selected > 0);
+    assert!(answers > 0);
 }
 
 // MySQL's are MariaDB's; SQL Server's must be milliseconds.

@@ -16,14 +16,11 @@
 mod reference;
 mod sql;
 
-use coreql::catalog::Catalog;
-use coreql::eval::Schema;
-use coreql::query::MissingValues;
-use coreql::records::{Binding, Device};
-use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlOptions, SqlValue};
+use coreql::records::Device;
+use coreql::sql::{Dialect, Literals, Mapping, SqlOptions};
 use serde_json::json;
 use sql::engine::{Engine, on_each_engine};
-use sql::{SETTINGS, read, sqlite};
+use sql::{SETTINGS, read, rows_of, selected, sqlite};
 
 const NUMBERS: [f64; 12] = [
     0.0,
@@ -96,27 +93,12 @@ fn sources() -> Vec<String> {
     sources
 }
 
-fn expected(source: &str, devices: &[Device], missing: MissingValues) -> Vec<i64> {
-    let query = read(source);
-    let schema = Schema::of(&query);
-    let matcher = query.compile(&schema, missing).unwrap();
-    let mut binding = Binding::new(&schema, Catalog::builtin());
-    let selected = (0..).zip(devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
-    selected.map(|(id, _)| id).collect()
-}
-
-fn rows(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
-    let rows = Rows::new(mapping, Catalog::builtin()).unwrap();
-    let mut binding = Binding::new(rows.schema(), Catalog::builtin());
-    (0..).zip(devices).map(|(id, device)| rows.row(id, "", &binding.row(device))).collect()
-}
-
 /// Each list, and NOT of it, selects what the evaluator selects; values bound and inlined.
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let (mapping, devices) = devices();
     let mapping = mapping.with_table([format!("coreql_lists_{}", dialect.name())]);
-    engine.load(&mapping, &rows(&mapping, &devices));
+    engine.load(&mapping, &rows_of(&mapping, &devices));
     let sources: Vec<String> =
         sources().into_iter().flat_map(|source| [format!("NOT {source}"), source]).collect();
     for missing in SETTINGS {
@@ -127,11 +109,19 @@ fn agrees(dialect: Dialect) {
             };
             let inlined: Vec<_> = sources.iter().map(|source| sql(source, Literals::Inlined)).collect();
             for (found, source) in engine.ids_of_all(&inlined, &mapping).into_iter().zip(sources) {
-                assert_eq!(found, expected(source, &devices, missing), "{dialect}, {missing}: {source}");
+                assert_eq!(
+                    found,
+                    selected(&read(source), &devices, missing),
+                    "{dialect}, {missing}: {source}"
+                );
             }
             let source = &sources[7];
             let found = engine.ids(&sql(source, Literals::Bound), &mapping);
-            assert_eq!(found, expected(source, &devices, missing), "{dialect}, {missing}, bound: {source}");
+            assert_eq!(
+                found,
+                selected(&read(source), &devices, missing),
+                "{dialect}, {missing}, bound: {source}"
+            );
         }
     }
 }
@@ -139,19 +129,19 @@ fn agrees(dialect: Dialect) {
 #[test]
 fn sqlite_agrees() {
     let (mapping, devices) = devices();
-    let database = sqlite::database(&mapping, &rows(&mapping, &devices), Literals::Bound);
-    let mut selected = 0;
+    let database = sqlite::database(&mapping, &rows_of(&mapping, &devices), Literals::Bound);
+    let mut answers = 0;
     for source in sources() {
         for missing in SETTINGS {
             for literals in [Literals::Bound, Literals::Inlined] {
                 let options = SqlOptions::new(Dialect::Sqlite).with_missing(missing).with_literals(literals);
                 let found = sqlite::found(&database, &read(&source), &mapping, options);
-                assert_eq!(found, expected(&source, &devices, missing), "{missing}: {source}");
-                selected += found.len();
+                assert_eq!(found, selected(&read(&source), &devices, missing), "{missing}: {source}");
+                answers += found.len();
             }
         }
     }
-    assert!(selected > 0);
+    assert!(answers > 0);
 }
 
 on_each_engine!(agrees);

@@ -16,13 +16,13 @@ mod reference;
 mod sql;
 
 use coreql::catalog::Catalog;
-use coreql::records::{Binding, Device};
+use coreql::records::Device;
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Rows, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
+    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
 };
 use serde_json::{Value as Json, json};
 use sql::engine::{Engine, on_each_engine};
-use sql::{read, sqlite};
+use sql::{read, rows_of, sqlite};
 
 /// A field's values from the lowest up; those of one rank are equal.
 fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {
@@ -114,10 +114,7 @@ fn table() -> Table {
         })
         .collect();
     let mapping = Mapping::of_fields(&fields);
-    let rows = Rows::new(&mapping, catalog).unwrap();
-    let mut binding = Binding::new(rows.schema(), catalog);
-    let rows: Vec<_> =
-        (0..).zip(&devices).map(|(id, device)| rows.row(id, "{}", &binding.row(device))).collect();
+    let rows = rows_of(&mapping, &devices);
     Table { mapping, rows, ranks: of_devices }
 }
 

@@ -111,23 +111,33 @@ impl Fleet {
 
     /// The rows of the table.
     pub fn rows(&self) -> Vec<Vec<SqlValue>> {
-        let catalog = Catalog::builtin();
-        let rows = Rows::new(&self.mapping, catalog).unwrap();
-        let mut binding = Binding::new(rows.schema(), catalog);
-        let row = |(id, device): (i64, &Device)| {
-            rows.row(id, &serde_json::to_string(device.object()).unwrap(), &binding.row(device))
-        };
-        (0..).zip(&self.devices).map(row).collect()
+        rows_of(&self.mapping, &self.devices)
     }
 
     /// The ids of the devices that a query selects.
     pub fn expected(&self, query: &Query, missing: MissingValues) -> Vec<i64> {
-        let schema = Schema::of(query);
-        let matcher = query.compile(&schema, missing).unwrap();
-        let mut binding = Binding::new(&schema, Catalog::builtin());
-        let selected = (0..).zip(&self.devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
-        selected.map(|(id, _)| id).collect()
+        selected(query, &self.devices, missing)
     }
+}
+
+/// The rows of devices in a mapping's table; their ids count from 0.
+pub fn rows_of(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
+    let catalog = Catalog::builtin();
+    let rows = Rows::new(mapping, catalog).unwrap();
+    let mut binding = Binding::new(rows.schema(), catalog);
+    let row = |(id, device): (i64, &Device)| {
+        rows.row(id, &serde_json::to_string(device.object()).unwrap(), &binding.row(device))
+    };
+    (0..).zip(devices).map(row).collect()
+}
+
+/// The ids of the devices that the evaluator selects.
+pub fn selected(query: &Query, devices: &[Device], missing: MissingValues) -> Vec<i64> {
+    let schema = Schema::of(query);
+    let matcher = query.compile(&schema, missing).unwrap();
+    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let selected = (0..).zip(devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
+    selected.map(|(id, _)| id).collect()
 }
 
 pub fn read(source: &str) -> Query {
