@@ -2,6 +2,7 @@
 # Prints the table of coreql and its peers, with what it was measured on. Usage: benches/peers/run.sh [parse|compile|translate|evaluate]
 set -euo pipefail
 cd "$(dirname "$0")"
+mkdir -p target
 # Allocations are counted by another build, of the same dependencies: the counter itself would be part of the time.
 cargo run --release --quiet --features allocations -- "$@" >target/allocations.tsv
 cargo build --release --quiet
