@@ -40,6 +40,9 @@ pub struct Mapping {
     fields: Vec<FieldColumns>,
     #[serde(skip)]
     by_name: HashMap<String, usize>,
+    /// Whether `id` is a column of its own, which holds the row's place, and no field's.
+    #[serde(skip)]
+    has_place: bool,
     /// The first column that differs from one before it in case alone.
     #[serde(skip)]
     alike: Option<String>,
@@ -200,6 +203,7 @@ impl Mapping {
             record: Some("record".to_owned()),
             fields: columns.collect(),
             by_name: HashMap::new(),
+            has_place: true,
             alike: None,
         };
         mapping.indexed()
@@ -217,7 +221,8 @@ impl Mapping {
             TableForm::Name(name) => vec![name],
             TableForm::Path(path) => path,
         };
-        let mapping = Self { table, id, record, fields, by_name: HashMap::new(), alike: None }.indexed();
+        let by_name = HashMap::new();
+        let mapping = Self { table, id, record, fields, by_name, has_place: true, alike: None }.indexed();
         mapping.check()?;
         Ok(mapping)
     }
@@ -242,6 +247,7 @@ impl Mapping {
     fn indexed(mut self) -> Self {
         let names = self.fields.iter().enumerate();
         self.by_name = names.map(|(index, columns)| (fold(&columns.field).into_owned(), index)).collect();
+        self.has_place = !self.fields.iter().any(|columns| Some(&columns.column) == self.id.as_ref());
         let mut seen = HashSet::new();
         let alike = self.columns().map(|(name, ..)| name).find(|name| !seen.insert(fold(name)));
         self.alike = alike.map(str::to_owned);
@@ -281,10 +287,9 @@ impl Mapping {
         self.id.as_deref()
     }
 
-    /// That column if no field has it: then it holds the row's place.
+    /// That column if it is no field's: then it holds the row's place.
     pub(super) fn place(&self) -> Option<&str> {
-        let is_of_field = |id: &str| self.fields.iter().any(|columns| columns.column == id);
-        self.id().filter(|id| !is_of_field(id))
+        self.id().filter(|_| self.has_place)
     }
 
     /// The column of the device's JSON.

@@ -33,8 +33,6 @@ use crate::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, n
 #[derive(Clone, Debug)]
 pub struct Rows<'m> {
     mapping: &'m Mapping,
-    /// Whether a column holds the row's place.
-    has_place: bool,
     schema: Schema,
     fields: Vec<(Slot, FieldType, &'m FieldColumns)>,
 }
@@ -54,7 +52,7 @@ impl<'m> Rows<'m> {
             };
             Some((schema.slot(&name)?, field_type, columns))
         });
-        Ok(Self { mapping, has_place: mapping.place().is_some(), fields: fields.collect(), schema })
+        Ok(Self { mapping, fields: fields.collect(), schema })
     }
 
     /// Whether each field has a column of its kind. A column of another kind would be NULL in most rows.
@@ -83,7 +81,7 @@ impl<'m> Rows<'m> {
     /// The row of a device: its place, its JSON, its fields. What a field's type cannot read is NULL.
     pub fn row<R: Record + ?Sized>(&self, id: i64, json: &str, record: &R) -> Vec<SqlValue> {
         let mut row = Vec::new();
-        if self.has_place {
+        if self.mapping.place().is_some() {
             row.push(SqlValue::Integer(id));
         }
         if self.mapping.record().is_some() {

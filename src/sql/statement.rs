@@ -167,7 +167,7 @@ impl Search {
         if limit.unwrap_or_default().saturating_add(offset) > longest {
             writer.fail(SqlError::LongPage { most: longest, dialect });
         }
-        match writer.dialect().facts().page {
+        match dialect.facts().page {
             Page::Limit(none) => {
                 let none = none.filter(|_| offset > 0).map(str::to_owned);
                 if let Some(limit) = limit.map(|limit| limit.to_string()).or(none) {
