@@ -566,5 +566,5 @@ mod read_by_another {
         values(dialect, 300);
     }
 
-    on_each_engine!(values_of_dialect: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
+    on_each_engine!(values_of_dialect in translation);
 }

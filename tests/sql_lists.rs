@@ -145,7 +145,7 @@ fn sqlite_agrees() {
 }
 
 on_each_engine!(agrees);
-on_each_engine!(agrees: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
+on_each_engine!(agrees in translation);
 
 /// A list is one `IN`, whatever its length, and zero stands beside it.
 #[test]

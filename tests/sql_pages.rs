@@ -227,7 +227,7 @@ fn on_engine(dialect: Dialect) {
 }
 
 on_each_engine!(on_engine);
-on_each_engine!(on_engine: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery);
+on_each_engine!(on_engine in translation);
 
 #[test]
 fn in_sqlite() {
