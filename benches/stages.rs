@@ -7,11 +7,12 @@ use std::hint::black_box;
 
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, Lints, MissingValues, canonical, check};
-use coreql::records::fleet::Fleet;
-use coreql::records::{Binding, Device};
 use coreql::sql::{Dialect, Mapping, SqlOptions, count};
 use coreql::syntax::{Limits, Style, parse, print, tokenize};
+use coreql_data::Device;
+use coreql_data::fleet::Fleet;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 const SHORT: &str = r#""common.platform" = "iOS""#;

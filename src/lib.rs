@@ -6,8 +6,6 @@ pub mod core_api;
 pub mod diagnostic;
 pub mod eval;
 pub mod query;
-#[cfg(feature = "json")]
-pub mod records;
 #[cfg(feature = "sql")]
 pub mod sql;
 pub mod syntax;

@@ -1,14 +1,14 @@
 //! How often the stages allocate, and how their cost grows.
-#![cfg(feature = "fleet")]
+#![cfg(feature = "json")]
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 use allocation_counter::measure;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, Lints, MissingValues, check};
-use coreql::records::Binding;
-use coreql::records::fleet::Fleet;
 use coreql::syntax::parse;
+use coreql_data::fleet::Fleet;
 
 const MEDIUM: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
 

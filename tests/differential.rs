@@ -13,18 +13,17 @@
     reason = "a test"
 )]
 
-mod reference;
-
 use std::collections::BTreeMap;
 
 use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::query::{MissingValues, canonical, to_core};
-use coreql::records::{Binding, Device};
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
-use reference::generate::{Random, expr, named, record, text};
-use reference::{Expr, Field, Missing, fields, matches, tally};
+use coreql_data::Device;
+use coreql_testing::reference::generate::{Random, expr, named, record, text};
+use coreql_testing::reference::{Expr, Field, Missing, fields, matches, tally};
 use serde_json::{Map, Value as Json};
 
 const RECORDS: u64 = 10;

@@ -13,8 +13,7 @@
     reason = "a test"
 )]
 
-mod invariants;
-
+use coreql_testing::invariants;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};

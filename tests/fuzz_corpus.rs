@@ -11,8 +11,7 @@
     reason = "a test"
 )]
 
-#[path = "../fuzz/src/lib.rs"]
-mod targets;
+use coreql_testing::fuzz_targets as targets;
 
 use std::fs;
 

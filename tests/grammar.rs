@@ -12,15 +12,12 @@
     reason = "a test"
 )]
 
-mod earley;
-mod ebnf;
-mod invariants;
-
+use coreql_testing::{earley, ebnf, invariants};
 use std::fs;
 use std::path::Path;
 
 use coreql::syntax::{Limits, ParseOptions, Syntax, parse_with};
-use ebnf::{Alternative, Expression, Grammar};
+use coreql_testing::ebnf::{Alternative, Expression, Grammar};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

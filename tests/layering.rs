@@ -15,7 +15,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("sql", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
-    ("records", &["text", "value", "catalog", "eval"]),
     ("core_api", &["text", "syntax", "catalog", "query"]),
 ];
 
@@ -24,12 +23,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("logos", &["syntax/lexer"]),
     ("nom", &["syntax/parser"]),
     ("miette", &["diagnostic/miette", "diagnostic/mod"]),
-    ("memchr", &["text", "syntax/lexer", "records/json"]),
+    ("memchr", &["text", "syntax/lexer"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("zmij", &["value/number"]),
-    ("serde_json", &["catalog/load", "records", "value/stored", "query/serial", "syntax/serial", "sql"]),
+    ("serde_json", &["catalog/load", "eval/json", "value/stored", "query/serial", "syntax/serial", "sql"]),
     ("sqlparser", &["sql"]),
-    ("csv", &["records/csv", "records/mod"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -6,7 +6,7 @@
 //! machine makes the larger work wait longer than the smaller. So neither a slow machine nor a busy one fails, and no time
 //! is named but the few milliseconds below which clocks say more of the machine than of the work. `SCALE=10` makes all traps ten
 //! times as large.
-#![cfg(feature = "csv")]
+#![cfg(feature = "json")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::hint::black_box;
@@ -18,11 +18,12 @@ use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::core_api::query_test;
 use coreql::diagnostic::{Fix, Report, apply};
 use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
-use coreql::records::{Binding, Device, SortOrder, Sorter, csv, json};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
 use coreql::value::{Number, Value, date, version};
+use coreql_data::{Device, SortOrder, Sorter, csv, json};
 use cpu_time::ThreadTime;
 use serde_json::Value as Json;
 

@@ -9,8 +9,6 @@
     reason = "a test"
 )]
 
-mod invariants;
-
 use coreql::catalog::Catalog;
 use coreql::query::canonical;
 use coreql::syntax::ast::{Ast, Comparison, Condition, Node, Operator};
@@ -18,6 +16,7 @@ use coreql::syntax::{
     Connective, Limits, ParseOptions, Parsed, PrintError, Style, Syntax, parse_with, print,
 };
 use coreql::tree::{NodeRef, Step};
+use coreql_testing::invariants;
 use proptest::prelude::*;
 
 const STYLES: [Style; 6] = [

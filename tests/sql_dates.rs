@@ -13,14 +13,11 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
-use coreql::records::Device;
 use coreql::sql::{Dialect, Literals, Mapping, SqlFragment, SqlOptions};
+use coreql_data::Device;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::{SETTINGS, read, rows_of, selected};
 use serde_json::json;
-use sql::engine::{Engine, on_each_engine};
-use sql::{SETTINGS, read, rows_of, selected};
 
 /// Milliseconds since 1970: years that every engine holds, at the edges of seconds, days and years.
 const INSTANTS: [i64; 12] = [

@@ -15,13 +15,10 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use coreql::Query;
 use coreql::sql::{Dialect, Literals, Rows, SqlFragment, SqlOptions};
-use sql::engine::{Engine, on_each_engine};
-use sql::{Fleet, SETTINGS, read};
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
 /// Conditions of one statement.

@@ -15,19 +15,16 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 use std::sync::Mutex;
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue};
 use coreql::text::fold::fold_char;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::folding::{BEYOND_ASCII, beyond_ascii, page, ranges, section};
+use coreql_testing::sql::read;
 use serde_json::Value as Json;
-use sql::engine::{Engine, on_each_engine};
-use sql::folding::{BEYOND_ASCII, beyond_ascii, page, ranges, section};
-use sql::read;
 
 /// Texts of one statement; ClickHouse cuts the text of a request at 256 KiB.
 const fn batch(dialect: Dialect) -> usize {

@@ -1,6 +1,6 @@
 //! Which conditions an index answers, as EXPLAIN says on PostgreSQL, SQLite and MariaDB: the planner chooses, of its own,
 //! with the statistics of 10,000 devices. Each list has conditions that no index answers too.
-#![cfg(all(feature = "sql", feature = "fleet"))]
+#![cfg(feature = "sql")]
 #![allow(
     dead_code,
     missing_docs,
@@ -13,20 +13,18 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
+use coreql::eval::json::Binding;
 use coreql::query::build;
-use coreql::records::Binding;
 use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, create_table, insert_row,
 };
 use coreql::text::fold::fold;
+use coreql_testing::reference;
+use coreql_testing::sql::engine::Engine;
+use coreql_testing::sql::read;
+use coreql_testing::sql::sqlite::value;
 use rusqlite::{Connection, params_from_iter};
-use sql::engine::Engine;
-use sql::read;
-use sql::sqlite::value;
 
 const DEVICES: usize = 10_000;
 
@@ -62,7 +60,7 @@ fn rows(mapping: &Mapping) -> Vec<Vec<SqlValue>> {
     let catalog = Catalog::builtin();
     let rows = Rows::new(mapping, catalog).unwrap();
     let mut binding = Binding::new(rows.schema(), catalog);
-    let devices = coreql::records::fleet::Fleet::new(5).take(DEVICES);
+    let devices = coreql_data::fleet::Fleet::new(5).take(DEVICES);
     (0..).zip(devices).map(|(id, device)| rows.row(id, "{}", &binding.row(&device))).collect()
 }
 

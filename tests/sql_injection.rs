@@ -16,9 +16,6 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use std::collections::HashSet;
 
 use coreql::Query;
@@ -29,12 +26,12 @@ use coreql::sql::{
     insert,
 };
 use coreql::text::fold::fold;
-use reference::generate::Random;
+use coreql_testing::reference::generate::Random;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::read;
+use coreql_testing::sql::sqlite::{database, fill, found};
 use rusqlite::Connection;
 use serde_json::json;
-use sql::engine::{Engine, on_each_engine};
-use sql::read;
-use sql::sqlite::{database, fill, found};
 
 /// Conditions of one statement.
 const BATCH: usize = 20;

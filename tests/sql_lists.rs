@@ -13,14 +13,11 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
-use coreql::records::Device;
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions};
+use coreql_data::Device;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::{SETTINGS, read, rows_of, selected, sqlite};
 use serde_json::json;
-use sql::engine::{Engine, on_each_engine};
-use sql::{SETTINGS, read, rows_of, selected, sqlite};
 
 const NUMBERS: [f64; 12] = [
     0.0,

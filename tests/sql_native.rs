@@ -14,9 +14,6 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use std::collections::BTreeSet;
 
 use coreql::sql::{
@@ -24,12 +21,12 @@ use coreql::sql::{
     insert, insert_row,
 };
 use coreql::text::fold::fold;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::folding::listed;
+use coreql_testing::sql::native::{Columns, Native};
+use coreql_testing::sql::{SETTINGS, read, sqlite};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use sql::engine::{Engine, on_each_engine};
-use sql::folding::listed;
-use sql::native::{Columns, Native};
-use sql::{SETTINGS, read, sqlite};
 
 const DEVICES: usize = 200;
 /// Queries asked of the same devices.

@@ -12,17 +12,14 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use coreql::catalog::Catalog;
-use coreql::records::Device;
 use coreql::sql::{
     Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
 };
+use coreql_data::Device;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::{read, rows_of, sqlite};
 use serde_json::{Value as Json, json};
-use sql::engine::{Engine, on_each_engine};
-use sql::{read, rows_of, sqlite};
 
 /// A field's values from the lowest up; those of one rank are equal.
 fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {

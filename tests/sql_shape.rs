@@ -12,8 +12,7 @@
     reason = "a test"
 )]
 
-#[path = "../fuzz/src/scan.rs"]
-mod scan;
+use coreql_testing::scan;
 
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::query::build;

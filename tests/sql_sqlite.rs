@@ -14,13 +14,10 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use coreql::query::MissingValues;
 use coreql::sql::{Dialect, Literals, SqlOptions};
-use sql::sqlite::{database, found};
-use sql::{Fleet, SETTINGS, read};
+use coreql_testing::sql::sqlite::{database, found};
+use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
 /// Queries asked of the same devices.

@@ -15,12 +15,9 @@
     reason = "a test"
 )]
 
-mod reference;
-mod sql;
-
 use coreql::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage};
-use sql::engine::{Engine, on_each_engine};
-use sql::read;
+use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::sql::read;
 
 /// Name, version, elements of an array, an instant with a time zone and one without, a decimal, a whole
 /// number: rows 1 to 5.

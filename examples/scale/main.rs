@@ -16,13 +16,14 @@ use std::path::Path;
 use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::query::MissingValues;
-use coreql::records::fleet::Fleet;
-use coreql::records::{Binding, Device};
 use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, Search, SqlOptions, SqlValue, count, create_table, insert,
 };
 use coreql::syntax::ParseOptions;
+use coreql_data::Device;
+use coreql_data::fleet::Fleet;
 use serde_json::{Map, Value as Json, json, to_writer};
 
 const SEED: u64 = 1;

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| coreql_fuzz::translate(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| coreql_testing::fuzz_targets::translate(data));

@@ -2,6 +2,8 @@
 
 mod compile;
 mod explain;
+#[cfg(feature = "json")]
+pub mod json;
 mod question;
 mod record;
 mod schema;

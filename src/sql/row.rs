@@ -17,7 +17,8 @@ use crate::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, n
 ///
 /// ```
 /// use coreql::catalog::Catalog;
-/// use coreql::records::{Binding, Device};
+/// use coreql_data::Device;
+/// use coreql::eval::json::Binding;
 /// use coreql::sql::{Mapping, Rows, SqlValue};
 ///
 /// let catalog = Catalog::builtin();
