@@ -1,5 +1,4 @@
 //! How often the stages allocate, and how their cost grows.
-#![cfg(feature = "json")]
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 use allocation_counter::measure;

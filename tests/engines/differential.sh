@@ -8,9 +8,9 @@ export COREQL_ENGINES=required
 
 compare() { cargo test -q -p coreql --all-features "$@" -- --nocapture 2>&1 | grep -E 'answers|test result|panicked'; }
 
-QUERIES=10000 compare --test sql_sqlite
-QUERIES=10000 compare --test sql_native sqlite
+QUERIES=10000 compare --test sql sqlite::
+QUERIES=10000 compare --test sql plain_columns::sqlite
 for engine in postgres mariadb duckdb clickhouse datafusion $([ "${1:-}" = --spark ] && echo spark); do
-  QUERIES=1000 compare --test sql_engines "$engine"
-  QUERIES=1000 compare --test sql_native "$engine"
+  QUERIES=1000 compare --test sql "engines::$engine"
+  QUERIES=1000 compare --test sql "plain_columns::$engine"
 done

@@ -1,5 +1,5 @@
 //! What the fuzz targets assert. The tests of the crate replay their corpora through the same functions
-//! (`tests/fuzz_corpus.rs`).
+//! (`tests/robustness/fuzz_corpus.rs`).
 
 use coreql::Query;
 use coreql::catalog::{Catalog, Endpoint, Field};

@@ -1,6 +1,4 @@
 //! Core's own answers, as its guide prints them.
-#![cfg(feature = "json")]
-#![allow(missing_docs, reason = "a test")]
 
 use coreql::catalog::{Catalog, Endpoint};
 use coreql::core_api::{Count, ParseFailure, QueryTest, Request, SearchAnswer, query_test, search_fields};
@@ -10,7 +8,7 @@ use serde_json::{Value as Json, json};
 #[test]
 fn golden_answers_of_query_test() {
     let mut cases = 0;
-    for line in include_str!("data/cases/query_test.jsonl").lines() {
+    for line in include_str!("../data/cases/query_test.jsonl").lines() {
         let case: Json = serde_json::from_str(line).unwrap();
         let source = case["query"].as_str().unwrap();
         let answer = query_test(source, Catalog::builtin(), ParseOptions::new());
@@ -23,7 +21,7 @@ fn golden_answers_of_query_test() {
 
 #[test]
 fn a_complete_catalogue_counts_check_errors() {
-    let fields = include_str!("data/samples/device_spaces_criteria.json");
+    let fields = include_str!("../data/samples/device_spaces_criteria.json");
     let catalog = Catalog::from_json(fields).unwrap().catalog;
     let test = |source| {
         let QueryTest { valid, token, position } = query_test(source, &catalog, ParseOptions::new());
@@ -42,20 +40,20 @@ fn a_complete_catalogue_counts_check_errors() {
 #[test]
 fn the_guides_samples_have_our_shapes() {
     let failure = query_test("test", Catalog::builtin(), ParseOptions::new()).parse_failure().unwrap();
-    let sample: Json = serde_json::from_str(include_str!("data/samples/parse_failure.json")).unwrap();
+    let sample: Json = serde_json::from_str(include_str!("../data/samples/parse_failure.json")).unwrap();
     assert_eq!(serde_json::to_value(&failure).unwrap(), sample);
     assert_eq!(serde_json::from_value::<ParseFailure>(sample).unwrap(), failure);
 
-    let sample: QueryTest = serde_json::from_str(include_str!("data/samples/query_test.json")).unwrap();
+    let sample: QueryTest = serde_json::from_str(include_str!("../data/samples/query_test.json")).unwrap();
     let answer = query_test(r#"manufacturer="Apple" blargle"#, Catalog::builtin(), ParseOptions::new());
     assert_eq!(answer, sample);
 
-    let sample: Json = serde_json::from_str(include_str!("data/samples/devices.json")).unwrap();
+    let sample: Json = serde_json::from_str(include_str!("../data/samples/devices.json")).unwrap();
     let answer: SearchAnswer<Json> = serde_json::from_value(sample.clone()).unwrap();
     assert_eq!((answer.total_count, answer.has_more), (1, false));
     assert_eq!(serde_json::to_string(&answer).unwrap(), sample.to_string());
 
-    let count: Count = serde_json::from_str(include_str!("data/samples/count.json")).unwrap();
+    let count: Count = serde_json::from_str(include_str!("../data/samples/count.json")).unwrap();
     assert_eq!(count.total_count, 117);
 }
 

@@ -1,17 +1,6 @@
 //! The grammar file against the parser: what it generates is right, what it does not is wrong from the right place on,
 //! and the parser's comments quote it.
 
-#![allow(missing_docs, reason = "a test")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
-
 use coreql_testing::{earley, ebnf, invariants};
 use std::fs;
 use std::path::Path;
@@ -21,7 +10,7 @@ use coreql_testing::ebnf::{Alternative, Expression, Grammar};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-const GRAMMAR: &str = include_str!("../grammar/search.ebnf");
+const GRAMMAR: &str = include_str!("../../grammar/search.ebnf");
 
 fn options(syntax: Syntax) -> ParseOptions {
     let limits = Limits::default().with_max_nesting(u32::MAX).with_max_errors(u32::MAX);

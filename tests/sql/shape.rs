@@ -1,16 +1,5 @@
 //! Read again, an inlined statement is the same tree for every text but for the literal, whose value is the text: by
-//! sqlparser, and by a scanner of the dialects' literals that shares no code with either (`fuzz/src/scan.rs`).
-#![cfg(feature = "sql")]
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
+//! sqlparser, and by a scanner of the dialects' literals that shares no code with either (`coreql_testing::scan`).
 
 use coreql_testing::scan;
 
@@ -38,7 +27,7 @@ fn hostile() -> Vec<String> {
     texts.extend(longer(&one, &CHARACTERS));
     texts.extend(one);
     texts.push(String::new());
-    texts.extend(include_str!("data/sql/payloads.txt").lines().map(|line| fold(line).into_owned()));
+    texts.extend(include_str!("../data/sql/payloads.txt").lines().map(|line| fold(line).into_owned()));
     texts
 }
 

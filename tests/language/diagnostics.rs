@@ -1,16 +1,8 @@
 //! What is said of wrong and of odd queries, and what the fixes that are offered do.
 //!
 //! `tests/data/diagnostics/NAME.txt` holds a query a line (`⏎` stands for a line end, `#` begins a comment);
-//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test -p coreql --all-features --test diagnostics` writes it anew, to be read in
+//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test -p coreql --all-features --test language diagnostics` writes it anew, to be read in
 //! the diff.
-#![allow(missing_docs, reason = "a test")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test"
-)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

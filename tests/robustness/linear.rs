@@ -6,8 +6,6 @@
 //! machine makes the larger work wait longer than the smaller. So neither a slow machine nor a busy one fails, and no time
 //! is named but the few milliseconds below which clocks say more of the machine than of the work. `SCALE=10` makes all traps ten
 //! times as large.
-#![cfg(feature = "json")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::hint::black_box;
 use std::ops::ControlFlow;

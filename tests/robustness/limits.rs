@@ -1,9 +1,6 @@
 //! Monstrous texts, in a debug build on a small stack: the right diagnostic under default limits, every stage from the
 //! text to the last answer under raised ones.
 
-#![allow(missing_docs, reason = "a test")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
-
 use coreql::catalog::Catalog;
 use coreql::diagnostic::{Report, Severity};
 use coreql::eval::{Record, Schema, Slot};

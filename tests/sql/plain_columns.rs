@@ -1,18 +1,6 @@
 //! Plain columns, without helpers: what the SQL selects there is what the evaluator selects.
 //!
 //! `QUERIES=10000` asks as many random queries as that, of 200 devices each.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use std::collections::BTreeSet;
 
@@ -282,7 +270,7 @@ fn what_a_column_cannot_hold_or_answer_is_an_error() {
 /// The mapping and the conditions that docs/sql.md shows.
 #[test]
 fn the_page_shows_what_is_printed() {
-    let page = include_str!("../docs/sql.md");
+    let page = include_str!("../../docs/sql.md");
     let block = |language: &str| {
         let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
         rest.split_once("```").unwrap().0

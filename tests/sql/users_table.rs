@@ -1,19 +1,7 @@
 //! A table of a user's own, on each engine: what it may hold that a table of ours does not.
 //!
 //! Other collations and character sets, spaces at the end, versions that are `""`, NULL in arrays, times finer than
-//! milliseconds and before 1970, another time zone of the session, decimals. Engines are started as in `sql_engines`.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
+//! milliseconds and before 1970, another time zone of the session, decimals.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage};
 use coreql_testing::sql::engine::{Engine, on_each_engine};

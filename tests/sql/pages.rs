@@ -1,16 +1,4 @@
 //! Whole statements, run: counts, and pages of searches in every order, against ranks written by hand.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use coreql::catalog::Catalog;
 use coreql::sql::{

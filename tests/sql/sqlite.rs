@@ -1,18 +1,6 @@
 //! The SQL for SQLite, run by SQLite: it selects what the evaluator selects.
 //!
-//! `QUERIES=10000 cargo test -p coreql --release --all-features --test sql_sqlite` asks as many random queries as that, of 200 devices each.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
+//! `QUERIES=10000 cargo test -p coreql --release --all-features --test sql sqlite::` asks as many random queries as that, of 200 devices each.
 
 use coreql::query::MissingValues;
 use coreql::sql::{Dialect, Literals, SqlOptions};

@@ -1,7 +1,5 @@
 //! What is printed for each dialect: `tests/data/sql/statements.txt`. `UPDATE=1` regenerates it; each line of the diff is
 //! to be read against the engine's documentation, for five of the dialects are not run here.
-#![cfg(feature = "sql")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use std::fmt::Write;
 

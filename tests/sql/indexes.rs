@@ -1,17 +1,5 @@
 //! Which conditions an index answers, as EXPLAIN says on PostgreSQL, SQLite and MariaDB: the planner chooses, of its own,
 //! with the statistics of 10,000 devices. Each list has conditions that no index answers too.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::json::Binding;

@@ -1,17 +1,5 @@
 //! Columns of timestamps in the dialects that have no engine here: what another parser reads in their statements, DuckDB
-//! answers as the evaluator. Those that have an engine are asked in `sql_native`.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
+//! answers as the evaluator. Those that have an engine are asked in `plain_columns`.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlFragment, SqlOptions};
 use coreql_data::Device;

@@ -1,14 +1,5 @@
 //! What holds of every text, and of every tree that has a text.
 
-#![allow(missing_docs, reason = "a test")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test"
-)]
-
 use coreql::catalog::Catalog;
 use coreql::query::canonical;
 use coreql::syntax::ast::{Ast, Comparison, Condition, Node, Operator};

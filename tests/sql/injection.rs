@@ -1,20 +1,6 @@
 //! No text of a user changes the shape of a statement: as a value, as the name of a column, a table or a field, bound and
 //! inlined, every hostile text finds its own row and no other. All texts of up to four of the characters that mean
 //! something to some engine are tried on SQLite, a sample of them on the other engines.
-//!
-//! Engines are started as in `sql_engines.rs`.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use std::collections::HashSet;
 
@@ -38,7 +24,7 @@ const BATCH: usize = 20;
 const BOTH: [Literals; 2] = [Literals::Bound, Literals::Inlined];
 
 fn payloads() -> Vec<String> {
-    let lines = include_str!("data/sql/payloads.txt").lines();
+    let lines = include_str!("../data/sql/payloads.txt").lines();
     let mut payloads: Vec<String> = lines.filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
     assert!(payloads.len() > 100);
     // What a line cannot hold.

@@ -1,15 +1,4 @@
 //! The corpora of the fuzz targets, replayed.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use coreql_testing::fuzz_targets as targets;
 

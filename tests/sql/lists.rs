@@ -1,17 +1,5 @@
 //! Long lists of one field, on each engine: both zeros, whole numbers written as doubles, integers that no double is,
 //! text that folds alike.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions};
 use coreql_data::Device;

@@ -1,5 +1,4 @@
 //! One mistake, one error: how many errors a single changed token makes.
-#![allow(missing_docs, reason = "a test")]
 
 use std::collections::BTreeMap;
 

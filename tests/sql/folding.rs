@@ -2,18 +2,6 @@
 //!
 //! What is found is compared with docs/sql-folding.md; `UPDATE=1` writes it. tests/engines/setup.sh makes the Python
 //! environment that runs the engines; one that is not there is skipped, and with `COREQL_ENGINES=required` that fails.
-#![cfg(feature = "sql")]
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;

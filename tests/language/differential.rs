@@ -1,17 +1,6 @@
 //! The real evaluator against the reference, on random queries and records.
 //!
-//! `PAIRS=1000000 cargo test -p coreql --release --all-features --test differential` takes as many pairs as that.
-#![cfg(feature = "json")]
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test"
-)]
+//! `PAIRS=1000000 cargo test -p coreql --release --all-features --test language differential` takes as many pairs as that.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
 //! The rooms of the library: which of them may know which, and which crates each may name (ARCHITECTURE.md).
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,16 +2,7 @@
 //!
 //! `tests/data/{lexer,parser}/{ok,err}/NNNN_name.txt` holds a text, without the file's final line end;
 //! `NNNN_name.out` holds the tokens, or the tree and the errors. In a name that ends in `.extended`, the text is in
-//! extended syntax. `UPDATE=1 cargo test -p coreql --all-features --test fixtures` writes the expected output anew, to be read in the diff.
-
-#![allow(missing_docs, reason = "a test")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test"
-)]
+//! extended syntax. `UPDATE=1 cargo test -p coreql --all-features --test language fixtures` writes the expected output anew, to be read in the diff.
 
 use coreql_testing::invariants;
 use std::fmt::Write;
