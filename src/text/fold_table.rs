@@ -1,4 +1,4 @@
-//! Simple case folding as runs, generated from ICU's data by the tests of this room (`UPDATE=1`).
+//! Simple case folding as runs, generated from ICU's data by the tests of this module (`UPDATE_EXPECT=1`).
 
 use super::fold::Run;
 

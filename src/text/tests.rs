@@ -27,7 +27,7 @@ fn runs_of_icu() -> Vec<Run> {
 
 fn table_file(runs: &[Run]) -> String {
     let mut file = String::from(
-        "//! Simple case folding as runs, generated from ICU's data by the tests of this room (`UPDATE=1`).\n\n\
+        "//! Simple case folding as runs, generated from ICU's data by the tests of this module (`UPDATE_EXPECT=1`).\n\n\
          use super::fold::Run;\n\n#[rustfmt::skip]\npub(super) const RUNS: &[Run] = &[\n",
     );
     for Run { first, last, stride, offset } in runs {
@@ -44,10 +44,7 @@ fn table_file(runs: &[Run]) -> String {
 fn the_table_is_that_of_icu() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/fold_table.rs");
     let expected = table_file(&runs_of_icu());
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &expected).unwrap();
-    }
-    assert!(std::fs::read_to_string(path).unwrap() == expected, "run with UPDATE=1 and read the diff");
+    expect_test::expect_file![path].assert_eq(&expected);
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! What is said of wrong and of odd queries, and what the fixes that are offered do.
+//! Diagnostics of wrong and of odd queries, and the effect of the fixes that they offer.
 //!
-//! `tests/data/diagnostics/NAME.txt` holds a query a line (`⏎` stands for a line end, `#` begins a comment);
-//! `NAME.out` holds all that is said of each. `UPDATE=1 cargo test -p coreql --all-features --test language diagnostics` writes it anew, to be read in
-//! the diff.
+//! `tests/data/diagnostics/NAME.txt` holds one query a line (`⏎` is a line end, `#` begins a comment); `NAME.out` holds
+//! the report on each. `UPDATE_EXPECT=1 cargo test --all-features --test language diagnostics` regenerates the reports.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -16,6 +15,7 @@ use coreql::diagnostic::{Applicability, Code, Diagnostic, Fix, Report, Severity,
 use coreql::query::CheckOptions;
 use coreql::syntax::{Limits, ParseOptions, parse_with};
 use coreql::text::Span;
+use expect_test::expect_file;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,20 +60,14 @@ impl Setting {
 }
 
 #[test]
-fn all_that_is_said() {
+fn reports() {
     for setting in settings() {
-        let mut said = String::new();
+        let mut reports = String::new();
         for query in setting.queries() {
-            said.push_str(&plain(&setting.diagnose(&query)));
-            said.push('\n');
+            reports.push_str(&plain(&setting.diagnose(&query)));
+            reports.push('\n');
         }
-        let path = setting.path("out");
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(path, said).unwrap();
-        } else {
-            let expected = fs::read_to_string(path).unwrap();
-            assert!(said == expected, "other than expected in {}:\n{said}", setting.name);
-        }
+        expect_file![setting.path("out")].assert_eq(&reports);
     }
 }
 
@@ -346,9 +340,9 @@ fn long_text_is_shortened() {
     }
 }
 
-/// The table of codes is that of the crate.
+/// The table of codes in the documentation lists every code with its explanation.
 #[test]
-fn the_documented_codes_are_all_codes() {
+fn documented_codes() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md");
     let page = fs::read_to_string(&path).unwrap();
     let (before, rest) = page.split_once("<!-- codes -->\n").unwrap();
@@ -358,11 +352,7 @@ fn the_documented_codes_are_all_codes() {
         writeln!(table, "| `{code}` | {} |", code.explanation()).unwrap();
     }
     let expected = format!("{before}<!-- codes -->\n{table}<!-- end -->{after}");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(path, expected).unwrap();
-    } else {
-        assert!(page == expected, "docs/diagnostics.md: run with UPDATE=1");
-    }
+    expect_file![path].assert_eq(&expected);
 }
 
 #[test]

@@ -1,10 +1,9 @@
-//! Texts and what the lexer and the parser make of them.
+//! Snapshots of what the lexer and the parser return for a text.
 //!
 //! `tests/data/{lexer,parser}/{ok,err}/NNNN_name.txt` holds a text, without the file's final line end;
 //! `NNNN_name.out` holds the tokens, or the tree and the errors. In a name that ends in `.extended`, the text is in
-//! extended syntax. `UPDATE=1 cargo test -p coreql --all-features --test language fixtures` writes the expected output anew, to be read in the diff.
+//! extended syntax. `UPDATE_EXPECT=1 cargo test --all-features --test language fixtures` regenerates the output.
 
-use coreql_testing::invariants;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +12,8 @@ use coreql::syntax::ast::{Comparison, Condition, Literal, Name, Node};
 use coreql::syntax::{Limits, ParseOptions, Parsed, TokenKind, parse_with, tokenize};
 use coreql::text::Span;
 use coreql::tree::Step;
+use coreql_testing::invariants;
+use expect_test::expect_file;
 
 #[test]
 fn lexer_ok() {
@@ -51,37 +52,28 @@ fn parser_err() {
 }
 
 fn run(folder: &str, dump: impl Fn(&str, ParseOptions) -> String) {
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut wrong = Vec::new();
     for path in texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder)) {
         let file = fs::read_to_string(&path).unwrap();
         let source = file.strip_suffix('\n').unwrap_or(&file);
         let stem = path.file_stem().unwrap().to_str().unwrap();
         let options =
             if stem.ends_with(".extended") { ParseOptions::extended() } else { ParseOptions::new() };
-        // What holds of any text holds of this one in both syntaxes.
+        // The invariants of every text, in both syntaxes.
         for options in [ParseOptions::new(), ParseOptions::extended()] {
             invariants::check(&parse_with(source, options));
         }
-        let actual = dump(source, options);
-        let expected = path.with_extension("out");
-        if update {
-            fs::write(&expected, &actual).unwrap();
-        } else if fs::read_to_string(&expected).unwrap_or_default() != actual {
-            wrong.push(format!("{stem}: {source:?}\n{actual}"));
-        }
+        expect_file![path.with_extension("out")].assert_eq(&dump(source, options));
     }
-    assert!(wrong.is_empty(), "other than expected in {folder}:\n\n{}", wrong.join("\n"));
 }
 
-/// The texts of a folder by name, each with its number.
+/// The texts of a folder, sorted by name.
 fn texts(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let (mut texts, mut others): (Vec<_>, Vec<_>) =
         entries.partition(|path| path.extension().is_some_and(|extension| extension == "txt"));
     texts.sort();
     others.retain(|path| !texts.contains(&path.with_extension("txt")));
-    assert_eq!(others, Vec::<PathBuf>::new(), "expected output without a text");
+    assert_eq!(others, Vec::<PathBuf>::new(), "output without a text");
     assert!(!texts.is_empty());
     texts
 }

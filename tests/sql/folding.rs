@@ -1,6 +1,6 @@
 //! Where each engine folds text otherwise than simple case folding: every character, as coreql's SQL has it folded.
 //!
-//! What is found is compared with docs/sql-folding.md; `UPDATE=1` writes it. tests/engines/setup.sh makes the Python
+//! What is found is compared with docs/sql-folding.md; `UPDATE_EXPECT=1` writes it. tests/engines/setup.sh makes the Python
 //! environment that runs the engines; one that is not there is skipped, and with `COREQL_ENGINES=required` that fails.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -312,7 +312,7 @@ fn compare(name: &str, section_now: &str) {
     let _guard = PAGE.lock();
     let text = std::fs::read_to_string(page()).unwrap();
     let written = section(&text, name);
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         let head = text.split("\n## ").next().unwrap().trim_end();
         let sections = SECTIONS.iter().filter_map(|other| {
             if *other == name { Some(section_now.to_owned()) } else { section(&text, other) }
@@ -321,11 +321,11 @@ fn compare(name: &str, section_now: &str) {
         std::fs::write(page(), text).unwrap();
         return;
     }
-    let written =
-        written.unwrap_or_else(|| panic!("docs/sql-folding.md has no section `{name}`; UPDATE=1 writes it"));
+    let written = written
+        .unwrap_or_else(|| panic!("docs/sql-folding.md has no section `{name}`; UPDATE_EXPECT=1 writes it"));
     let stamp = |section: &str| section.lines().nth(2).unwrap_or_default().to_owned();
     if stamp(&written) == stamp(section_now) {
-        assert_eq!(written, section_now, "docs/sql-folding.md; UPDATE=1 writes it");
+        assert_eq!(written, section_now, "docs/sql-folding.md; UPDATE_EXPECT=1 writes it");
         return;
     }
     // Not `eprintln!`, which `cargo test` shows of tests that fail alone.
@@ -337,11 +337,11 @@ fn compare(name: &str, section_now: &str) {
     );
     let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
     if required || without_version(&written) == without_version(section_now) {
-        assert_eq!(without_version(&written), without_version(section_now), "UPDATE=1 writes it");
+        assert_eq!(without_version(&written), without_version(section_now), "UPDATE_EXPECT=1 writes it");
     } else {
         let _ = writeln!(
             std::io::stderr(),
-            "NOT COMPARED: {name} folds otherwise than the page says; UPDATE=1 writes it"
+            "NOT COMPARED: {name} folds otherwise than the page says; UPDATE_EXPECT=1 writes it"
         );
     }
 }

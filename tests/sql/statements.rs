@@ -1,5 +1,7 @@
-//! What is printed for each dialect: `tests/data/sql/statements.txt`. `UPDATE=1` regenerates it; each line of the diff is
-//! to be read against the engine's documentation, for five of the dialects are not run here.
+//! Snapshots of the statements in every dialect, in `tests/data/sql/statements.txt`.
+//!
+//! `UPDATE_EXPECT=1 cargo test --all-features --test sql statements` regenerates them. Check each line of the diff
+//! against the engine's documentation, because five of the dialects are never run here.
 
 use std::fmt::Write;
 
@@ -10,6 +12,7 @@ use coreql::sql::{
     create_table, insert,
 };
 use coreql::syntax::ParseOptions;
+use expect_test::expect_file;
 
 const QUERIES: [&str; 18] = [
     "",
@@ -140,15 +143,6 @@ fn all() -> String {
 }
 
 #[test]
-fn statements_are_as_written_down() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sql/statements.txt");
-    let text = all();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &text).unwrap();
-    }
-    let written = std::fs::read_to_string(path).unwrap();
-    for (now, then) in text.lines().zip(written.lines()) {
-        assert_eq!(now, then);
-    }
-    assert_eq!(text.lines().count(), written.lines().count());
+fn statements() {
+    expect_file!["../data/sql/statements.txt"].assert_eq(&all());
 }
