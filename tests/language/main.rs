@@ -17,3 +17,4 @@ mod grammar;
 mod matches;
 mod properties;
 mod query_test;
+mod rules;
