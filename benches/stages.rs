@@ -11,8 +11,7 @@ use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, Lints, MissingValues, canonical, check};
 use coreql::sql::{Dialect, Mapping, SqlOptions, count};
 use coreql::syntax::{Limits, Style, parse, print, tokenize};
-use coreql_data::Device;
-use coreql_data::fleet::Fleet;
+use coreql_data::{Device, Fleet};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 const SHORT: &str = r#""common.platform" = "iOS""#;

@@ -7,7 +7,7 @@ use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, Lints, MissingValues, check};
 use coreql::syntax::parse;
-use coreql_data::fleet::Fleet;
+use coreql_data::Fleet;
 
 const MEDIUM: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
 

@@ -22,8 +22,7 @@ use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, Search, SqlOptions, SqlValue, count, create_table, insert,
 };
 use coreql::syntax::ParseOptions;
-use coreql_data::Device;
-use coreql_data::fleet::Fleet;
+use coreql_data::{Device, Fleet};
 use serde_json::{Map, Value as Json, json, to_writer};
 
 const SEED: u64 = 1;

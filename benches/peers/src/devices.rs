@@ -1,7 +1,7 @@
 //! The devices that are asked, as structs, and the function that one would write by hand.
 
 use coreql::eval::{Record, Slot};
-use coreql_data::fleet::Fleet;
+use coreql_data::Fleet;
 use coreql::value::{AsValue, Value};
 use icu_casemap::CaseMapper;
 

@@ -1,14 +1,13 @@
 //! Files of devices, read as streams.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::eval::json::Binding;
-use coreql_data::json::Summary;
-use coreql_data::{Device, csv, json};
+use coreql_data::{Device, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
@@ -64,35 +63,19 @@ fn read_file(
     let name = path.display().to_string();
     let failed = |error| Failure::File { path: name.clone(), error };
     if name == "-" {
-        return read_stream(input::standard()?, catalog, visit).map_err(failed);
+        return coreql_data::read(input::standard()?, catalog, visit).map_err(failed);
     }
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     match progress(length, prints) {
         Some(bar) => {
-            let summary = read_stream(bar.wrap_read(file), catalog, visit);
+            let summary = coreql_data::read(bar.wrap_read(file), catalog, visit);
             bar.finish_and_clear();
             summary
         }
-        None => read_stream(file, catalog, visit),
+        None => coreql_data::read(file, catalog, visit),
     }
     .map_err(failed)
-}
-
-fn read_stream(
-    reader: impl Read,
-    catalog: &Catalog,
-    visit: impl FnMut(Device) -> ControlFlow<()>,
-) -> io::Result<Summary> {
-    let mut reader = BufReader::with_capacity(1 << 16, reader);
-    // No header line of field names starts like JSON.
-    let start = reader.fill_buf()?;
-    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        Some(b'{' | b'[') | None => json::read(reader, visit),
-        Some(_) => csv::read(reader, catalog, visit),
-    }
 }
 
 /// When an answer is printed.
@@ -120,9 +103,12 @@ fn progress(length: u64, prints: Prints) -> Option<ProgressBar> {
 
 /// Says on standard error what of the file could not be read.
 pub(crate) fn report_unread(summary: &Summary, binding: &Binding<'_>) {
-    let records = if summary.skipped == 1 { "record" } else { "records" };
-    if let Some(first) = &summary.first_skipped {
-        print::note(format_args!("coreql: {} {records} could not be read (first: {first})", summary.skipped));
+    let records = if summary.skipped() == 1 { "record" } else { "records" };
+    if let Some(first) = summary.first_skipped() {
+        print::note(format_args!(
+            "coreql: {} {records} could not be read (first: {first})",
+            summary.skipped()
+        ));
     }
     for (field, field_type, count) in binding.unreadable() {
         let field = visible::line(field);

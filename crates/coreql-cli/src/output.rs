@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use coreql_data::csv;
+use coreql_data::json::{EnvelopeTotals, EnvelopeWriter};
 use serde_json::{Map, Value as Json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -28,7 +29,7 @@ pub(crate) struct Totals {
 
 pub(crate) enum Output {
     Table(Table),
-    Envelope { writer: Stdout, started: Instant, columns: Vec<String>, empty: bool },
+    Envelope { writer: EnvelopeWriter<Stdout>, started: Instant, columns: Vec<String> },
     Lines { writer: Stdout, columns: Vec<String> },
     Csv(Box<csv::Writer<Stdout>>),
 }
@@ -44,9 +45,7 @@ impl Output {
         Ok(match format {
             DeviceFormat::Table => Self::Table(Table::new(columns)),
             DeviceFormat::Json => {
-                let mut writer = stdout();
-                writer.write_all(b"{\"results\":[")?;
-                Self::Envelope { writer, started: Instant::now(), columns, empty: true }
+                Self::Envelope { writer: EnvelopeWriter::new(stdout())?, started: Instant::now(), columns }
             }
             DeviceFormat::Jsonl => Self::Lines { writer: stdout(), columns },
             DeviceFormat::Csv => {
@@ -58,13 +57,17 @@ impl Output {
     pub(crate) fn device(&mut self, shown: &Shown<'_>) -> io::Result<()> {
         match self {
             Self::Table(table) => table.row(values(shown)),
-            Self::Envelope { writer, columns, empty, .. } => {
-                writer.write_all(if *empty { b"\n" } else { b",\n" })?;
-                *empty = false;
-                write_object(writer, shown, columns)
-            }
+            Self::Envelope { writer, columns, .. } => match shown {
+                Shown::Whole(object) => writer.write(object),
+                Shown::Columns(values) => writer.write(&Ordered::new(columns, values)),
+            },
             Self::Lines { writer, columns } => {
-                write_object(writer, shown, columns)?;
+                match shown {
+                    Shown::Whole(object) => serde_json::to_writer(&mut *writer, object)?,
+                    Shown::Columns(values) => {
+                        serde_json::to_writer(&mut *writer, &Ordered::new(columns, values))?;
+                    }
+                }
                 writer.write_all(b"\n")
             }
             Self::Csv(writer) => writer.write(values(shown)),
@@ -75,15 +78,15 @@ impl Output {
         let Totals { found, printed, has_more } = totals;
         match self {
             Self::Table(mut table) => table.finish(totals),
-            Self::Envelope { mut writer, started, .. } => {
+            Self::Envelope { writer, started, .. } => {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-                let took = started.elapsed().as_millis();
-                writeln!(
-                    writer,
-                    "\n],\"totalCount\":{found},\"resultCount\":{printed},\"searchTimeMillis\":{took},\
-                     \"currentServerTimeMilliseconds\":{now},\"hasMore\":{has_more}}}"
-                )?;
-                writer.flush()
+                writer.finish(EnvelopeTotals {
+                    total_count: found,
+                    result_count: printed,
+                    search_time_millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+                    current_server_time_milliseconds: i64::try_from(now).unwrap_or(i64::MAX),
+                    has_more,
+                })
             }
             Self::Lines { mut writer, .. } => writer.flush(),
             Self::Csv(mut writer) => writer.flush(),
@@ -98,20 +101,15 @@ fn values<'d>(shown: &Shown<'d>) -> Vec<Option<&'d Json>> {
     }
 }
 
-/// A device as a JSON object; of columns, those that are there.
-fn write_object(writer: &mut impl Write, shown: &Shown<'_>, columns: &[String]) -> io::Result<()> {
-    match shown {
-        Shown::Whole(object) => serde_json::to_writer(writer, object)?,
-        Shown::Columns(values) => {
-            let present = columns.iter().zip(values).filter_map(|(name, value)| Some((name, (*value)?)));
-            serde_json::to_writer(writer, &Ordered(present.collect()))?;
-        }
-    }
-    Ok(())
-}
+/// The columns that a device has a value for, as a JSON object in their order.
+struct Ordered<'d>(Vec<(&'d str, &'d Json)>);
 
-/// Pairs as a JSON object in their order.
-struct Ordered<'d>(Vec<(&'d String, &'d Json)>);
+impl<'d> Ordered<'d> {
+    fn new(columns: &'d [String], values: &[Option<&'d Json>]) -> Self {
+        let present = columns.iter().zip(values).filter_map(|(name, value)| Some((name.as_str(), (*value)?)));
+        Self(present.collect())
+    }
+}
 
 impl serde::Serialize for Ordered<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -516,7 +516,10 @@ fn records_that_are_odd_are_said() {
     };
     let (counted, said) = count("common.platform,a\nx,1\ny\nz,2\n");
     assert_eq!(counted, "2\n");
-    assert!(said.contains("1 record could not be read (first: line 3, column 1: 1 cells under"), "{said}");
+    assert!(
+        said.contains("1 record could not be read (first: line 3, column 1: 1 cell, but the header has 2"),
+        "{said}"
+    );
     assert!(count(r#"{"messages": ["no"]}"#).1.contains("is this a file of devices?"));
     assert!(!count(r#"{"common.id": 1}"#).1.contains("is this a file of devices?"));
     assert!(count("common.id;common.platform\n1;iOS\n").1.contains("is this a file of devices?"));

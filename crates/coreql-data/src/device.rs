@@ -2,17 +2,38 @@
 
 use serde_json::{Map, Value as Json};
 
-/// A device: its fields in the order and spelling that they were read in.
+use crate::bytes::{BYTE_ORDER_MARK, quote_long_integers};
+
+/// A device: a JSON object whose keys are field names, in the order and spelling of the file.
 ///
-/// Of a key given twice, the last value counts.
+/// If a key occurs twice, the last value counts.
+///
+/// ```
+/// use coreql_data::Device;
+///
+/// let device = Device::from_json(br#"{"common.platform": "iOS", "common.id": 7}"#)?;
+/// assert_eq!(device.get("common.platform").and_then(|value| value.as_str()), Some("iOS"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[serde(transparent)]
 pub struct Device(Map<String, Json>);
 
 impl Device {
-    /// The device of a JSON object.
+    /// Makes a device of a JSON object.
     pub const fn new(object: Map<String, Json>) -> Self {
         Self(object)
+    }
+
+    /// Reads a device from the JSON text of one object, as [`json::read`](crate::json::read) reads each object of a
+    /// file: a byte-order mark at the start is ignored, and an integer that does not fit into 64 bits becomes
+    /// [the string of its digits](crate::json::quote_long_integers).
+    ///
+    /// # Errors
+    /// The text is not a JSON object.
+    pub fn from_json(text: &[u8]) -> Result<Self, serde_json::Error> {
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        serde_json::from_slice(&quote_long_integers(text)).map(Self)
     }
 
     /// The JSON object.
@@ -20,7 +41,7 @@ impl Device {
         &self.0
     }
 
-    /// The JSON object alone.
+    /// Turns the device into its JSON object.
     pub fn into_object(self) -> Map<String, Json> {
         self.0
     }

@@ -6,21 +6,33 @@ use coreql::catalog::FieldType;
 use coreql::text::fold::fold;
 use coreql::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version};
 
-/// Up or down; missing values come last in both.
+/// The direction of sorting. Missing values come last in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SortOrder {
-    /// From the lowest.
+    /// The lowest value first.
     #[default]
     Ascending,
-    /// From the highest.
+    /// The highest value first.
     Descending,
 }
 
-/// Sorts things by a value each, and keeps only as many as are wanted: memory grows with those.
+/// Sorts items by the value of one field, and keeps only the first `most` of them: memory grows with that number.
 ///
-/// Each type has its own order: numbers and instants by value, `false` before `true`, versions in version order, text
-/// folded, arrays element by element. An untyped field has numbers first, then booleans, then text. Ties stay in
-/// the order in which they came.
+/// Numbers and dates sort by value, `false` before `true`, versions in version order, text by its case-folded form, arrays
+/// element by element. In an untyped field, numbers come first, then booleans, then text. Items of equal value keep the
+/// order in which they were pushed.
+///
+/// ```
+/// use coreql::catalog::FieldType;
+/// use coreql::value::Value;
+/// use coreql_data::{SortOrder, Sorter};
+///
+/// let mut sorter = Sorter::new(FieldType::Version, SortOrder::Descending, 2);
+/// for version in ["9.3", "", "17.5", "10.0"] {
+///     sorter.push(version, |version| Value::Text(version));
+/// }
+/// assert_eq!(sorter.into_sorted().collect::<Vec<_>>(), ["17.5", "10.0"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sorter<T> {
     field_type: FieldType,
@@ -71,7 +83,7 @@ impl Key {
         .map(Self::Texts)
     }
 
-    /// The kinds of an untyped field, one behind the other.
+    /// The order of the kinds in an untyped field.
     const fn rank(&self) -> u8 {
         match self {
             Self::Number(_) => 0,
@@ -101,29 +113,29 @@ impl Key {
 }
 
 impl<T> Sorter<T> {
-    /// A sorter by a field of this type, which keeps the first `most` items.
+    /// Makes a sorter by a field of this type, which keeps the first `most` items.
     pub const fn new(field_type: FieldType, order: SortOrder, most: usize) -> Self {
         Self { field_type, order, most, items: Vec::new() }
     }
 
-    /// Takes in an item, and its value of the field.
+    /// Adds an item. `value_of` returns its value of the field.
     pub fn push(&mut self, item: T, value_of: impl FnOnce(&T) -> Value<'_>) {
         self.items.push((Key::new(self.field_type, value_of(&item)), item));
-        // Cutting off only now and then keeps the cost of it low.
+        // Sorting is deferred, so that its cost is spread over many items.
         if self.items.len() >= self.most.saturating_mul(2).saturating_add(1024) {
-            self.cut();
+            self.sort_and_truncate();
         }
     }
 
-    fn cut(&mut self) {
+    fn sort_and_truncate(&mut self) {
         let order = self.order;
         self.items.sort_by(|(a, _), (b, _)| a.compare(b, order));
         self.items.truncate(self.most);
     }
 
-    /// The items in order.
+    /// The first items, in order.
     pub fn into_sorted(mut self) -> impl Iterator<Item = T> {
-        self.cut();
+        self.sort_and_truncate();
         self.items.into_iter().map(|(_, item)| item)
     }
 }

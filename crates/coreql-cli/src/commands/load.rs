@@ -112,7 +112,7 @@ fn each_row(
             "coreql: {count} {values} of {field} {are} not held by its column as given, so SQL may answer otherwise"
         ));
     }
-    Ok(summary.devices)
+    Ok(summary.devices())
 }
 
 fn to_output(args: &LoadArgs, dialect: Dialect, mapping: &Mapping, catalog: &Catalog) -> Outcome {

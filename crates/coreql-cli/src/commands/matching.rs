@@ -12,7 +12,7 @@ use coreql::eval::{Matcher, Schema};
 use coreql::query::{CheckOptions, MissingValues, QueryNode};
 use coreql::syntax::{ParseOptions, Syntax};
 use coreql_data::Device;
-use coreql_data::json::with_long_integers_as_text;
+use coreql_data::json::quote_long_integers;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -43,10 +43,7 @@ fn read_record(path: &Path) -> Result<Device, Failure> {
         fs::File::open(path).and_then(|mut file| file.read_to_string(&mut text))
     };
     read.map_err(|error| Failure::File { path: name.to_string(), error })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let object = serde_json::from_slice(&with_long_integers_as_text(text.as_bytes()))
-        .map_err(|error| Failure::Usage(format!("{name}: bad record: {error}")))?;
-    Ok(Device::new(object))
+    Device::from_json(text.as_bytes()).map_err(|error| Failure::Usage(format!("{name}: bad record: {error}")))
 }
 
 fn one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {
@@ -101,7 +98,7 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
     let options = args.options.parse_options();
     lines::answer(|line| {
-        let line: Line = lines::object(&with_long_integers_as_text(line))?;
+        let line: Line = lines::object(&quote_long_integers(line))?;
         let missing = line.missing.unwrap_or(args.eval.missing.into());
         let syntax = line.syntax.unwrap_or(options.syntax());
         if compiled.len() >= KEPT {

@@ -1,4 +1,4 @@
-//! A small generator of random numbers of our own, so that a fleet never changes with a dependency.
+//! Random numbers. The generator is part of this crate, so that no fleet changes with a dependency.
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Random {
 
     /// From 0 up to but not including `bound`; 0 if that is 0.
     pub(super) fn below(&mut self, bound: u64) -> u64 {
-        // The bias of the remainder is far below anything that a made-up fleet shows.
+        // The bias of the remainder is negligible for bounds this small.
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
@@ -32,29 +32,29 @@ impl Random {
         low.saturating_add_unsigned(self.below(span))
     }
 
-    /// True so many times in a hundred.
+    /// True with a chance of so many per cent.
     pub(super) fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
-    /// One of these.
+    /// One of the choices, each equally likely.
     pub(super) fn pick<'t, T>(&mut self, choices: &'t Choices<T>) -> &'t T {
         let at = usize::try_from(self.below(u64::try_from(choices.rest.len()).unwrap_or(0) + 1)).unwrap_or(0);
         at.checked_sub(1).and_then(|at| choices.rest.get(at)).unwrap_or(&choices.first)
     }
 
-    /// So many decimal digits.
+    /// A string of `count` decimal digits.
     pub(super) fn digits(&mut self, count: usize) -> String {
         (0..count).filter_map(|_| char::from_digit(u32::try_from(self.below(10)).unwrap_or(0), 10)).collect()
     }
 
-    /// So many hexadecimal digits.
+    /// A string of `count` hexadecimal digits.
     pub(super) fn hex(&mut self, count: usize) -> String {
         (0..count).filter_map(|_| char::from_digit(u32::try_from(self.below(16)).unwrap_or(0), 16)).collect()
     }
 }
 
-/// Things to pick from, one at least.
+/// At least one value to choose from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Choices<T: 'static> {
     pub(super) first: T,

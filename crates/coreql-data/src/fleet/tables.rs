@@ -1,4 +1,4 @@
-//! What the devices of a made-up fleet are chosen from.
+//! The values that a made-up fleet is drawn from.
 
 use super::random::Choices;
 
@@ -12,7 +12,7 @@ pub(super) enum Platform {
     BlackBerry,
 }
 
-/// A kind of device. Names that are picked more often stand here more than once.
+/// A model of a device.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Model {
     pub(super) platform: Platform,
@@ -57,7 +57,7 @@ const fn model(
     Model { platform, manufacturer, model, name, memory, storage, versions }
 }
 
-/// About half iOS, two fifths Android, a tenth of the rest.
+/// About half iOS, two fifths Android, a tenth other platforms. A model that occurs twice is twice as likely.
 pub(super) const MODELS: Choices<Model> = Choices {
     first: model(Platform::Ios, "Apple Inc.", "iPhone15,2", "iPhone 14 Pro", 6, 256),
     rest: &[
@@ -84,7 +84,7 @@ pub(super) const MODELS: Choices<Model> = Choices {
     ],
 };
 
-/// First name, last name, and both in ASCII, as e-mail addresses have them.
+/// First name, last name, and both in ASCII for an e-mail address.
 pub(super) type Person = (&'static str, &'static str, &'static str);
 
 pub(super) const PEOPLE: Choices<Person> = Choices {
@@ -126,7 +126,7 @@ pub(super) const PEOPLE: Choices<Person> = Choices {
 pub(super) const DOMAINS: Choices<&str> =
     Choices { first: "example.com", rest: &["example.com", "corp.example", "example.org"] };
 
-/// A country with what goes with it.
+/// A country, with a mobile operator and a language.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Country {
     pub(super) code: &'static str,

@@ -1,78 +1,41 @@
-//! JSON lines: a value a line, so that a malformed line is no reason to give up the others.
+//! JSON lines: each line is parsed on its own, so that a malformed line does not end the reading.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
-use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
-use super::{Device, Place, Stream, values};
+use super::layout::{MAX_BUFFERED, read_line};
+use super::records::{Records, read_values};
+use crate::{Device, RecordPosition};
 
-/// The longest line that is read into memory whole, and the most that is looked at to tell what the input is.
-const MOST: usize = 1 << 20;
+/// The longest line that is parsed as a slice. That is faster, but `serde_json` then finds the position of each value by
+/// counting from the start of the line.
+const MAX_SLICE: usize = 1 << 14;
 
-/// The longest line that is read as a slice: faster, but each value on it costs a look at all before it.
-const SHORT: usize = 1 << 14;
-
-/// The start of the input, as far as it takes to tell whether it is JSON lines.
-pub(super) struct Start {
-    /// What was read, and belongs to the input.
-    pub(super) text: Vec<u8>,
-    pub(super) is_lines: bool,
-}
-
-impl Start {
-    /// A whole object in a line makes JSON lines, unless the lines before it are laid out as parts of one value.
-    pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Self> {
-        let mut text = Vec::new();
-        loop {
-            let start = text.len();
-            read_line(reader, &mut text, MOST.saturating_sub(start))?;
-            let line = text.get(start..).unwrap_or_default().trim_ascii();
-            let is_lines = match (line.first(), line.last()) {
-                _ if text.len() == start || text.len() >= MOST => false,
-                (Some(b'{'), _) if is_json(line) => true,
-                (Some(b'[' | b',' | b']' | b'}' | b':'), _) | (_, Some(b',' | b'[' | b'{' | b':')) => false,
-                // A malformed line, which says nothing; or a blank one.
-                _ => continue,
-            };
-            return Ok(Self { text, is_lines });
-        }
-    }
-}
-
-fn is_json(line: &[u8]) -> bool {
-    serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().all(|value| value.is_ok())
-}
-
-/// Appends the next line with its end, or as much of it as may be read.
-fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
-    reader.by_ref().take(u64::try_from(most).unwrap_or(u64::MAX)).read_until(b'\n', line)
-}
-
-/// Reads each line for itself.
-pub(super) fn read<F>(mut reader: impl BufRead, stream: &mut Stream<F>) -> io::Result<()>
+/// Parses each line on its own.
+pub(super) fn read<F>(mut reader: impl BufRead, records: &mut Records<F>) -> io::Result<()>
 where
     F: FnMut(Device) -> ControlFlow<()>,
 {
     let mut line = Vec::new();
     let mut number = 0;
-    while !stream.stopped && read_line(&mut reader, &mut line, MOST)? > 0 {
+    while !records.is_stopped() && read_line(&mut reader, &mut line, MAX_BUFFERED)? > 0 {
         number += 1;
-        let read = if line.len() <= SHORT {
-            values(Deserializer::from_slice(line.trim_ascii_end()), stream)
-        } else if line.len() < MOST || line.ends_with(b"\n") {
-            values(Deserializer::from_reader(line.trim_ascii_end()), stream)
+        let parsed = if line.len() <= MAX_SLICE {
+            read_values(Deserializer::from_slice(line.trim_ascii_end()), records)
+        } else if line.len() < MAX_BUFFERED || line.ends_with(b"\n") {
+            read_values(Deserializer::from_reader(line.trim_ascii_end()), records)
         } else {
             let mut rest = RestOfLine { reader: &mut reader, ended: false };
             let whole = BufReader::new(Cursor::new(&line).chain(&mut rest));
-            let read = values(Deserializer::from_reader(whole), stream);
+            let parsed = read_values(Deserializer::from_reader(whole), records);
             io::copy(&mut rest, &mut io::sink())?;
-            read
+            parsed
         };
-        match read {
+        match parsed {
             Err(error) if error.is_io() => return Err(error.into()),
-            Err(error) => stream.skip(place(number, &error), reason(&error)),
+            Err(error) => records.skip(position(number, &error), reason(&error)),
             Ok(()) => {}
         }
         line.clear();
@@ -80,18 +43,18 @@ where
     Ok(())
 }
 
-fn place(line: u64, error: &serde_json::Error) -> Place {
-    Place::Line(line, u64::try_from(error.column()).unwrap_or(u64::MAX))
+fn position(line: u64, error: &serde_json::Error) -> RecordPosition {
+    RecordPosition::Line { line, column: u64::try_from(error.column()).unwrap_or(u64::MAX) }
 }
 
-/// What is wrong, without the place within the line.
+/// The message without its position, which counts lines from the start of the line.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
-/// Up to the end of the line, as a reader.
+/// A reader of the rest of a line, which ends before the line end and consumes it.
 struct RestOfLine<'r, R> {
     reader: &'r mut R,
     ended: bool,
@@ -102,12 +65,12 @@ impl<R: BufRead> Read for RestOfLine<'_, R> {
         if self.ended {
             return Ok(0);
         }
-        let from = self.reader.fill_buf()?;
-        let mut left = from.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let ends = left.len() < from.len();
+        let buffer = self.reader.fill_buf()?;
+        let mut left = buffer.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let has_line_end = left.len() < buffer.len();
         let read = left.read(to)?;
-        // The end goes with the last of the line.
-        self.ended = ends && left.is_empty();
+        // The line end is consumed with the last byte of the line.
+        self.ended = has_line_end && left.is_empty();
         self.reader.consume(read + usize::from(self.ended));
         Ok(read)
     }

@@ -1,0 +1,243 @@
+//! The devices of a JSON text, parsed one at a time.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value as Json};
+
+use crate::{Device, RecordPosition, Summary};
+
+/// Where parsed records go: devices to a visitor, everything else into the summary.
+pub(super) struct Records<F> {
+    visit: F,
+    summary: Summary,
+    stopped: bool,
+}
+
+impl<F> Records<F> {
+    pub(super) fn new(visit: F) -> Self {
+        Self { visit, summary: Summary::default(), stopped: false }
+    }
+
+    /// Whether the visitor wants no more devices.
+    pub(super) const fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Counts a record that is not a device.
+    pub(super) fn skip(&mut self, position: RecordPosition, reason: impl Into<String>) {
+        self.summary.skip(position, reason);
+    }
+
+    pub(super) fn into_summary(self) -> Summary {
+        self.summary
+    }
+}
+
+impl<F: FnMut(Device) -> ControlFlow<()>> Records<F> {
+    /// Passes a device to the visitor. If that breaks, an error ends the parse.
+    fn device<E: serde::de::Error>(&mut self, object: Map<String, Json>) -> Result<(), E> {
+        self.summary.count_device();
+        match (self.visit)(Device::new(object)) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => {
+                self.stopped = true;
+                Err(E::custom("stopped"))
+            }
+        }
+    }
+}
+
+/// Reads values one after the other, until the input ends or the visitor breaks.
+pub(super) fn read_values<'de, R, F>(
+    mut deserializer: serde_json::Deserializer<R>,
+    records: &mut Records<F>,
+) -> serde_json::Result<()>
+where
+    R: serde_json::de::Read<'de>,
+    F: FnMut(Device) -> ControlFlow<()>,
+{
+    // `end` skips white space and fails at the next value.
+    while !records.stopped && deserializer.end().is_err() {
+        match (TopLevel { records: &mut *records }).deserialize(&mut deserializer) {
+            Ok(()) => {}
+            Err(_) if records.stopped => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A value at the top level: an envelope, an array, or a device.
+struct TopLevel<'f, F> {
+    records: &'f mut Records<F>,
+}
+
+/// An array of devices.
+struct DeviceArray<'f, F> {
+    records: &'f mut Records<F>,
+}
+
+/// An element of an array of devices.
+struct Element<'f, F> {
+    records: &'f mut Records<F>,
+}
+
+/// The value of `results`: an array of devices, or else the value of a device's own field.
+struct ResultsMember<'f, F> {
+    records: &'f mut Records<F>,
+}
+
+macro_rules! seeds {
+    ($($seed:ident => $output:ty;)*) => {$(
+        impl<'de, F: FnMut(Device) -> ControlFlow<()>> DeserializeSeed<'de> for $seed<'_, F> {
+            type Value = $output;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<$output, D::Error> {
+                deserializer.deserialize_any(self)
+            }
+        }
+    )*};
+}
+
+seeds! {
+    TopLevel => ();
+    DeviceArray => ();
+    Element => ();
+    ResultsMember => Option<Json>;
+}
+
+/// The methods of a visitor for values that are neither arrays nor objects.
+macro_rules! scalars {
+    ($($method:ident($($argument:ident: $kind:ty)?);)* => |$this:ident| $result:expr) => {$(
+        fn $method<E: serde::de::Error>(self, $($argument: $kind)?) -> Result<Self::Value, E> {
+            $(let _ = $argument;)?
+            let $this = self;
+            $result
+        }
+    )*};
+}
+
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a device, an array of devices, or an object with such an array under `results`")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        DeviceArray { records: self.records }.visit_seq(seq)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut object = Map::new();
+        let mut envelope = false;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "results" {
+                match map.next_value_seed(ResultsMember { records: self.records })? {
+                    Some(value) => drop(object.insert(key, value)),
+                    None => envelope = true,
+                }
+            } else {
+                object.insert(key, map.next_value()?);
+            }
+        }
+        if envelope { Ok(()) } else { self.records.device(object) }
+    }
+
+    scalars! {
+        visit_bool(value: bool);
+        visit_i64(value: i64);
+        visit_u64(value: u64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+        visit_unit();
+        => |this| Element { records: this.records }.skipped()
+    }
+}
+
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of devices")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(Element { records: &mut *self.records })?.is_some() {}
+        Ok(())
+    }
+}
+
+impl<F> Element<'_, F> {
+    fn skipped<E>(self) -> Result<(), E> {
+        let position = self.records.summary.next_record();
+        self.records.skip(position, "not a JSON object");
+        Ok(())
+    }
+}
+
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a device")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut object = Map::new();
+        while let Some((key, value)) = map.next_entry()? {
+            object.insert(key, value);
+        }
+        self.records.device(object)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        self.skipped()
+    }
+
+    scalars! {
+        visit_bool(value: bool);
+        visit_i64(value: i64);
+        visit_u64(value: u64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+        visit_unit();
+        => |this| this.skipped()
+    }
+}
+
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for ResultsMember<'_, F> {
+    type Value = Option<Json>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of devices")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Option<Json>, A::Error> {
+        DeviceArray { records: self.records }.visit_seq(seq).map(|()| None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Json>, A::Error> {
+        let mut object = Map::new();
+        while let Some((key, value)) = map.next_entry()? {
+            object.insert(key, value);
+        }
+        Ok(Some(Json::Object(object)))
+    }
+
+    scalars! {
+        visit_bool(value: bool);
+        visit_i64(value: i64);
+        visit_u64(value: u64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+        => |_this| Ok(Some(Json::from(value)))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Option<Json>, E> {
+        Ok(Some(Json::Null))
+    }
+}

@@ -1,0 +1,13 @@
+//! Devices in and out of files, sorting, and the made-up fleet.
+#![allow(missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails is meant to panic"
+)]
+
+mod csv;
+mod fleet;
+mod json;
+mod sort;
