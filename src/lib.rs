@@ -13,4 +13,9 @@ pub mod text;
 pub mod tree;
 pub mod value;
 
-pub use query::Query;
+pub use catalog::Catalog;
+pub use diagnostic::{Diagnostic, InvalidQuery, Options, Report, diagnose, format};
+pub use eval::Record;
+pub use query::{MissingValues, Query};
+pub use syntax::{Style, Syntax};
+pub use value::Value;

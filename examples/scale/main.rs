@@ -13,7 +13,6 @@ use std::fs::{File, create_dir_all};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
@@ -21,7 +20,7 @@ use coreql::query::MissingValues;
 use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, Search, SqlOptions, SqlValue, count, create_table, insert,
 };
-use coreql::syntax::ParseOptions;
+use coreql::{Options, Query};
 use coreql_data::{Device, Fleet};
 use serde_json::{Map, Value as Json, json, to_writer};
 
@@ -140,7 +139,7 @@ fn queries(
 ) -> Result<(), Box<dyn Error>> {
     let mut file = file(folder, "queries.jsonl")?;
     for source in include_str!("queries.txt").lines() {
-        let query = Query::parse(source, Catalog::builtin(), ParseOptions::extended())
+        let query = Query::parse(source, &Options::extended())
             .map_err(|invalid| format!("{source}: {:?}", invalid.diagnostics()))?;
         let settings =
             [(MissingValues::Complement, Literals::Bound), (MissingValues::Exclude, Literals::Inlined)];

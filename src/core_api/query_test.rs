@@ -1,8 +1,8 @@
 //! `query_test`: whether a query parses, and if not, one token and one number (language, section 4).
 
-use crate::catalog::Catalog;
-use crate::query::{CheckOptions, Lints, check};
-use crate::syntax::{ParseOptions, Token, parse_with};
+use crate::diagnostic::Options;
+use crate::query::{Lints, check};
+use crate::syntax::{Token, parse_with};
 use crate::text::LineIndex;
 
 /// The answer of `query_test`.
@@ -36,22 +36,21 @@ impl QueryTest {
 /// Tests a query as Core does: syntax, and with a complete catalogue names, operators and values as well.
 ///
 /// ```
-/// use coreql::catalog::Catalog;
+/// use coreql::Options;
 /// use coreql::core_api::query_test;
-/// use coreql::syntax::ParseOptions;
 ///
-/// let answer = query_test(r#"manufacturer="Apple" blargle"#, Catalog::builtin(), ParseOptions::new());
+/// let answer = query_test(r#"manufacturer="Apple" blargle"#, &Options::new());
 /// assert_eq!((answer.valid, answer.token.as_str(), answer.position), (false, "blargle", 21));
 /// ```
-pub fn query_test(source: &str, catalog: &Catalog, options: ParseOptions) -> QueryTest {
-    let parsed = parse_with(source, options);
+pub fn query_test(text: &str, options: &Options<'_>) -> QueryTest {
+    let parsed = parse_with(text, options.parse_options());
     let mut first = parsed.errors().first().map(|error| error.token);
-    if catalog.is_complete() {
-        let checked = check(&parsed, catalog, CheckOptions::new().with_lints(Lints::Silent));
+    if options.catalog().is_complete() {
+        let checked = check(&parsed, options.catalog(), options.check_options().with_lints(Lints::Silent));
         let wrong = checked.errors().first().map(|error| error.token);
         first = first.into_iter().chain(wrong).min_by_key(|token| token.span.start);
     }
-    first.map_or_else(QueryTest::valid, |token| QueryTest::invalid(source, token))
+    first.map_or_else(QueryTest::valid, |token| QueryTest::invalid(text, token))
 }
 
 /// The message that the device search answers to a bad query.

@@ -2,70 +2,50 @@
 
 use super::fix::{Applicability, Fix};
 use super::nearby::{after, before, first_word};
-use super::{Code, Diagnostic, Severity, tick};
+use super::{Code, Diagnostic, Severity};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind, Swapped};
 use crate::syntax::ast::Operator;
 use crate::syntax::quoted;
-use crate::text::Span;
+use crate::text::{Span, excerpt};
 
 pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
     let span = error.span();
-    let new = |code, message| {
-        Diagnostic::new(code, Severity::Error, span, message).with_token(error.token.text(source))
+    let new = |code| {
+        Diagnostic::new(code, Severity::Error, span, error.to_string()).with_token(error.token.text(source))
     };
     match &error.kind {
-        CheckErrorKind::UnknownField { name, suggestion, swapped } => {
-            let diagnostic = new(Code::UnknownField, format!("unknown field {}", tick(name)));
-            with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
+        CheckErrorKind::UnknownField { suggestion, swapped, .. } => {
+            let diagnostic = with_suggestion(new(Code::UnknownField), span, suggestion.as_deref());
+            with_swapped(diagnostic, swapped.as_ref())
         }
-        CheckErrorKind::AmbiguousField { name, candidates } => {
-            let shown =
-                candidates.iter().take(5).map(|candidate| tick(candidate)).collect::<Vec<_>>().join(", ");
-            let more = if candidates.len() > 5 { ", …" } else { "" };
-            let mut diagnostic =
-                new(Code::AmbiguousField, format!("{} is a field of several groups", tick(name)))
-                    .with_help(format!("name one of them in full: {shown}{more}"));
-            for candidate in candidates.iter().take(5) {
-                let fix = Fix::new(
-                    Applicability::Suggestion,
-                    format!("write {}", tick(candidate)),
-                    [(span, quoted(candidate))],
-                );
-                diagnostic = diagnostic.with_fix(fix);
-            }
-            diagnostic
-        }
-        CheckErrorKind::OperatorNotAllowed { operator, field, field_type } => {
-            let message = match field_type {
-                FieldType::Untyped => format!("`{operator}` does not go with `true` and `false`"),
-                FieldType::String
-                | FieldType::Version
-                | FieldType::Number
-                | FieldType::Date
-                | FieldType::Boolean => {
-                    format!("`{operator}` does not go with {}, a {field_type} field", tick(field))
-                }
-                FieldType::StringArray => {
-                    format!("`{operator}` does not go with {}, which holds a list of texts", tick(field))
-                }
-            };
-            new(Code::OperatorNotAllowed, message).with_help(allowed(*field_type)).with_fix(equality(
-                *field_type,
-                *operator,
-                span,
-                source,
-            ))
-        }
-        CheckErrorKind::UnreadableValue { field, field_type, literal } => {
-            let message = format!("{} is not a {field_type}, which {} needs", tick(literal), tick(field));
-            let diagnostic = new(Code::UnreadableValue, message).with_help(readable(*field_type));
+        CheckErrorKind::AmbiguousField { candidates, .. } => ambiguous(new(Code::AmbiguousField), candidates),
+        CheckErrorKind::OperatorNotAllowed { operator, field_type, .. } => new(Code::OperatorNotAllowed)
+            .with_help(allowed(*field_type))
+            .with_fix(equality(*field_type, *operator, span, source)),
+        CheckErrorKind::UnreadableValue { field_type, literal, .. } => {
+            let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
             let fix = meant(*field_type, literal).map(|meant| {
-                Fix::new(Applicability::Suggestion, format!("write {}", tick(&meant)), [(span, meant)])
+                Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&meant)), [(span, meant)])
             });
             if literal.is_empty() { or_is_empty(diagnostic, span, source) } else { diagnostic.with_fix(fix) }
         }
     }
+}
+
+/// Offers the first few of the full names.
+fn ambiguous(mut diagnostic: Diagnostic, candidates: &[String]) -> Diagnostic {
+    const MOST: usize = 5;
+    let span = diagnostic.span;
+    let shown =
+        candidates.iter().take(MOST).map(|candidate| excerpt(candidate)).collect::<Vec<_>>().join(", ");
+    let more = if candidates.len() > MOST { ", …" } else { "" };
+    for candidate in candidates.iter().take(MOST) {
+        let title = format!("write {}", excerpt(candidate));
+        let fix = Fix::new(Applicability::Suggestion, title, [(span, quoted(candidate))]);
+        diagnostic = diagnostic.with_fix(fix);
+    }
+    diagnostic.with_help(format!("name one of them in full: {shown}{more}"))
 }
 
 /// Offers `is empty` in place of `= ""`, and `is not empty` in place of `!= ""`.
@@ -95,10 +75,10 @@ pub(super) fn with_suggestion(diagnostic: Diagnostic, span: Span, suggestion: Op
     let Some(suggestion) = suggestion else { return diagnostic };
     let fix = Fix::new(
         Applicability::Suggestion,
-        format!("write {}", tick(suggestion)),
+        format!("write {}", excerpt(suggestion)),
         [(span, quoted(suggestion))],
     );
-    diagnostic.with_help(format!("did you mean {}?", tick(suggestion))).with_fix(fix)
+    diagnostic.with_help(format!("did you mean {}?", excerpt(suggestion))).with_fix(fix)
 }
 
 /// Offers the comparison the other way round, if its value is the name of a field.
@@ -108,7 +88,7 @@ pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>) ->
     // A name that is close to a field's is more likely misspelt.
     let named = diagnostic.fixes.is_empty();
     let diagnostic = diagnostic.with_fix(fix);
-    if named { diagnostic.with_help(format!("the field comes first: {}", tick(text))) } else { diagnostic }
+    if named { diagnostic.with_help(format!("the field comes first: {}", excerpt(text))) } else { diagnostic }
 }
 
 fn allowed(field_type: FieldType) -> &'static str {

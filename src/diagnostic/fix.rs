@@ -60,13 +60,11 @@ impl Fix {
 /// The text with these fixes made. A fix that overlaps one before it is left out, whole.
 ///
 /// ```
-/// use coreql::catalog::Catalog;
+/// use coreql::Options;
 /// use coreql::diagnostic::{apply, diagnose};
-/// use coreql::query::CheckOptions;
-/// use coreql::syntax::ParseOptions;
 ///
 /// let source = "common.id == 9";
-/// let report = diagnose(source, Catalog::builtin(), ParseOptions::new(), CheckOptions::new());
+/// let report = diagnose(source, &Options::new());
 /// assert_eq!(apply(source, report.diagnostics()[0].fixes()), "common.id = 9");
 /// ```
 pub fn apply<'f>(source: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> String {

@@ -3,10 +3,11 @@
 use super::check::{with_suggestion, with_swapped};
 use super::fix::{Applicability, Fix};
 use super::nearby::{before, is_connective, last_word};
-use super::{Code, Diagnostic, Severity, tick};
+use super::report::TooLong;
+use super::{Code, Diagnostic, Severity};
 use crate::query::{Lint, LintKind};
 use crate::syntax::{Parsed, Style, print, quoted};
-use crate::text::{Span, utf16_len};
+use crate::text::{Span, excerpt, utf16_len};
 
 pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     let source = parsed.source();
@@ -20,16 +21,17 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     };
     match &lint.kind {
         LintKind::UnknownField { name, suggestion, swapped } => {
-            let diagnostic = new(Code::UnlistedField, format!("no built-in field is called {}", tick(name)))
-                .with_help("it is taken as untyped; load the server's own list of fields to be sure");
+            let diagnostic =
+                new(Code::UnlistedField, format!("no built-in field is called {}", excerpt(name)))
+                    .with_help("it is taken as untyped; load the server's own list of fields to be sure");
             with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
         }
         LintKind::DateAsNumber { suggestion } => {
-            new(Code::DateAsNumber, format!("{} is read as milliseconds since 1970", tick(token)))
-                .with_help(format!("did you mean {}?", tick(suggestion)))
+            new(Code::DateAsNumber, format!("{} is read as milliseconds since 1970", excerpt(token)))
+                .with_help(format!("did you mean {}?", excerpt(suggestion)))
                 .with_fix(fix(
                     Applicability::Suggestion,
-                    &format!("write {}", tick(suggestion)),
+                    &format!("write {}", excerpt(suggestion)),
                     suggestion.clone(),
                 ))
         }
@@ -57,17 +59,17 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             } else {
                 "put it in quotes"
             };
-            new(Code::UnquotedText, format!("the text {} is not in quotes", tick(text)))
+            new(Code::UnquotedText, format!("the text {} is not in quotes", excerpt(text)))
                 .with_help(help)
                 .with_fix(fix(applicability, "put it in quotes", quoted(text)))
         }
         LintKind::QuotedBoolean => {
-            new(Code::QuotedBoolean, format!("the boolean {} is in quotes", tick(token)))
+            new(Code::QuotedBoolean, format!("the boolean {} is in quotes", excerpt(token)))
                 .with_help("write true and false without quotes")
                 .with_fix(fix(Applicability::Automatic, "remove the quotes", token.to_owned()))
         }
         LintKind::CloseToKnownValue { suggestion } => {
-            let message = format!("{} is none of the known values of this field", tick(token));
+            let message = format!("{} is none of the known values of this field", excerpt(token));
             with_suggestion(new(Code::CloseToKnownValue, message), span, Some(suggestion))
         }
         LintKind::AlwaysTrue => {
@@ -103,17 +105,19 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                     format!("{space}{spelling}"),
                 ))
         }
-        LintKind::OverLimit { endpoint, units } => {
-            let limit = endpoint.max_query_utf16();
-            let message = format!(
-                "the query has {units} characters (UTF-16), and the endpoint `{endpoint}` takes {limit}"
-            );
-            let diagnostic = Diagnostic::new(Code::OverLimit, Severity::Warning, span, message);
-            match print(parsed.tree(), Style::Compact) {
-                Ok(compact) => diagnostic.with_help(format!("its compact form has {}", utf16_len(&compact))),
-                Err(_) => diagnostic,
-            }
-        }
+    }
+}
+
+/// A text that is longer than its endpoint takes.
+pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>) -> Diagnostic {
+    let TooLong { endpoint, units, span } = long;
+    let limit = endpoint.max_query_utf16();
+    let message =
+        format!("the query has {units} characters (UTF-16), and the endpoint `{endpoint}` takes {limit}");
+    let diagnostic = Diagnostic::new(Code::OverLimit, Severity::Warning, *span, message);
+    match print(parsed.tree(), Style::Compact) {
+        Ok(compact) => diagnostic.with_help(format!("its compact form has {}", utf16_len(&compact))),
+        Err(_) => diagnostic,
     }
 }
 

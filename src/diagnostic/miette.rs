@@ -1,68 +1,29 @@
 //! Diagnostics for miette, which is named here alone.
 
-use std::fmt;
+use std::fmt::Display;
+use std::{iter, ptr};
 
 use miette::{LabeledSpan, SourceCode};
 
-use super::{Code, Diagnostic, Report, Severity};
+use super::{Code, Diagnostic, InvalidQuery, Report, Severity};
 use crate::text::Span;
 
-/// A diagnostic with its text, as miette wants both together.
-#[derive(Clone, Copy, Debug)]
-pub struct Rendered<'d> {
-    diagnostic: &'d Diagnostic,
-    source: &'d str,
-}
-
-impl Report<'_> {
-    /// The diagnostics for miette to print.
-    ///
-    /// ```
-    /// use coreql::catalog::Catalog;
-    /// use coreql::diagnostic::diagnose;
-    /// use coreql::query::CheckOptions;
-    /// use coreql::syntax::ParseOptions;
-    ///
-    /// let report = diagnose("test", Catalog::builtin(), ParseOptions::new(), CheckOptions::new());
-    /// let mut text = String::new();
-    /// for diagnostic in report.rendered() {
-    ///     miette::NarratableReportHandler::new().render_report(&mut text, &diagnostic)?;
-    /// }
-    /// assert!(text.contains("expected an operator"));
-    /// # Ok::<(), std::fmt::Error>(())
-    /// ```
-    pub fn rendered(&self) -> impl Iterator<Item = Rendered<'_>> {
-        self.diagnostics.iter().map(|diagnostic| Rendered { diagnostic, source: self.source })
-    }
-}
-
-impl fmt::Display for Rendered<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostic.fmt(f)
-    }
-}
-
-impl std::error::Error for Rendered<'_> {}
-
-impl miette::Diagnostic for Rendered<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.diagnostic.code))
+/// Without its text, which is the report's: `miette::Report::new(diagnostic).with_source_code(text)`.
+impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        Some(Box::new(self.code))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.diagnostic.severity {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })
     }
 
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.diagnostic.help.as_ref()?;
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        let help = self.help.as_ref()?;
         Some(Box::new(help))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -70,22 +31,79 @@ impl miette::Diagnostic for Rendered<'_> {
             let range = span.range();
             LabeledSpan::new(Some(text.to_owned()), range.start, range.len())
         };
-        let others = self.diagnostic.labels.iter().map(move |other| label(&other.text, other.span));
-        let span = self.diagnostic.span;
-        let first = match last_character(self.source) {
-            // miette draws nothing behind the last line's end.
-            Some(last) if span.start >= last.end => label("the query ends here", last),
-            Some(_) | None => label(&self.first_label(), span),
-        };
-        Some(Box::new(std::iter::once(first).chain(others)))
+        // At the end there is nothing to underline, so the last character is.
+        let text = if self.highlight == self.span { self.label() } else { "the query ends here".to_owned() };
+        let others = self.labels.iter().map(move |other| label(&other.text, other.span));
+        Some(Box::new(iter::once(label(&text, self.highlight)).chain(others)))
     }
 }
 
-impl Rendered<'_> {
+/// The first error, and everything else as related diagnostics.
+///
+/// ```
+/// use coreql::Query;
+///
+/// fn devices() -> miette::Result<()> {
+///     let query: Query = "common.platform == \"iOS\" AND (common.retired = no".parse()?;
+///     println!("{query}");
+///     Ok(())
+/// }
+///
+/// let report = devices().unwrap_err();
+/// let mut text = String::new();
+/// let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
+/// handler.render_report(&mut text, report.as_ref())?;
+/// println!("{text}");
+/// # Ok::<(), std::fmt::Error>(())
+/// ```
+impl miette::Diagnostic for InvalidQuery {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        miette::Diagnostic::code(self.errors().next()?)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Error)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        miette::Diagnostic::help(self.errors().next()?)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.report().source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        miette::Diagnostic::labels(self.errors().next()?)
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        let first = self.errors().next()?;
+        let others = self.diagnostics().iter().filter(move |other| !ptr::eq(*other, first));
+        Some(Box::new(others.map(|other| other as &dyn miette::Diagnostic)))
+    }
+}
+
+/// All diagnostics as related ones, under their number.
+impl miette::Diagnostic for Report {
+    fn severity(&self) -> Option<miette::Severity> {
+        if self.has_errors() { Some(miette::Severity::Error) } else { Some(miette::Severity::Warning) }
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        Some(Box::new(self.diagnostics().iter().map(|other| other as &dyn miette::Diagnostic)))
+    }
+}
+
+impl Diagnostic {
     /// What there is to say at the place itself, in a few words.
-    fn first_label(&self) -> String {
-        let words = match self.diagnostic.code {
-            Code::IncompleteOperator => return format!("expected {}", self.diagnostic.expected),
+    fn label(&self) -> String {
+        let words = match self.code {
+            Code::IncompleteOperator => return format!("expected {}", self.expected),
             // The message says what was expected.
             Code::MissingOperand => "no comparison starts here",
             Code::MissingOperator => "not an operator",
@@ -124,12 +142,4 @@ impl Rendered<'_> {
         };
         words.to_owned()
     }
-}
-
-/// The last character that is no white space.
-fn last_character(source: &str) -> Option<Span> {
-    let text = source.trim_end();
-    let width = text.chars().next_back()?.len_utf8();
-    let [start, end] = [text.len() - width, text.len()].map(u32::try_from);
-    Some(Span::new(start.ok()?, end.ok()?))
 }

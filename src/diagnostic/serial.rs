@@ -54,10 +54,10 @@ struct EditForm<'r> {
     replacement: &'r str,
 }
 
-impl Serialize for Report<'_> {
+impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let places = Places::new(self.source);
-        let diagnostics = self.diagnostics.iter().map(|diagnostic| diagnostic.form(&places)).collect();
+        let places = Places::new(self.source());
+        let diagnostics = self.diagnostics().iter().map(|diagnostic| diagnostic.form(&places)).collect();
         ReportForm { valid: !self.has_errors(), diagnostics }.serialize(serializer)
     }
 }

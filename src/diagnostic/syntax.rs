@@ -8,12 +8,12 @@ use super::nearby::{
     after, are_one_token, before, ends_comparison, first_word, is_connective, is_reserved, last_word,
     starts_comparison, starts_operator,
 };
-use super::{Code, Diagnostic, Severity, tick};
+use super::{Code, Diagnostic, Severity};
 use crate::syntax::ast::Operator;
 use crate::syntax::{
     Connective, Expectation, Extension, Limits, SyntaxError, SyntaxErrorKind, TokenKind, quoted,
 };
-use crate::text::Span;
+use crate::text::{Span, excerpt};
 
 pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> Diagnostic {
     let words = Words { error, source, limits };
@@ -127,7 +127,7 @@ impl<'s> Words<'_, 's> {
         if self.error.token.kind == TokenKind::End {
             return "the end of the query".to_owned();
         }
-        tick(self.source.get(self.error.token.span.range()).unwrap_or_default())
+        excerpt(self.source.get(self.error.token.span.range()).unwrap_or_default())
     }
 
     fn related(&self) -> &'s str {
@@ -142,7 +142,7 @@ impl<'s> Words<'_, 's> {
         let space = |glued| if glued { " " } else { "" };
         let left = space(are_one_token(before, text.chars().next()));
         let right = space(are_one_token(text.chars().next_back(), behind));
-        let title = format!("write {}", tick(text));
+        let title = format!("write {}", excerpt(text));
         Fix::new(applicability, title, [(self.error.related, format!("{left}{text}{right}"))])
     }
 
@@ -190,25 +190,25 @@ impl<'s> Words<'_, 's> {
             // The space before the word goes with it.
             let start = before(self.source, place.start).len();
             let fix = remove(Span::new(offset(start), place.end), word);
-            (format!("complete the query, or remove the {}", tick(word)), Some(fix))
+            (format!("complete the query, or remove the {}", excerpt(word)), Some(fix))
         } else if at_close {
             ("a group must hold a comparison".to_owned(), None)
         } else if at_end {
             ("write a comparison, and `)` behind it".to_owned(), None)
         } else if is_connective(here) && is_connective(word) {
             let keep = (Span::new(place.start, self.connectives_end()), word.to_owned());
-            let fix = Fix::new(Applicability::Suggestion, format!("keep {}", tick(word)), [keep]);
+            let fix = Fix::new(Applicability::Suggestion, format!("keep {}", excerpt(word)), [keep]);
             ("two connectives stand side by side".to_owned(), Some(fix))
         } else if is_reserved(here) && starts_operator(self.after()) {
             let fix = self.replace_token("put it in quotes", quoted(here));
-            (format!("to use {} as a field, put it in quotes", tick(here)), Some(fix))
+            (format!("to use {} as a field, put it in quotes", excerpt(here)), Some(fix))
         } else if is_connective(here) && word.is_empty() {
             // The space behind the word goes with it.
             let end = self.source.len() - after(self.source, self.connectives_end()).len();
             let fix = remove(Span::new(token.span.start, offset(end)), here);
-            (format!("write a comparison before the {}, or remove it", tick(here)), Some(fix))
+            (format!("write a comparison before the {}, or remove it", excerpt(here)), Some(fix))
         } else if is_reserved(here) {
-            (format!("{} must have a comparison or a group behind it", tick(word)), None)
+            (format!("{} must have a comparison or a group behind it", excerpt(word)), None)
         } else if self.at_symbol() {
             (FIELD_FIRST.to_owned(), None)
         } else {
@@ -333,7 +333,7 @@ impl<'s> Words<'_, 's> {
             );
             return (
                 message,
-                Some(format!("if {} is one value, put it in quotes", tick(self.related()))),
+                Some(format!("if {} is one value, put it in quotes", excerpt(self.related()))),
                 Some(fix),
             );
         }
@@ -447,7 +447,7 @@ fn names_time(words: &str) -> bool {
 }
 
 fn remove(span: Span, text: &str) -> Fix {
-    Fix::new(Applicability::Suggestion, format!("remove {}", tick(text)), [(span, String::new())])
+    Fix::new(Applicability::Suggestion, format!("remove {}", excerpt(text)), [(span, String::new())])
 }
 
 fn offset(position: usize) -> u32 {

@@ -10,17 +10,18 @@
 //!     query.to_string(),
 //!     r#""common.platform" = "iOS" AND "common.comment" contains "\" OR \"x\" = \"x""#,
 //! );
-//! # Ok::<(), coreql::query::InvalidQuery>(())
+//! # Ok::<(), coreql::query::build::BuildError>(())
 //! ```
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 
 use super::Query;
-use super::invalid::InvalidQuery;
+use super::{CheckError, CheckOptions, Lints, check};
 use crate::catalog::Catalog;
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node, Operator};
-use crate::syntax::{Connective, Limits, ParseOptions, Style, print};
+use crate::syntax::{Connective, Limits, ParseOptions, Style, parse_with, print};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings, TreeBuilder};
 
@@ -187,15 +188,20 @@ impl Expr {
     /// The typed query, in extended syntax where `!`, `is_in` or `not_in` is used.
     ///
     /// # Errors
-    /// Names, operators or values that the catalogue does not allow.
-    pub fn query(self, catalog: &Catalog) -> Result<Query, InvalidQuery> {
-        let text = self.to_text();
+    /// Names, operators or values that the catalogue does not allow, and lists without values.
+    pub fn query(self, catalog: &Catalog) -> Result<Query, BuildError> {
+        let text = print(&self.ast(), Style::Canonical).map_err(|_| BuildError { errors: Vec::new() })?;
         // The text is ours: its size is the caller's own business.
         let limits = Limits::default()
             .with_max_bytes(Limits::MOST_BYTES)
             .with_max_tokens(u32::MAX)
             .with_max_nesting(u32::MAX);
-        Query::parse(&text, catalog, ParseOptions::extended().with_limits(limits))
+        let parsed = parse_with(&text, ParseOptions::extended().with_limits(limits));
+        let checked = check(&parsed, catalog, CheckOptions::new().with_lints(Lints::Silent));
+        match checked.errors() {
+            [] if parsed.errors().is_empty() => Ok(checked.into_query()),
+            errors => Err(BuildError { errors: errors.to_vec() }),
+        }
     }
 
     /// The text, canonically printed.
@@ -253,6 +259,30 @@ impl Expr {
         self
     }
 }
+
+/// Why an expression is no query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    errors: Vec<CheckError>,
+}
+
+impl BuildError {
+    /// The names, operators and values that the catalogue does not allow; none if a list has no values.
+    pub fn errors(&self) -> &[CheckError] {
+        &self.errors
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.errors.first() {
+            Some(error) => error.fmt(f),
+            None => f.write_str("a list has no values"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
 
 impl BitAnd for Expr {
     type Output = Self;

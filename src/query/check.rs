@@ -11,7 +11,7 @@ use super::meant::{meant_date, swapped};
 use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
-use crate::catalog::{Catalog, Endpoint, Field, FieldId, FieldType, Resolution};
+use crate::catalog::{Catalog, Field, FieldId, FieldType, Resolution};
 use crate::syntax::ast::{Comparison, Condition, Literal, Node, Operator};
 use crate::syntax::{Parsed, Token, TokenKind};
 use crate::text::Span;
@@ -22,34 +22,27 @@ use crate::value::{Interval, Number, boolean, date};
 /// What the checker looks at besides errors.
 ///
 /// ```
-/// use coreql::catalog::Endpoint;
-/// use coreql::query::CheckOptions;
+/// use coreql::query::{CheckOptions, Lints};
 ///
-/// let options = CheckOptions::new().with_endpoint(Endpoint::Search);
-/// assert_eq!(options.endpoint(), Some(Endpoint::Search));
+/// let options = CheckOptions::new().with_lints(Lints::Silent);
+/// assert_eq!(options.lints(), Lints::Silent);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckOptions {
-    endpoint: Option<Endpoint>,
     lints: Lints,
     missing: MissingValues,
 }
 
 impl Default for CheckOptions {
     fn default() -> Self {
-        Self { endpoint: None, lints: Lints::Reported, missing: MissingValues::Complement }
+        Self { lints: Lints::Reported, missing: MissingValues::Complement }
     }
 }
 
 impl CheckOptions {
-    /// Warnings on, and no endpoint's limit.
+    /// Warnings on, missing values as complement.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The endpoint that the text is for: over its documented limit is a warning.
-    pub const fn endpoint(self) -> Option<Endpoint> {
-        self.endpoint
     }
 
     /// Whether warnings are looked for.
@@ -60,13 +53,6 @@ impl CheckOptions {
     /// The meaning of missing values, which decides whether a condition always holds.
     pub const fn missing(self) -> MissingValues {
         self.missing
-    }
-
-    /// Sets the endpoint.
-    #[must_use]
-    pub const fn with_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.endpoint = Some(endpoint);
-        self
     }
 
     /// Sets whether warnings are looked for.

@@ -1,9 +1,11 @@
 //! What the checker finds wrong, as data.
 
+use std::fmt;
+
 use crate::catalog::FieldType;
 use crate::syntax::Token;
 use crate::syntax::ast::Operator;
-use crate::text::Span;
+use crate::text::{Span, excerpt};
 
 /// A comparison that parses but has no meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,4 +70,39 @@ pub enum CheckErrorKind {
         /// The literal without its quotes.
         literal: String,
     },
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+impl fmt::Display for CheckErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownField { name, .. } => write!(f, "unknown field {}", excerpt(name)),
+            Self::AmbiguousField { name, .. } => {
+                write!(f, "{} is a field of several groups", excerpt(name))
+            }
+            Self::OperatorNotAllowed { operator, field, field_type } => match field_type {
+                FieldType::Untyped => write!(f, "`{operator}` does not go with `true` and `false`"),
+                FieldType::String
+                | FieldType::Version
+                | FieldType::Number
+                | FieldType::Date
+                | FieldType::Boolean => {
+                    write!(f, "`{operator}` does not go with {}, a {field_type} field", excerpt(field))
+                }
+                FieldType::StringArray => {
+                    write!(f, "`{operator}` does not go with {}, which holds a list of texts", excerpt(field))
+                }
+            },
+            Self::UnreadableValue { field, field_type, literal } => {
+                write!(f, "{} is not a {field_type}, which {} needs", excerpt(literal), excerpt(field))
+            }
+        }
+    }
 }

@@ -8,11 +8,11 @@ use super::error::Swapped;
 use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
-use crate::catalog::{Endpoint, FieldType};
+use crate::catalog::FieldType;
 use crate::syntax::Parsed;
 use crate::syntax::ast::{Node, Operator};
+use crate::text::Span;
 use crate::text::fold::fold;
-use crate::text::{Span, utf16_len};
 use crate::tree::NodeRef;
 use crate::value::Number;
 
@@ -82,13 +82,6 @@ pub enum LintKind {
         /// `!= ""`.
         negated: bool,
     },
-    /// A text over the endpoint's documented limit, in UTF-16 code units. `span`: all that is beyond it.
-    OverLimit {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// The text's length.
-        units: usize,
-    },
 }
 
 /// Lints on the shape of the query; those of single comparisons are the checker's.
@@ -99,7 +92,6 @@ pub(super) fn structure(
     options: CheckOptions,
     lints: &mut Vec<Lint>,
 ) {
-    over_limit(parsed, options, lints);
     mixed_connectives(parsed, lints);
     for node in query.tree().postorder() {
         match node.value() {
@@ -108,28 +100,6 @@ pub(super) fn structure(
             QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {}
         }
     }
-}
-
-fn over_limit(parsed: &Parsed<'_>, options: CheckOptions, lints: &mut Vec<Lint>) {
-    let Some(endpoint) = options.endpoint() else { return };
-    let source = parsed.source();
-    let limit = endpoint.max_query_utf16();
-    let units = utf16_len(source);
-    if units <= limit {
-        return;
-    }
-    let mut counted = 0;
-    let fits = source.char_indices().find(|(_, c)| {
-        counted += c.len_utf16();
-        counted > limit
-    });
-    let start = fits.map_or(source.len(), |(start, _)| start);
-    let span = Span::new(offset(start), offset(source.len()));
-    lints.push(Lint { kind: LintKind::OverLimit { endpoint, units }, span, related: span });
-}
-
-fn offset(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {

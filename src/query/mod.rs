@@ -6,7 +6,6 @@ mod check;
 mod error;
 mod fields;
 mod flatten;
-mod invalid;
 mod lint;
 mod meant;
 mod missing;
@@ -20,7 +19,6 @@ pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
 pub use error::{CheckError, CheckErrorKind, Swapped};
 pub use fields::QueryField;
-pub use invalid::InvalidQuery;
 pub use lint::{Lint, LintKind, Lints};
 pub use missing::MissingValues;
 pub use predicate::{FieldIndex, Operand, Predicate, Test};
@@ -54,7 +52,7 @@ pub enum QueryNode {
 /// let query: Query = "manufacturer starts with \"Appl\" and battery_level >= 50".parse()?;
 /// let names: Vec<_> = query.fields().map(|field| field.name()).collect();
 /// assert_eq!(names, ["common.manufacturer", "common.battery_level"]);
-/// # Ok::<(), coreql::query::InvalidQuery>(())
+/// # Ok::<(), coreql::InvalidQuery>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {

@@ -8,11 +8,27 @@ use super::predicate::{Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::ast::{Ast, Comparison, Condition, ErrorNode, Literal, Name, Node};
-use crate::syntax::{Printed, Style, print};
+use crate::syntax::{PrintError, Printed, Style, print};
 use crate::text::Span;
 use crate::tree::{NodeId, TreeBuilder};
 
 impl Query {
+    /// The query as text in a style. `Display` gives [`Style::Canonical`].
+    ///
+    /// ```
+    /// use coreql::{Query, Style};
+    ///
+    /// let query: Query = "(platform = \"iOS\") AND retired = FALSE".parse()?;
+    /// assert_eq!(query.to_text(Style::Compact)?, "common.platform=\"iOS\"AND common.retired=false");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A query with errors in it; in [`Style::Portal`] also one with `NOT` or `IN`.
+    pub fn to_text(&self, style: Style) -> Result<String, PrintError> {
+        print(&self.to_ast(), style)
+    }
+
     /// The query as a tree, in canonical spelling and without positions; for the printers.
     ///
     /// ```

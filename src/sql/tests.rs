@@ -213,8 +213,7 @@ fn every_dialect_prints_what_parses() {
         r#"NOT (platform in ("iOS", "it's \\ \"x\"") or os_version < "17.2" and not battery_level >= 50.5) and
            (common.imei starts with "01" or manufacturer contains "%_") and last_connected_at >= "2024-02" and compliant = true
            and owner is not empty and battery_level in (1, 2.5, 3)"#,
-        catalog,
-        crate::syntax::ParseOptions::extended(),
+        &crate::Options::extended(),
     );
     let query = query.unwrap_or_else(|invalid| panic!("{:?}", invalid.diagnostics()));
     for dialect in Dialect::ALL {
@@ -237,7 +236,7 @@ fn every_dialect_prints_what_parses() {
 fn conditions_of_one_field_are_simplified() {
     let mapping = Mapping::of(Catalog::builtin());
     let sql = |text: &str| {
-        let query = Query::parse(text, Catalog::builtin(), crate::syntax::ParseOptions::extended()).unwrap();
+        let query = Query::parse(text, &crate::Options::extended()).unwrap();
         let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
         let text = query.to_sql(&mapping, options).unwrap().text().replace('`', "");
         text.replace("common_platform__folded", "p").replace("common_last_connected_at", "d")

@@ -1,5 +1,6 @@
 //! Positions in text, and text under simple case folding.
 
+mod excerpt;
 pub mod fold;
 mod fold_table;
 mod line_index;
@@ -8,6 +9,7 @@ mod span;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use excerpt::excerpt;
 pub use line_index::{LineColumn, LineIndex, utf16_len};
 pub use pattern::{Needle, Pattern};
 pub use span::Span;

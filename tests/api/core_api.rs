@@ -1,8 +1,8 @@
 //! Core's own answers, as its guide prints them.
 
+use coreql::Options;
 use coreql::catalog::{Catalog, Endpoint};
 use coreql::core_api::{Count, ParseFailure, QueryTest, Request, SearchAnswer, query_test, search_fields};
-use coreql::syntax::ParseOptions;
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -11,7 +11,7 @@ fn golden_answers_of_query_test() {
     for line in include_str!("../data/cases/query_test.jsonl").lines() {
         let case: Json = serde_json::from_str(line).unwrap();
         let source = case["query"].as_str().unwrap();
-        let answer = query_test(source, Catalog::builtin(), ParseOptions::new());
+        let answer = query_test(source, &Options::new());
         let expected = json!({"valid": case["valid"], "token": case["token"], "position": case["position"]});
         assert_eq!(serde_json::to_value(answer).unwrap(), expected, "{source:?}");
         cases += 1;
@@ -24,7 +24,7 @@ fn a_complete_catalogue_counts_check_errors() {
     let fields = include_str!("../data/samples/device_spaces_criteria.json");
     let catalog = Catalog::from_json(fields).unwrap().catalog;
     let test = |source| {
-        let QueryTest { valid, token, position } = query_test(source, &catalog, ParseOptions::new());
+        let QueryTest { valid, token, position } = query_test(source, &Options::new().with_catalog(&catalog));
         (valid, token, position)
     };
     assert_eq!(test("common.compliant = true"), (true, String::new(), -1));
@@ -39,13 +39,13 @@ fn a_complete_catalogue_counts_check_errors() {
 
 #[test]
 fn the_guides_samples_have_our_shapes() {
-    let failure = query_test("test", Catalog::builtin(), ParseOptions::new()).parse_failure().unwrap();
+    let failure = query_test("test", &Options::new()).parse_failure().unwrap();
     let sample: Json = serde_json::from_str(include_str!("../data/samples/parse_failure.json")).unwrap();
     assert_eq!(serde_json::to_value(&failure).unwrap(), sample);
     assert_eq!(serde_json::from_value::<ParseFailure>(sample).unwrap(), failure);
 
     let sample: QueryTest = serde_json::from_str(include_str!("../data/samples/query_test.json")).unwrap();
-    let answer = query_test(r#"manufacturer="Apple" blargle"#, Catalog::builtin(), ParseOptions::new());
+    let answer = query_test(r#"manufacturer="Apple" blargle"#, &Options::new());
     assert_eq!(answer, sample);
 
     let sample: Json = serde_json::from_str(include_str!("../data/samples/devices.json")).unwrap();

@@ -14,14 +14,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("sql", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
-    ("core_api", &["text", "syntax", "catalog", "query"]),
+    ("core_api", &["text", "syntax", "catalog", "query", "diagnostic"]),
 ];
 
 /// Crates that only these files may name.
 const CRATES: &[(&str, &[&str])] = &[
     ("logos", &["syntax/lexer"]),
     ("nom", &["syntax/parser"]),
-    ("miette", &["diagnostic/miette", "diagnostic/mod"]),
+    ("miette", &["diagnostic/miette"]),
     ("memchr", &["text", "syntax/lexer"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("zmij", &["value/number"]),

@@ -9,12 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Endpoint, Field, FieldType};
 use coreql::diagnostic::{Applicability, Code, Diagnostic, Fix, Report, Severity, apply, diagnose};
-use coreql::query::CheckOptions;
-use coreql::syntax::{Limits, ParseOptions, parse_with};
+use coreql::syntax::{Limits, ParseOptions, Syntax, parse_with};
 use coreql::text::Span;
+use coreql::{Options, Query};
 use expect_test::expect_file;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -29,23 +28,26 @@ static COMPLETE: LazyLock<Catalog> = LazyLock::new(|| {
 #[derive(Clone, Copy)]
 struct Setting {
     name: &'static str,
-    parse: ParseOptions,
+    syntax: Syntax,
     catalog: fn() -> &'static Catalog,
 }
 
 fn settings() -> [Setting; 4] {
-    let core = ParseOptions::new();
     [
-        Setting { name: "syntax", parse: core, catalog: Catalog::builtin },
-        Setting { name: "extended", parse: ParseOptions::extended(), catalog: Catalog::builtin },
-        Setting { name: "complete", parse: core, catalog: || &COMPLETE },
-        Setting { name: "warnings", parse: core, catalog: Catalog::builtin },
+        Setting { name: "syntax", syntax: Syntax::Core, catalog: Catalog::builtin },
+        Setting { name: "extended", syntax: Syntax::Extended, catalog: Catalog::builtin },
+        Setting { name: "complete", syntax: Syntax::Core, catalog: || &COMPLETE },
+        Setting { name: "warnings", syntax: Syntax::Core, catalog: Catalog::builtin },
     ]
 }
 
 impl Setting {
-    fn diagnose<'s>(&self, source: &'s str) -> Report<'s> {
-        diagnose(source, (self.catalog)(), self.parse, CheckOptions::new())
+    fn diagnose(&self, source: &str) -> Report {
+        diagnose(source, &self.options())
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options::new().with_catalog((self.catalog)()).with_syntax(self.syntax)
     }
 
     fn path(&self, extension: &str) -> PathBuf {
@@ -72,7 +74,7 @@ fn reports() {
 }
 
 /// A report as plain text, with the text that each fix leads to.
-fn plain(report: &Report<'_>) -> String {
+fn plain(report: &Report) -> String {
     let source = report.source();
     let mut text = format!("{source}\n");
     for diagnostic in report.diagnostics() {
@@ -118,7 +120,7 @@ fn examples() -> impl Iterator<Item = (Setting, String)> {
         .flat_map(|setting| setting.queries().into_iter().map(move |query| (setting, query)))
 }
 
-fn codes(report: &Report<'_>, severity: Severity) -> Vec<Code> {
+fn codes(report: &Report, severity: Severity) -> Vec<Code> {
     let of_severity = report.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == severity);
     let mut codes: Vec<_> = of_severity.map(Diagnostic::code).collect();
     codes.sort();
@@ -155,7 +157,7 @@ fn an_automatic_fix_mends_its_mistake_and_makes_none() {
 }
 
 fn meaning(setting: &Setting, query: &str) -> Query {
-    Query::parse(query, (setting.catalog)(), setting.parse).unwrap()
+    Query::parse(query, &setting.options()).unwrap()
 }
 
 #[test]
@@ -166,7 +168,7 @@ fn a_suggestion_mends_its_mistake() {
             for fix in diagnostic.fixes() {
                 let mended = apply(&query, [fix]);
                 let again = setting.diagnose(&mended);
-                let count = |report: &Report<'_>| {
+                let count = |report: &Report| {
                     let same = |other: &&Diagnostic| {
                         other.code() == diagnostic.code() && other.message() == diagnostic.message()
                     };
@@ -197,7 +199,7 @@ fn all_automatic_fixes_together_give_what_was_meant() {
 }
 
 /// The codes of what can be mended without asking.
-fn automatic(report: &Report<'_>) -> Vec<Code> {
+fn automatic(report: &Report) -> Vec<Code> {
     let is_automatic = |fix: &Fix| fix.applicability() == Applicability::Automatic;
     let mended = report.diagnostics().iter().filter(|diagnostic| diagnostic.fixes().iter().any(is_automatic));
     mended.map(Diagnostic::code).collect()
@@ -257,8 +259,7 @@ fn limits_are_named() {
         (&chain, limits.with_max_diagnostics(7), Code::TooManyDiagnostics, "max_diagnostics` is 7"),
     ];
     for (query, limits, code, help) in cases {
-        let options = ParseOptions::new().with_limits(limits);
-        let report = diagnose(query, Catalog::builtin(), options, CheckOptions::new());
+        let report = diagnose(query, &Options::new().with_limits(limits));
         let last = report.diagnostics().last().unwrap();
         assert_eq!(last.code(), code);
         assert_eq!(last.severity(), Severity::Error);
@@ -270,8 +271,8 @@ fn limits_are_named() {
 #[test]
 fn errors_are_shown_before_warnings() {
     let query = format!("{} AND common.id == 1", vec!["a = 1"; 30].join(" AND "));
-    let options = ParseOptions::new().with_limits(Limits::default().with_max_diagnostics(7));
-    let report = diagnose(&query, Catalog::builtin(), options, CheckOptions::new());
+    let options = Options::new().with_limits(Limits::default().with_max_diagnostics(7));
+    let report = diagnose(&query, &options);
     let codes: Vec<Code> = report.diagnostics().iter().map(Diagnostic::code).collect();
     assert_eq!(codes.first(), Some(&Code::UnlistedField), "{codes:?}");
     assert_eq!(codes.last(), Some(&Code::WrongSymbol), "{codes:?}");
@@ -291,13 +292,8 @@ fn every_code_has_an_example() {
         })
         .collect();
     let long = format!("common.model = \"{}\"", "x".repeat(300));
-    let options = CheckOptions::new().with_endpoint(Endpoint::Search);
-    seen.extend(
-        diagnose(&long, Catalog::builtin(), ParseOptions::new(), options)
-            .diagnostics()
-            .iter()
-            .map(Diagnostic::code),
-    );
+    let options = Options::new().with_endpoint(Endpoint::Search);
+    seen.extend(diagnose(&long, &options).diagnostics().iter().map(Diagnostic::code));
     let missing =
         Code::ALL.iter().filter(|code| !seen.contains(code) && !code.as_str().starts_with("limit/"));
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<&Code>::new());
@@ -306,8 +302,8 @@ fn every_code_has_an_example() {
 #[test]
 fn the_compact_length_is_in_the_help_of_a_text_over_the_limit() {
     let query = format!("\"common.model\"    =    \"{}\"", "x".repeat(236));
-    let options = CheckOptions::new().with_endpoint(Endpoint::Search);
-    let report = diagnose(&query, Catalog::builtin(), ParseOptions::new(), options);
+    let options = Options::new().with_endpoint(Endpoint::Search);
+    let report = diagnose(&query, &options);
     let [long] = report.diagnostics() else { panic!("{report:?}") };
     assert_eq!(long.code(), Code::OverLimit);
     assert_eq!(long.severity(), Severity::Warning);
@@ -424,8 +420,9 @@ proptest! {
     #[test]
     fn behind_an_automatic_fix_of_the_first_error(pieces in vec(select(PIECES), 1..16), extended: bool, glue: bool) {
         let query = pieces.join(if glue { "" } else { " " });
-        let options = if extended { ParseOptions::extended() } else { ParseOptions::new() };
-        let setting = Setting { name: "", parse: options, catalog: Catalog::builtin };
+        let syntax = if extended { Syntax::Extended } else { Syntax::Core };
+        let setting = Setting { name: "", syntax, catalog: Catalog::builtin };
+        let options = ParseOptions::new().with_syntax(syntax);
         let report = setting.diagnose(&query);
         let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity() == Severity::Error);
         for fix in first.iter().flat_map(|first| first.fixes()) {
@@ -451,8 +448,7 @@ mod json {
     use serde_json::{Value, json};
 
     fn form(source: &str) -> Value {
-        let report = diagnose(source, Catalog::builtin(), ParseOptions::new(), CheckOptions::new());
-        serde_json::to_value(report).unwrap()
+        serde_json::to_value(diagnose(source, &Options::new())).unwrap()
     }
 
     /// Written by hand from the page, `docs/diagnostics.md`: 😀 is four bytes and two UTF-16 code units, “ and ” are three and one.
@@ -543,12 +539,14 @@ fn miette_has_all_that_is_said() {
     use miette::Diagnostic as _;
     for (setting, query) in examples() {
         let report = setting.diagnose(&query);
-        for (diagnostic, rendered) in report.diagnostics().iter().zip(report.rendered()) {
-            assert_eq!(rendered.to_string(), diagnostic.message());
-            assert_eq!(rendered.code().unwrap().to_string(), diagnostic.code().as_str());
-            assert_eq!(rendered.help().map(|help| help.to_string()).as_deref(), diagnostic.help());
-            assert_eq!(rendered.labels().unwrap().count(), 1 + diagnostic.labels().len());
-            let first = rendered.labels().unwrap().next().unwrap();
+        for diagnostic in report.diagnostics() {
+            let code = miette::Diagnostic::code(diagnostic).unwrap();
+            assert_eq!(code.to_string(), diagnostic.code().as_str());
+            let help = miette::Diagnostic::help(diagnostic).map(|help| help.to_string());
+            assert_eq!(help.as_deref(), diagnostic.help());
+            let labels: Vec<_> = miette::Diagnostic::labels(diagnostic).unwrap().collect();
+            assert_eq!(labels.len(), 1 + diagnostic.labels().len());
+            let [first, ..] = &*labels else { panic!("{query}") };
             let label = first.label().unwrap();
             assert!(label.len() > "here".len() && !label.ends_with(' '), "{label:?}: {query}");
             if diagnostic.token() == "<EOF>" {
@@ -556,9 +554,19 @@ fn miette_has_all_that_is_said() {
             } else {
                 assert_eq!(first.offset(), diagnostic.span().range().start);
             }
-            let mut text = String::new();
-            miette::NarratableReportHandler::new().render_report(&mut text, &rendered).unwrap();
-            assert!(text.contains(diagnostic.message()), "{text}");
         }
+        let all = rendered(&report);
+        assert!(report.diagnostics().iter().all(|diagnostic| all.contains(diagnostic.message())), "{all}");
+        let Err(invalid) = report.clone().into_result() else { continue };
+        assert_eq!(invalid.related().unwrap().count() + 1, report.diagnostics().len());
+        let all = rendered(&invalid);
+        assert!(report.diagnostics().iter().all(|diagnostic| all.contains(diagnostic.message())), "{all}");
     }
+}
+
+#[cfg(feature = "miette")]
+fn rendered(diagnostic: &dyn miette::Diagnostic) -> String {
+    let mut text = String::new();
+    miette::NarratableReportHandler::new().render_report(&mut text, diagnostic).unwrap();
+    text
 }

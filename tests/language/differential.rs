@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::{MissingValues, canonical, to_core};
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
+use coreql::{Options, Query};
 use coreql_data::Device;
 use coreql_testing::reference::generate::{Random, expr, named, record, text};
 use coreql_testing::reference::{Expr, Field, Missing, fields, matches, tally};
@@ -50,7 +50,7 @@ fn the_evaluator_agrees_with_the_reference() {
     for seed in 0..pairs() / RECORDS {
         let (expr, source, records) = case(seed, &fields);
         tally(&expr, &mut counts);
-        let query = Query::parse(&source, Catalog::builtin(), ParseOptions::extended())
+        let query = Query::parse(&source, &Options::extended())
             .unwrap_or_else(|invalid| panic!("seed {seed}: {source}\n{:?}", invalid.diagnostics()));
         let parsed = parse_with(&source, ParseOptions::extended());
         let tree = canonical(parsed.tree(), Catalog::builtin());
@@ -71,12 +71,12 @@ fn the_evaluator_agrees_with_the_reference() {
             for printed in [Style::Canonical, Style::Compact, Style::Pretty { width: 40 }]
                 .map(|style| print(&tree, style).unwrap())
             {
-                let again = Query::parse(&printed, Catalog::builtin(), ParseOptions::extended()).unwrap();
+                let again = Query::parse(&printed, &Options::extended()).unwrap();
                 assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
             }
             if let Ok(core) = to_core(&tree, Catalog::builtin(), missing) {
                 let printed = print(&core, Style::Portal).unwrap();
-                let again = Query::parse(&printed, Catalog::builtin(), ParseOptions::new()).unwrap();
+                let again = Query::parse(&printed, &Options::new()).unwrap();
                 assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
                 rewritten += 1;
             }
@@ -98,7 +98,7 @@ fn a_query_and_not_of_it_split_the_records() {
         let negated = format!("NOT ({source})");
         for (missing, _) in SETTINGS {
             let [yes, no] = [&source, &negated].map(|source| {
-                let query = Query::parse(source, Catalog::builtin(), ParseOptions::extended()).unwrap();
+                let query = Query::parse(source, &Options::extended()).unwrap();
                 answers(&query, &records, missing)
             });
             assert!(yes.iter().zip(&no).all(|(yes, no)| yes != no), "seed {seed}\n{source}");

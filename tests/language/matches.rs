@@ -1,11 +1,11 @@
 //! The golden cases: a query, a record, and whether it matches, under both settings of missing values.
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Resolution};
 use coreql::eval::{Record, Schema, Slot};
 use coreql::query::MissingValues;
 use coreql::syntax::{ParseOptions, Syntax};
 use coreql::value::{AsValue, Value};
+use coreql::{Options, Query};
 use serde_json::{Map, Value as Json};
 
 /// The plainest of records: a JSON object whose keys are canonical names.
@@ -34,7 +34,7 @@ fn golden_matches() {
         }
         let syntax = if case["syntax"] == "extended" { Syntax::Extended } else { Syntax::Core };
         let text = case["query"].as_str().unwrap();
-        let query = Query::parse(text, Catalog::builtin(), ParseOptions::new().with_syntax(syntax)).unwrap();
+        let query = Query::parse(text, &Options::new().with_syntax(syntax)).unwrap();
         let schema = Schema::of(&query);
         let complement = case["matches"].as_bool().unwrap();
         let exclude =

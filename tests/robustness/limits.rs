@@ -1,6 +1,7 @@
 //! Monstrous texts, in a debug build on a small stack: the right diagnostic under default limits, every stage from the
 //! text to the last answer under raised ones.
 
+use coreql::Options;
 use coreql::catalog::Catalog;
 use coreql::diagnostic::{Report, Severity};
 use coreql::eval::{Record, Schema, Slot};
@@ -44,13 +45,14 @@ fn check_refused(text: &str, options: ParseOptions, kind: SyntaxErrorKind, token
     assert!(parsed.tree().postorder().any(|node| matches!(node.value(), Node::Error(_))));
     let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
     assert!(!checked.query().is_complete());
-    let report = Report::new(&parsed, &checked);
+    let report = Report::new(&parsed, &checked, None);
     let mut errors = report.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
     let diagnostic = errors.next().unwrap();
     assert!(diagnostic.code().as_str().starts_with("limit/"), "{}", diagnostic.code());
     assert_eq!((diagnostic.span(), errors.next()), (token, None));
     assert!(
-        Query::parse(text, Catalog::builtin(), options).is_err_and(|error| !error.to_string().is_empty())
+        Query::parse(text, &Options::new().with_syntax(options.syntax()).with_limits(options.limits()))
+            .is_err_and(|error| !error.to_string().is_empty())
     );
 }
 
@@ -81,7 +83,7 @@ fn ask(query: &Query) -> Vec<bool> {
 /// Reads a text that must be right, with all warnings in words and all fixes made.
 fn checked(parsed: &Parsed<'_>) -> Query {
     let checked = check(parsed, Catalog::builtin(), CheckOptions::new());
-    let report = Report::new(parsed, &checked);
+    let report = Report::new(parsed, &checked, None);
     assert!(!report.has_errors());
     assert!(parse_with(&report.fixed(), unlimited()).errors().is_empty());
     #[cfg(feature = "serde")]

@@ -304,7 +304,7 @@ fn names_of_fields_on_sqlite() {
         let catalog = Catalog::builtin().with_fields(fields.to_vec()).unwrap();
         for (id, field) in (0..).zip(fields) {
             let name = field.name().strip_prefix("custom.device.").unwrap();
-            let query = Query::parse(&source(name), &catalog, coreql::syntax::ParseOptions::new()).unwrap();
+            let query = Query::parse(&source(name), &coreql::Options::new().with_catalog(&catalog)).unwrap();
             for literals in BOTH {
                 let options = SqlOptions::new(Dialect::Sqlite).with_literals(literals);
                 assert_eq!(found(&database, &query, &mapping, options), [id], "{name:?}");

@@ -5,13 +5,12 @@
 
 use std::fmt::Write;
 
-use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{
     Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
     create_table, insert,
 };
-use coreql::syntax::ParseOptions;
+use coreql::{Options, Query};
 use expect_test::expect_file;
 
 const QUERIES: [&str; 18] = [
@@ -74,7 +73,7 @@ fn read(source: &str) -> Query {
     let list = coreql::catalog::Field::new("custom.device.list", FieldType::StringArray);
     let date = coreql::catalog::Field::new("common.registered_at", FieldType::Date);
     let catalog = Catalog::builtin().with_fields([list, date]).unwrap();
-    Query::parse(source, &catalog, ParseOptions::extended())
+    Query::parse(source, &Options::extended().with_catalog(&catalog))
         .unwrap_or_else(|invalid| panic!("{source}\n{:?}", invalid.diagnostics()))
 }
 

@@ -5,12 +5,9 @@ use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Resolution};
-use coreql::diagnostic::{Report, Severity};
-use coreql::query::{CheckOptions, Checked, check};
-use coreql::syntax::{ParseOptions, Parsed, parse_with};
 use coreql::text::LineIndex;
+use coreql::{Options, Query, Report, diagnose};
 use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
 
 use crate::args::QueryOptions;
@@ -36,8 +33,8 @@ pub(crate) fn text(argument: &str) -> Result<Cow<'_, str>, Failure> {
 }
 
 impl QueryOptions {
-    pub(crate) fn parse_options(&self) -> ParseOptions {
-        ParseOptions::new().with_syntax(self.syntax.into()).with_limits(self.limits.into())
+    pub(crate) fn options<'c>(&self, catalog: &'c Catalog) -> Options<'c> {
+        Options::new().with_catalog(catalog).with_syntax(self.syntax.into()).with_limits(self.limits.into())
     }
 
     /// The built-in catalogue, or that of a file.
@@ -86,31 +83,14 @@ pub(crate) fn canonical(catalog: &Catalog, name: &str) -> Result<String, Failure
 }
 
 /// A query that can be evaluated. Otherwise what is wrong with it is reported.
-pub(crate) fn valid(
-    source: &str,
-    catalog: &Catalog,
-    options: ParseOptions,
-    check_options: CheckOptions,
-) -> Result<Query, Failure> {
-    let (parsed, checked) = read(source, catalog, options, check_options);
-    let report = Report::new(&parsed, &checked);
+pub(crate) fn valid(source: &str, options: &Options<'_>) -> Result<Query, Failure> {
+    let report = diagnose(source, options);
     show(&report);
-    if report.has_errors() { Err(Failure::InvalidQuery) } else { Ok(checked.into_query()) }
-}
-
-pub(crate) fn read<'s>(
-    source: &'s str,
-    catalog: &Catalog,
-    options: ParseOptions,
-    check_options: CheckOptions,
-) -> (Parsed<'s>, Checked) {
-    let parsed = parse_with(source, options);
-    let checked = check(&parsed, catalog, check_options);
-    (parsed, checked)
+    report.into_result().map_err(|_| Failure::InvalidQuery)
 }
 
 /// Prints a report to standard error, in the colours and the width that the terminal has.
-pub(crate) fn show(report: &Report<'_>) {
+pub(crate) fn show(report: &Report) {
     // A longer text would drown what is said about it: then places are named by line and column.
     const MOST: usize = 4000;
     if report.source().len() > MOST {
@@ -124,14 +104,14 @@ pub(crate) fn show(report: &Report<'_>) {
         None => options.build(),
     };
     let source = Source::new(report.source());
-    for diagnostic in report.rendered() {
+    for diagnostic in report.diagnostics() {
         let diagnostic = Visible { diagnostic, source: &source };
         // What it prints ends with a line end.
         let _ = write!(io::stderr(), "{}", Shown { handler: &handler, diagnostic: &diagnostic });
     }
 }
 
-fn show_without_source(report: &Report<'_>) {
+fn show_without_source(report: &Report) {
     let lines = LineIndex::new(report.source());
     for diagnostic in report.diagnostics() {
         let at = lines.line_column_utf16(diagnostic.span().start);
@@ -154,19 +134,5 @@ struct Shown<'d> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.handler.debug(self.diagnostic, f)
-    }
-}
-
-/// `2 errors, 1 warning`
-pub(crate) fn tally(report: &Report<'_>) -> String {
-    let count = |severity: Severity| {
-        report.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == severity).count()
-    };
-    let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => String::new(),
-        (errors, 0) => words(errors, "error"),
-        (0, warnings) => words(warnings, "warning"),
-        (errors, warnings) => format!("{}, {}", words(errors, "error"), words(warnings, "warning")),
     }
 }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use coreql::diagnostic::Rendered;
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 /// Text that stays in its line.
@@ -65,7 +64,7 @@ fn characters(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// A diagnostic that can be printed.
 pub(crate) struct Visible<'d> {
-    pub(crate) diagnostic: Rendered<'d>,
+    pub(crate) diagnostic: &'d coreql::Diagnostic,
     pub(crate) source: &'d Source<'d>,
 }
 
@@ -85,15 +84,15 @@ impl Error for Visible<'_> {}
 
 impl Diagnostic for Visible<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.code()
+        Diagnostic::code(self.diagnostic)
     }
 
     fn severity(&self) -> Option<Severity> {
-        self.diagnostic.severity()
+        Diagnostic::severity(self.diagnostic)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.diagnostic.help()?.to_string();
+        let help = Diagnostic::help(self.diagnostic)?.to_string();
         Some(Box::new(line(&help).into_owned()))
     }
 
@@ -102,7 +101,7 @@ impl Diagnostic for Visible<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.diagnostic.labels()?.map(|label| {
+        let labels = Diagnostic::labels(self.diagnostic)?.map(|label| {
             let [start, end] = [label.offset(), label.offset() + label.len()].map(|at| self.source.place(at));
             let text = label.label().map(|text| line(text).into_owned());
             LabeledSpan::new(text, start, end - start)

@@ -1,7 +1,6 @@
 //! What the fuzz targets assert. The tests of the crate replay their corpora through the same functions
 //! (`tests/robustness/fuzz_corpus.rs`).
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Endpoint, Field};
 use coreql::diagnostic::{Report, apply};
 use coreql::eval::Schema;
@@ -10,6 +9,7 @@ use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
 use coreql::sql::{Dialect, Literals, Mapping, Search, SqlOptions};
 use coreql::syntax::ast::Node;
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
+use coreql::{Options, Query};
 use coreql_data::Device;
 
 use crate::scan::{Token, scan};
@@ -27,8 +27,8 @@ pub fn parse(data: &[u8]) {
         for token in parsed.tokens() {
             assert!(source.get(token.span.range()).is_some());
         }
-        let checked = check(&parsed, Catalog::builtin(), CheckOptions::new().with_endpoint(Endpoint::Search));
-        let report = Report::new(&parsed, &checked);
+        let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
+        let report = Report::new(&parsed, &checked, Some(Endpoint::Search));
         for diagnostic in report.diagnostics() {
             assert!(source.get(diagnostic.span().range()).is_some());
             assert!(!diagnostic.message().is_empty());
@@ -59,7 +59,7 @@ pub fn roundtrip(data: &[u8]) {
         let tree = canonical(again.tree(), Catalog::builtin());
         assert_eq!(print(&tree, style).unwrap(), printed);
     }
-    if let Ok(query) = Query::parse(source, Catalog::builtin(), options) {
+    if let Ok(query) = Query::parse(source, &Options::extended()) {
         let json = serde_json::to_string(&query).unwrap();
         assert_eq!(serde_json::from_str::<Query>(&json).unwrap(), query);
     }
@@ -74,7 +74,7 @@ pub fn evaluate(data: &[u8]) {
     };
     // Only at the very start is U+FEFF no part of a word.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let Ok(query) = Query::parse(source, Catalog::builtin(), ParseOptions::extended()) else { return };
+    let Ok(query) = Query::parse(source, &Options::extended()) else { return };
     let device = Device::new(record);
     let ask = |query: &Query, missing| {
         let schema = Schema::of(query);
@@ -84,14 +84,12 @@ pub fn evaluate(data: &[u8]) {
     let parsed = parse_with(source, ParseOptions::extended());
     for missing in [MissingValues::Complement, MissingValues::Exclude] {
         let matches = ask(&query, missing);
-        if let Ok(not) =
-            Query::parse(&format!("NOT ({source})"), Catalog::builtin(), ParseOptions::extended())
-        {
+        if let Ok(not) = Query::parse(&format!("NOT ({source})"), &Options::extended()) {
             assert_ne!(matches, ask(&not, missing), "{source:?}");
         }
         if let Ok(core) = to_core(parsed.tree(), Catalog::builtin(), missing) {
             let printed = print(&core, Style::Canonical).unwrap();
-            if let Ok(core) = Query::parse(&printed, Catalog::builtin(), ParseOptions::new()) {
+            if let Ok(core) = Query::parse(&printed, &Options::new()) {
                 assert_eq!(matches, ask(&core, missing), "{source:?} {printed:?}");
             }
         }
@@ -101,7 +99,7 @@ pub fn evaluate(data: &[u8]) {
 /// Any query into SQL: on every dialect a statement whose tokens are as they should be, or an error.
 pub fn translate(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
-    let Ok(query) = Query::parse(source, Catalog::builtin(), ParseOptions::extended()) else { return };
+    let Ok(query) = Query::parse(source, &Options::extended()) else { return };
     let names: Vec<_> = query.fields().map(|field| Field::new(field.name(), field.field_type())).collect();
     let mapping = Mapping::of_fields(&names);
     for dialect in Dialect::ALL {

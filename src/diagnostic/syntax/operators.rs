@@ -5,14 +5,13 @@ use crate::diagnostic::fix::{Applicability, Fix};
 use crate::diagnostic::nearby::{
     before, ends_comparison, first_word, is_reserved, last_word, starts_operator,
 };
-use crate::diagnostic::tick;
 use crate::syntax::ast::Operator;
 use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
-use crate::text::Span;
+use crate::text::{Span, excerpt};
 
 impl Words<'_, '_> {
     pub(super) fn foreign_operator(&self, meant: ForeignOperator) -> Told {
-        let message = format!("{} is not an operator", tick(self.related()));
+        let message = format!("{} is not an operator", excerpt(self.related()));
         // `… AND is not empty`: the words are an operator, and it is the field that is missing.
         let word = last_word(before(self.source, self.error.related.start));
         if ["is", "does"].iter().any(|first| first.eq_ignore_ascii_case(word)) {
@@ -24,7 +23,7 @@ impl Words<'_, '_> {
 
     pub(super) fn quoted_operator(&self, meant: ForeignOperator) -> Told {
         let body = self.error.token.text(self.source);
-        let message = format!("the operator {} is in quotes", tick(body));
+        let message = format!("the operator {} is in quotes", excerpt(body));
         // White space within the quotes: they are those of the name before and of the value behind.
         if body.trim() != body {
             let help = "is a quotation mark missing before the name?".to_owned();
@@ -44,12 +43,12 @@ impl Words<'_, '_> {
             return (message, Some(FIELD_FIRST.to_owned()), Some(remove(start, first_word(run))));
         }
         if run.contains(char::is_whitespace) && !run.starts_with('"') && field.end > token.span.start {
-            let help = format!("if {} is the name of one field, put it in quotes", tick(run));
+            let help = format!("if {} is the name of one field, put it in quotes", excerpt(run));
             let fix = Fix::new(Applicability::Suggestion, "put the name in quotes", [(field, quoted(run))]);
             return (format!("expected an operator, found {found}"), Some(help), Some(fix));
         }
         if let Some((name, operator)) = name_and_operator(run) {
-            let help = format!("if the name is {}, its closing quotation mark is missing", tick(name));
+            let help = format!("if the name is {}, its closing quotation mark is missing", excerpt(name));
             let mended = format!("{} {operator} \"", quoted(name));
             let fix = Fix::new(Applicability::Suggestion, "close the quotes", [(field, mended)]);
             return (format!("expected an operator, found {found}"), Some(help), Some(fix));
@@ -66,13 +65,14 @@ impl Words<'_, '_> {
         };
         if let Some((span, value_follows)) = not {
             let behind = if span == place { word } else { self.related() };
-            let message = format!("expected {} after {}, found {found}", self.error.expected, tick(behind));
+            let message =
+                format!("expected {} after {}, found {found}", self.error.expected, excerpt(behind));
             let fix = value_follows.then(|| {
                 Fix::new(Applicability::Suggestion, "write `!=`", [(span, Operator::NotEqual.to_string())])
             });
             return (message, Some("to ask for any other value, write `!=`".to_owned()), fix);
         }
-        let message = format!("expected an operator after {}, found {found}", tick(run));
+        let message = format!("expected an operator after {}, found {found}", excerpt(run));
         if self.stands_before_a_value() {
             let help = format!("to compare the two, write `=` in place of {found}");
             return (message, Some(help), Some(self.replace_token("write `=`", "=".to_owned())));
@@ -95,7 +95,7 @@ impl Words<'_, '_> {
     }
 
     pub(super) fn wrong_symbol(&self, meant: Option<Operator>) -> Told {
-        let message = format!("{} is not an operator", tick(self.related()));
+        let message = format!("{} is not an operator", excerpt(self.related()));
         match meant {
             Some(operator) => (
                 message,

@@ -3,10 +3,9 @@
 use super::{Told, Words, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::diagnostic::nearby::{last_word, value_end};
-use crate::diagnostic::tick;
 use crate::syntax::ast::Operator;
 use crate::syntax::{Expectation, TokenKind, quoted, unquoted};
-use crate::text::Span;
+use crate::text::{Span, excerpt};
 
 const ESCAPED_QUOTE: &str = "\\\"";
 
@@ -28,7 +27,7 @@ impl Words<'_, '_> {
         if trimmed.is_empty() && self.touches_before() && !word.is_empty() {
             let start = token.span.start.saturating_sub(offset(word.len()));
             let fix = write_quote(Span::at(start));
-            return (message, Some(format!("write `\"` before {} too", tick(word))), Some(fix));
+            return (message, Some(format!("write `\"` before {} too", excerpt(word))), Some(fix));
         }
         let close = at(value_end(text).unwrap_or(trimmed.len()));
         (message, Some("write `\"` where the string ends".to_owned()), Some(write_quote(close)))
@@ -56,7 +55,7 @@ impl Words<'_, '_> {
         let text = self.related();
         let inner = unquoted(text);
         let expected = self.error.expected;
-        let message = format!("{} is in the wrong quotes", tick(text));
+        let message = format!("{} is in the wrong quotes", excerpt(text));
         if expected.contains(Expectation::Operator) {
             let fix =
                 operator(inner).map(|operator| self.replace_related(Applicability::Automatic, operator));

@@ -1,18 +1,19 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::Options;
 use crate::catalog::{Catalog, Field};
 use crate::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions};
-use crate::syntax::ParseOptions;
 
 fn catalog() -> Catalog {
     Catalog::builtin().with_fields([Field::new("custom.device.list", FieldType::StringArray)]).unwrap()
 }
 
 fn read(source: &str) -> Query {
-    let options = ParseOptions::extended();
+    let catalog = catalog();
+    let options = Options::extended().with_catalog(&catalog);
     let limits = options.limits().with_max_bytes(64 << 20).with_max_tokens(10_000_000).with_max_nesting(200);
-    Query::parse(source, &catalog(), options.with_limits(limits))
+    Query::parse(source, &options.with_limits(limits))
         .unwrap_or_else(|invalid| panic!("{:?}", invalid.diagnostics()))
 }
 

@@ -1,7 +1,6 @@
 //! `coreql check`
 
-use coreql::diagnostic::Report;
-use coreql::query::CheckOptions;
+use coreql::{Report, diagnose};
 use serde::Serialize;
 
 use crate::args::{CheckArgs, TextFormat};
@@ -12,20 +11,19 @@ use crate::{print, query, visible};
 struct Answer<'q> {
     query: &'q str,
     #[serde(flatten)]
-    report: &'q Report<'q>,
+    report: &'q Report,
 }
 
 pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let mut options = CheckOptions::new();
+    let mut options = args.options.options(&catalog);
     if let Some(endpoint) = args.endpoint {
         options = options.with_endpoint(endpoint.into());
     }
     let mut invalid = false;
     for argument in &args.queries {
         let source = query::text(argument)?;
-        let (parsed, checked) = query::read(&source, &catalog, args.options.parse_options(), options);
-        let report = Report::new(&parsed, &checked);
+        let report = diagnose(&source, &options);
         invalid |= report.has_errors();
         match args.format {
             TextFormat::Json => {
@@ -34,10 +32,8 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
             TextFormat::Text => {
                 query::show(&report);
                 let verdict = if report.has_errors() { "invalid" } else { "valid" };
-                let tally = match query::tally(&report).as_str() {
-                    "" => String::new(),
-                    tally => format!(": {tally}"),
-                };
+                let tally =
+                    if report.diagnostics().is_empty() { String::new() } else { format!(": {report}") };
                 let which = match args.queries.as_slice() {
                     [_] => String::new(),
                     _ => format!("  {}", visible::line(&source)),

@@ -6,7 +6,6 @@ use coreql::Query;
 use coreql::core_api::Count;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
-use coreql::query::CheckOptions;
 use coreql::sql::Search;
 
 use crate::args::{CountArgs, TextFormat};
@@ -19,8 +18,8 @@ use crate::sqlite::{Finder, Place, Stored};
 pub(crate) fn run(args: &CountArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
-    let options = CheckOptions::new().with_missing(args.eval.missing.into());
-    let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
+    let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
+    let query = query::valid(&source, &options)?;
     let missing = args.eval.missing.into();
     let schema = Schema::of(&query);
     let matcher = query.compile(&schema, missing).map_err(Failure::usage)?;

@@ -1,6 +1,6 @@
 //! `coreql explain`
 
-use coreql::query::{CheckOptions, QueryNode};
+use coreql::query::QueryNode;
 use coreql::tree::Step;
 
 use crate::args::{ExplainArgs, TextFormat};
@@ -10,7 +10,7 @@ use crate::{print, query, visible};
 pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
-    let query = query::valid(&source, &catalog, args.options.parse_options(), CheckOptions::new())?;
+    let query = query::valid(&source, &args.options.options(&catalog))?;
     if args.format == TextFormat::Json {
         print::line(serde_json::to_string_pretty(&query)?)?;
         return Ok(());

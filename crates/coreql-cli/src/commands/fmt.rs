@@ -12,13 +12,13 @@ use crate::{print, query, visible};
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
-    let mut options = args.options.parse_options();
+    let mut options = args.options.options(&catalog).parse_options();
     if args.to_core {
         options = options.with_syntax(Syntax::Extended);
     }
     let parsed = parse_with(&source, options);
     let checked = check(&parsed, &catalog, CheckOptions::new().with_lints(Lints::Silent));
-    let report = Report::new(&parsed, &checked);
+    let report = Report::new(&parsed, &checked, None);
     query::show(&report);
     if !parsed.errors().is_empty() {
         return Err(Failure::InvalidQuery);

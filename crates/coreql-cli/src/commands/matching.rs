@@ -5,12 +5,12 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::eval::json::Binding;
 use coreql::eval::{Matcher, Schema};
-use coreql::query::{CheckOptions, MissingValues, QueryNode};
-use coreql::syntax::{ParseOptions, Syntax};
+use coreql::query::{MissingValues, QueryNode};
+use coreql::syntax::Syntax;
+use coreql::{Options, Query};
 use coreql_data::Device;
 use coreql_data::json::quote_long_integers;
 use serde::Deserialize;
@@ -26,8 +26,8 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
     match (&args.query, &args.record) {
         (Some(argument), Some(record)) => {
             let source = query::text(argument)?;
-            let options = CheckOptions::new().with_missing(args.eval.missing.into());
-            let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
+            let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
+            let query = query::valid(&source, &options)?;
             one(args, &catalog, &query, &read_record(record)?)
         }
         _ => answer_lines(args, &catalog),
@@ -96,7 +96,7 @@ const KEPT: usize = 1000;
 
 fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let mut compiled: HashMap<Asked, Ready> = HashMap::new();
-    let options = args.options.parse_options();
+    let options = args.options.options(catalog);
     lines::answer(|line| {
         let line: Line = lines::object(&quote_long_integers(line))?;
         let missing = line.missing.unwrap_or(args.eval.missing.into());
@@ -108,7 +108,7 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
         let ready = match compiled.get(&asked) {
             Some(ready) => ready,
             None => {
-                let ready = compile(&asked, catalog, options);
+                let ready = compile(&asked, &options);
                 compiled.entry(asked).or_insert(ready)
             }
         };
@@ -118,9 +118,9 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     })
 }
 
-fn compile((source, missing, syntax): &Asked, catalog: &Catalog, options: ParseOptions) -> Ready {
-    let query = Query::parse(source, catalog, options.with_syntax(*syntax)).map_err(|invalid| {
-        let first = invalid.diagnostics().into_iter().next();
+fn compile((source, missing, syntax): &Asked, options: &Options<'_>) -> Ready {
+    let query = Query::parse(source, &options.with_syntax(*syntax)).map_err(|invalid| {
+        let first = invalid.errors().next();
         first.map_or_else(|| invalid.to_string(), |diagnostic| diagnostic.message().to_owned())
     })?;
     let schema = Schema::of(&query);

@@ -1,8 +1,7 @@
 //! `coreql query-test`
 
-use coreql::catalog::Catalog;
+use coreql::Options;
 use coreql::core_api::query_test;
-use coreql::syntax::ParseOptions;
 use serde::Deserialize;
 
 use crate::args::QueryTestArgs;
@@ -16,20 +15,20 @@ struct Line {
 
 pub(crate) fn run(args: &QueryTestArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let options = args.options.parse_options();
+    let options = args.options.options(&catalog);
     match &args.query {
         Some(argument) => {
-            let answer = query_test(&query::text(argument)?, &catalog, options);
+            let answer = query_test(&query::text(argument)?, &options);
             print::line(serde_json::to_string(&answer)?)?;
             Ok(())
         }
-        None => answer_lines(&catalog, options),
+        None => answer_lines(&options),
     }
 }
 
-fn answer_lines(catalog: &Catalog, options: ParseOptions) -> Outcome {
+fn answer_lines(options: &Options<'_>) -> Outcome {
     lines::answer(|line| {
         let Line { query } = lines::object(line)?;
-        serde_json::to_value(query_test(&query, catalog, options)).map_err(|error| error.to_string())
+        serde_json::to_value(query_test(&query, options)).map_err(|error| error.to_string())
     })
 }

@@ -7,7 +7,6 @@ use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::eval::json::Binding;
 use coreql::eval::{Matcher, Schema, Slot};
-use coreql::query::CheckOptions;
 use coreql::sql::Search;
 use coreql::text::fold::eq_folded;
 use coreql::value::{AsValue, Value};
@@ -28,8 +27,8 @@ const USUAL: [&str; 5] =
 pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let source = query::text(&args.query)?;
-    let options = CheckOptions::new().with_missing(args.eval.missing.into());
-    let query = query::valid(&source, &catalog, args.options.parse_options(), options)?;
+    let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
+    let query = query::valid(&source, &options)?;
     let plan = Plan::new(args, &catalog, &query)?;
     let mut binding = Binding::new(&plan.schema, &catalog);
     let (page, unread) = match args.source.place(&catalog)? {

@@ -2,7 +2,6 @@
 
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
-use coreql::query::CheckOptions;
 use coreql::sql::{
     Direction, Indexes, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, count,
     create_table,
@@ -26,8 +25,8 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         }
         (Some(argument), Statement::Where | Statement::Search | Statement::Count) => {
             let source = query::text(argument)?;
-            let options = CheckOptions::new().with_missing(args.eval.missing.into());
-            Some(query::valid(&source, &catalog, args.options.parse_options(), options)?)
+            let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
+            Some(query::valid(&source, &options)?)
         }
     };
     if args.statement != Statement::Search && args.page.is_given() {

@@ -5,13 +5,13 @@ pub mod folding;
 pub mod native;
 pub mod sqlite;
 
+use coreql::Options;
 use coreql::Query;
 use coreql::catalog::{Catalog, Field as CatalogField, FieldType, Resolution};
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::MissingValues;
 use coreql::sql::{Mapping, Rows, SqlValue};
-use coreql::syntax::ParseOptions;
 use coreql_data::Device;
 
 use crate::reference::generate::{Random, expr, record, text};
@@ -142,6 +142,6 @@ pub fn selected(query: &Query, devices: &[Device], missing: MissingValues) -> Ve
 }
 
 pub fn read(source: &str) -> Query {
-    Query::parse(source, Catalog::builtin(), ParseOptions::extended())
+    Query::parse(source, &Options::extended())
         .unwrap_or_else(|invalid| panic!("{source}\n{:?}", invalid.diagnostics()))
 }
