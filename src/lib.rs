@@ -1,4 +1,109 @@
-#![doc = include_str!("../README.md")]
+//! The compiler for the *advanced search* expressions of MobileIron Core (now Ivanti EPMM), the device-management server:
+//!
+//! ```text
+//! "common.platform" = "iOS" AND ("common.os_version" < "17.2" OR "common.compliant" = false)
+//! ```
+//!
+//! coreql reads such a text into a [`Query`], reports what is wrong with it and how to correct it, and evaluates it on
+//! structs and JSON, translates it into SQL, or prints it in another style. It is not affiliated with Ivanti.
+//!
+//! # Overview
+//!
+//! - [`text.parse::<Query>()`](Query::from_str) reads and checks a text; [`Query::parse`] does so with [`Options`]:
+//!   a server's own [list of fields](Catalog), [extended syntax](Syntax) with `NOT` and `IN`,
+//!   [limits](syntax::Limits), the meaning of [missing values](MissingValues). The error, [`InvalidQuery`], holds all
+//!   that is wrong, with places, advice and fixes.
+//! - [`diagnose`] gives the same as a [`Report`], and warnings: of text that means something, but perhaps not what its
+//!   author had in mind.
+//! - [`Query::compile`] makes a [`Matcher`](eval::Matcher), which allocates nothing to match a record and can be shared
+//!   between threads.
+//! - [`query::build`] makes queries in code, so that no value can change their shape.
+//!
+//! Parsing any text takes time linear in its length, and nothing recurses: no text, however nested, overflows the stack.
+//!
+//! # Recipes
+//!
+//! ## Check a text and show what is wrong
+//!
+//! ```
+//! use coreql::{Options, diagnose};
+//!
+//! let report = diagnose("platform == “iOS” AND compliant = false", &Options::new());
+//! for diagnostic in report.diagnostics() {
+//!     let help = diagnostic.help().unwrap_or_default();
+//!     println!("{}: {diagnostic} ({help})", diagnostic.severity());
+//! }
+//! assert_eq!(report.fixed(), "platform = \"iOS\" AND compliant = false");
+//!
+//! // There is a query if there is no error.
+//! let report = diagnose(&report.fixed(), &Options::new());
+//! assert_eq!(report.to_string(), "no errors, no warnings");
+//! let query = report.into_result()?;
+//! assert_eq!(query.fields().len(), 2);
+//! # Ok::<(), coreql::InvalidQuery>(())
+//! ```
+//!
+//! The error alone says what is wrong and where, and with the feature `miette` prints the marked text:
+//!
+#![cfg_attr(feature = "miette", doc = "```")]
+#![cfg_attr(not(feature = "miette"), doc = "```ignore")]
+//! use coreql::Query;
+//!
+//! fn read(text: &str) -> miette::Result<Query> {
+//!     Ok(text.parse::<Query>()?)
+//! }
+//!
+//! let error = read("platform = \"iOS\" AND battery_level contains 5").unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "`contains` does not go with `common.battery_level`, a number field (line 1, column 36)",
+//! );
+//! ```
+//!
+//! ## Format
+//!
+//! ```
+//! use coreql::{Options, Style};
+//!
+//! let text = "(Platform=\"iOS\")and battery_level>50";
+//! assert_eq!(
+//!     coreql::format(text, Style::Canonical, &Options::new())?,
+//!     r#""common.platform" = "iOS" AND "common.battery_level" > 50"#,
+//! );
+//! # Ok::<(), coreql::InvalidQuery>(())
+//! ```
+//!
+//! [`Query::to_text`] does the same for a query, and [`Style`] has four styles.
+//!
+//! # Feature flags
+//!
+//! All are off by default, and the core needs none of them.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `serde` | a documented JSON form of trees, queries and reports |
+//! | `json` | a server's lists of fields, devices as JSON |
+//! | `miette` | `miette::Diagnostic` for [`InvalidQuery`], [`Report`] and [`Diagnostic`] |
+//! | `sql` | queries as SQL |
+//!
+//! # Where to go next
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`catalog`] | the fields that a query may name: the built-in list, a server's, yours |
+//! | [`syntax`] | from text to tree and back, without a catalogue |
+//! | [`query`] | the typed query, building queries in code, rewriting into Core syntax |
+//! | [`diagnostic`] | errors and warnings as messages with places and fixes |
+//! | [`eval`] | evaluating a query on records |
+//! | [`value`] | how numbers, dates, versions and booleans are read and compared |
+//! | [`text`] | positions in text, and comparing text in any case |
+//! | [`tree`] | the flat tree that syntax and queries share |
+//! | [`core_api`] | the shapes of Core's own answers |
+#![cfg_attr(feature = "sql", doc = "| [`sql`] | queries as SQL for twelve dialects |")]
+//!
+//! The language is defined in
+//! [docs/language.md](https://github.com/coreql/coreql/blob/main/docs/language.md), which also says what Core is known
+//! to do and what coreql decided.
 #![forbid(unsafe_code)]
 
 pub mod catalog;
@@ -19,3 +124,8 @@ pub use eval::Record;
 pub use query::{MissingValues, Query};
 pub use syntax::{Style, Syntax};
 pub use value::Value;
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "json", feature = "sql", feature = "miette"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

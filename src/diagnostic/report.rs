@@ -14,7 +14,7 @@ use crate::text::{Span, utf16_len};
 /// ```
 /// use coreql::{Options, diagnose};
 ///
-/// let report = diagnose("platform == iOS", &Options::new());
+/// let report = diagnose("platform == “iOS”", &Options::new());
 /// assert!(report.query().is_none());
 /// for diagnostic in report.diagnostics() {
 ///     println!("{}[{}]: {diagnostic}", diagnostic.severity(), diagnostic.code());

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("logos", &["syntax/lexer"]),
     ("nom", &["syntax/parser"]),
-    ("miette", &["diagnostic/miette"]),
+    ("miette", &["diagnostic/miette", "lib"]),
     ("memchr", &["text", "syntax/lexer"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("zmij", &["value/number"]),

@@ -3,7 +3,7 @@
 use coreql::catalog::{Catalog, Resolution};
 use coreql::eval::{Record, Schema, Slot};
 use coreql::query::MissingValues;
-use coreql::syntax::{ParseOptions, Syntax};
+use coreql::syntax::Syntax;
 use coreql::value::{AsValue, Value};
 use coreql::{Options, Query};
 use serde_json::{Map, Value as Json};

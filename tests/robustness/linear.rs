@@ -11,7 +11,6 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::core_api::query_test;
 use coreql::diagnostic::{Fix, Report, apply};
@@ -21,6 +20,7 @@ use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
 use coreql::value::{Number, Value, date, version};
+use coreql::{Options, Query};
 use coreql_data::{Device, SortOrder, Sorter, csv, json};
 use cpu_time::ThreadTime;
 use serde_json::Value as Json;
@@ -70,7 +70,8 @@ fn everything(text: &str, catalog: &Catalog, syntax: Syntax) {
     black_box(apply(text, fixes));
     black_box(serde_json::to_string(&report).unwrap());
     black_box(serde_json::to_string(&AstForm(parsed.tree())).unwrap());
-    black_box(query_test(text, catalog, options));
+    let all = Options::new().with_catalog(catalog).with_syntax(syntax).with_limits(options.limits());
+    black_box(query_test(text, &all));
     for style in [Style::Canonical, Style::Compact, Style::Pretty { width: 80 }] {
         let _ = black_box(print(parsed.tree(), style));
     }
