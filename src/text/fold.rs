@@ -1,11 +1,13 @@
-//! Unicode simple case folding: one character to one, the same in every locale (CaseFolding.txt, statuses C and S).
+//! Unicode simple case folding: one character to one, the same in every locale (CaseFolding.txt, statuses C and S;
+//! language, rule 6.22).
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::fold_table::RUNS;
 
-/// Characters that fold alike: every `stride`-th from `first` to `last`, each to the character `offset` further on.
+/// A run of characters that fold alike: every `stride`-th one from `first` to `last`, each to the character at `offset`
+/// from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) first: u32,
@@ -14,7 +16,7 @@ pub(super) struct Run {
     pub(super) offset: i32,
 }
 
-/// A character folded.
+/// Folds a character.
 ///
 /// ```
 /// use coreql::text::fold::fold_char;
@@ -40,7 +42,7 @@ fn fold_beyond_ascii(c: char) -> char {
     }
 }
 
-/// A text folded.
+/// Folds a text.
 ///
 /// ```
 /// assert_eq!(coreql::text::fold::fold("ÄRZTIN"), "ärztin");
@@ -62,7 +64,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether two texts are the same when folded.
+/// Whether two texts are equal when folded.
 pub fn eq_folded(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { cmp_folded(a, b).is_eq() }
 }

@@ -6,11 +6,11 @@
 pub struct LineColumn {
     /// The line.
     pub line: u32,
-    /// The column, in bytes or in UTF-16 code units, as asked for.
+    /// The column, in bytes or in UTF-16 code units, depending on the method.
     pub column: u32,
 }
 
-/// Where the lines of a text start. Lines end with `\n`, `\r\n` or `\r` (language, section 4).
+/// Where the lines of a text start. Lines end with `\n`, `\r\n` or `\r` (language, rule 4.14).
 ///
 /// ```
 /// use coreql::text::{LineColumn, LineIndex};
@@ -27,7 +27,7 @@ pub struct LineIndex<'s> {
 }
 
 impl<'s> LineIndex<'s> {
-    /// The index of a text of at most 4 GiB; lines that start beyond are not told apart.
+    /// The index of a text of at most 4 GiB; lines that start beyond that are not distinguished.
     pub fn new(source: &'s str) -> Self {
         let bytes = source.as_bytes();
         let mut starts = vec![0];
@@ -59,13 +59,15 @@ impl<'s> LineIndex<'s> {
         LineColumn { line, column: u32::try_from(utf16_len(end.unwrap_or_default())).unwrap_or(u32::MAX) }
     }
 
-    /// The offset of a line and a column in bytes; `None` beyond the text. A column beyond its line counts as the line's end.
+    /// The offset of a line and a column in bytes; `None` beyond the text. A column beyond its line
+    /// counts as the line's end.
     pub fn offset(&self, at: LineColumn) -> Option<u32> {
         let (start, line) = self.line(at.line)?;
         Some(start + at.column.min(length(line)))
     }
 
-    /// The offset of a line and a column in UTF-16 code units, likewise. A column within a surrogate pair counts as its start.
+    /// The offset of a line and a column in UTF-16 code units, likewise. A column within a surrogate pair counts
+    /// as its start.
     pub fn offset_utf16(&self, at: LineColumn) -> Option<u32> {
         let (start, line) = self.line(at.line)?;
         let wanted = usize::try_from(at.column).unwrap_or(usize::MAX);
@@ -77,7 +79,7 @@ impl<'s> LineIndex<'s> {
         Some(start + within.map_or(length(line), |(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)))
     }
 
-    /// A line's start, and its text with its terminator left out.
+    /// A line's start, and its text without the terminator.
     fn line(&self, line: u32) -> Option<(u32, &'s str)> {
         let line = usize::try_from(line).ok()?;
         let start = *self.starts.get(line)?;
@@ -107,7 +109,7 @@ fn length(text: &str) -> u32 {
 /// assert_eq!(coreql::text::utf16_len("a😀"), 3);
 /// ```
 pub fn utf16_len(text: &str) -> usize {
-    // One unit a character, and one more for each of four bytes.
+    // One unit for each character, and one more for each character of four bytes.
     text.bytes().filter(|byte| (byte & 0xc0) != 0x80).count()
         + text.bytes().filter(|byte| *byte >= 0xf0).count()
 }

@@ -1,7 +1,7 @@
 //! Literals folded once, to be compared with many texts.
 //!
 //! Two characters beyond ASCII fold into it: `ſ` to `s` and the Kelvin sign to `k`. All the shortcuts here rest on
-//! that: a test compares the whole of Unicode with it.
+//! that; a test checks it for all of Unicode.
 
 use std::cmp::Ordering;
 
@@ -51,7 +51,7 @@ impl Pattern {
     /// The pattern of a text.
     #[inline(always)]
     pub fn new(text: &str) -> Self {
-        // Two calls that return in registers, so that the pattern is made in its place.
+        // Two calls that return in registers, so that the pattern is built in place.
         let folded = boxed_fold(text);
         let reach = Reach::of(&folded);
         Self { folded, reach }
@@ -62,7 +62,7 @@ impl Pattern {
         &self.folded
     }
 
-    /// Whether the text is the same.
+    /// Whether the text is equal to the pattern.
     #[inline(always)]
     pub fn matches(&self, text: &str) -> bool {
         match self.reach {
@@ -74,7 +74,7 @@ impl Pattern {
         }
     }
 
-    /// Whether a text matches that is longer than the pattern.
+    /// Whether a text that is longer than the pattern matches.
     #[inline]
     fn matches_kin(&self, text: &str) -> bool {
         // Most texts differ in their first character already.
@@ -85,7 +85,7 @@ impl Pattern {
         starts_alike && !text.is_ascii() && self.compare(text).is_eq()
     }
 
-    /// Whether the text starts with it.
+    /// Whether the text starts with the pattern.
     #[inline(always)]
     pub fn is_prefix_of(&self, text: &str) -> bool {
         let same = || {
@@ -104,7 +104,7 @@ impl Pattern {
         self.folded.chars().all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
     }
 
-    /// The order of the text, folded, and the pattern, by scalar values.
+    /// Compares the text, folded, with the pattern, by scalar values.
     pub fn compare(&self, text: &str) -> Ordering {
         text.chars().map(fold_char).cmp(self.folded.chars())
     }
@@ -121,8 +121,8 @@ fn boxed_fold(text: &str) -> Box<str> {
     }
 }
 
-/// A text to look for in others, under simple case folding. Looking takes time linear in the text, whatever both are,
-/// and allocates nothing.
+/// A text to search for in others, under simple case folding. A search takes time linear in the text, whatever both
+/// are, and allocates nothing.
 ///
 /// ```
 /// use coreql::text::Needle;
@@ -133,15 +133,15 @@ fn boxed_fold(text: &str) -> Box<str> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Needle {
     pattern: Pattern,
-    /// Where the rarest byte of an ASCII pattern stands.
+    /// The index of the rarest byte of an ASCII pattern.
     rare: usize,
     /// Knuth, Morris and Pratt's table: each folded character, and how many characters of the start are also the end
-    /// of what stands before it. A short needle has none.
+    /// of what is before it. A short needle has none.
     borders: Option<Box<[(char, usize)]>>,
 }
 
 impl Needle {
-    /// A needle of no more bytes is just tried at each place: that costs a few times the text at most.
+    /// A needle of at most this many bytes is tried at every position: that costs a few times the text at most.
     const SHORT: usize = 16;
 
     /// The needle of a text.
@@ -168,7 +168,8 @@ impl Needle {
         }
     }
 
-    /// Looks at each place of the rarest byte; in text made to defeat that, falls back on the search that cannot be.
+    /// Looks at each position of the rarest byte; in a text made to defeat that, falls back on the search that cannot be
+    /// defeated.
     fn search_ascii(&self, text: &str) -> bool {
         let (wanted, bytes) = (self.pattern.folded.as_bytes(), text.as_bytes());
         if wanted.is_empty() {
@@ -184,7 +185,7 @@ impl Needle {
             match bytes.get(start..start + wanted.len()) {
                 Some(window) if window.eq_ignore_ascii_case(wanted) => return true,
                 Some(_) => {}
-                // No later place has more room.
+                // After any later position even less text is left.
                 None => return false,
             }
             match budget.checked_sub(wanted.len()) {
@@ -205,7 +206,7 @@ impl Needle {
         })
     }
 
-    /// Tries every place, the end too.
+    /// Tries every position, the end too.
     fn search_each(&self, text: &str) -> bool {
         let mut rest = text.chars();
         loop {
@@ -266,7 +267,7 @@ const RARITY: [u8; 256] = {
     rarity
 };
 
-/// Where the rarest byte stands; of equals the last.
+/// The index of the rarest byte; of several, the last.
 #[inline(never)]
 fn rarest(folded: &str) -> usize {
     let (mut rarest, mut most) = (0, 0);

@@ -1,4 +1,4 @@
-//! Where something stands in a text.
+//! Ranges of a text.
 
 use std::ops::Range;
 
@@ -23,12 +23,12 @@ impl Span {
         Self { start: offset, end: offset }
     }
 
-    /// The span as a range to index text with.
+    /// The span as a range, to index a text.
     pub fn range(self) -> Range<usize> {
         usize::try_from(self.start).unwrap_or(usize::MAX)..usize::try_from(self.end).unwrap_or(usize::MAX)
     }
 
-    /// The smallest span that holds both.
+    /// The smallest span that contains both.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }

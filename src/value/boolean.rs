@@ -1,6 +1,6 @@
 //! Booleans.
 
-/// Reads `true` or `false`, in any ASCII case; nothing else is a boolean (language, section 6).
+/// Reads `true` or `false`, in any ASCII case; nothing else is a boolean (language, rule 6.13).
 ///
 /// ```
 /// use coreql::value::boolean;

@@ -17,7 +17,7 @@ impl Interval {
         Self { start: milliseconds, end: milliseconds }
     }
 
-    /// From a start, so many milliseconds long.
+    /// From a start, with a length in milliseconds.
     const fn lasting(start: i64, milliseconds: i64) -> Self {
         Self { start, end: start + milliseconds - 1 }
     }
@@ -28,8 +28,8 @@ const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Reads a date in any form of the language (section 6): RFC 3339 (`T`, `t` or one space; `Z`, `z` or an offset, UTC
-/// without), `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `Aug 29 2013 13:02:18`, or an integer of milliseconds, which is a year if it
+/// Reads a date in any form of the language (rules 6.14 to 6.17): RFC 3339 (`T`, `t` or one space; `Z`, `z` or an
+/// offset, UTC if there is none), `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `Aug 29 2013 13:02:18`, or an integer of milliseconds, which is a year if it
 /// is exactly four digits.
 ///
 /// The fields of the text keep their bounds (years 0000 to 9999, real days, no second 60); an offset may lead out of
@@ -99,7 +99,8 @@ fn clock(text: &[u8]) -> Option<(i64, &[u8])> {
         .then_some((hour * HOUR + minute * MINUTE + second * SECOND, rest))
 }
 
-/// The digits behind the point: milliseconds, how many of them the fraction names, and what is behind it. Only three digits count.
+/// The digits after the point: milliseconds, how many of them the fraction names, and what follows it. Only three
+/// digits count.
 fn fraction(text: &[u8]) -> Option<(i64, i64, &[u8])> {
     let len = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(len)?;
@@ -148,7 +149,7 @@ fn english(text: &[u8]) -> Option<Interval> {
     Some(Interval::lasting(days(year, month, day)? * DAY + time, SECOND))
 }
 
-/// A number of so many digits, and what is behind it.
+/// A number of a given count of digits, and what follows it.
 fn take_number(text: &[u8], digits: usize) -> Option<(i64, &[u8])> {
     let (digits, rest) = text.split_at_checked(digits)?;
     Some((number(digits)?, rest))
@@ -214,7 +215,7 @@ impl fmt::Display for Instant {
 
 /// Year, month and day of a number of days since 1970: the inverse of [`days`].
 fn civil(days: i64) -> (i64, i64, i64) {
-    // Cycles of 400 years have as many days each.
+    // All cycles of 400 years have the same number of days.
     let days = days + DAYS_TO_1970;
     let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A number: a 64-bit integer exactly, any other as the nearest IEEE double (language, section 6).
+/// A number: a 64-bit integer exactly, any other as the nearest IEEE double
+/// (language, rules 6.8 to 6.10).
 ///
-/// Numbers compare by value, also an integer with a double, without rounding.
+/// Numbers are compared by value, an integer with a double too, without rounding.
 ///
 /// ```
 /// use coreql::value::Number;
@@ -56,7 +57,7 @@ fn is_decimal(text: &[u8]) -> bool {
     after_exponent == Some(&[])
 }
 
-/// What is behind one digit or more.
+/// What follows one or more digits.
 fn skip_digits(text: &[u8]) -> Option<&[u8]> {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     if end == 0 { None } else { text.get(end..) }
@@ -75,7 +76,7 @@ impl Ord for Number {
 }
 
 fn compare_doubles(a: f64, b: f64) -> Ordering {
-    // Both are finite, so they always compare; zeros of both signs are equal.
+    // Both are finite, so they are always comparable; zeros of both signs are equal.
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }
 
@@ -118,7 +119,7 @@ impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
             Self::Integer(integer) => integer.hash(state),
-            // A double that equals an integer must hash as that.
+            // A double that equals an integer must have the same hash.
             Self::Double(double) if *double >= -BEYOND && *double < BEYOND && double.fract() == 0.0 => {
                 #[expect(
                     clippy::as_conversions,
