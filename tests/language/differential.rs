@@ -11,7 +11,7 @@ use coreql::query::{MissingValues, canonical, to_core};
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
 use coreql::{Options, Query};
 use coreql_data::Device;
-use coreql_testing::reference::generate::{Random, expr, named, record, text};
+use coreql_testing::generate::{Random, expr, named, record, text};
 use coreql_testing::reference::{Expr, Field, Missing, fields, matches, tally};
 use serde_json::{Map, Value as Json};
 

@@ -1,8 +1,8 @@
 //! The corpora of the fuzz targets, replayed.
 
-use coreql_testing::fuzz_targets as targets;
-
 use std::fs;
+
+use coreql_testing::fuzz_targets;
 
 fn replay(name: &str, target: fn(&[u8])) {
     let folder = format!("{}/fuzz/corpus/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -16,20 +16,20 @@ fn replay(name: &str, target: fn(&[u8])) {
 
 #[test]
 fn parse() {
-    replay("parse", targets::parse);
+    replay("parse", fuzz_targets::parse);
 }
 
 #[test]
 fn roundtrip() {
-    replay("roundtrip", targets::roundtrip);
+    replay("roundtrip", fuzz_targets::roundtrip);
 }
 
 #[test]
 fn evaluate() {
-    replay("evaluate", targets::evaluate);
+    replay("evaluate", fuzz_targets::evaluate);
 }
 
 #[test]
 fn translate() {
-    replay("translate", targets::translate);
+    replay("translate", fuzz_targets::translate);
 }

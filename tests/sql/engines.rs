@@ -5,7 +5,8 @@
 
 use coreql::Query;
 use coreql::sql::{Dialect, Literals, Rows, SqlFragment, SqlOptions};
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;

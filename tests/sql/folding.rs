@@ -9,7 +9,8 @@ use std::sync::Mutex;
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue};
 use coreql::text::fold::fold_char;
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::folding::{BEYOND_ASCII, beyond_ascii, page, ranges, section};
 use coreql_testing::sql::read;
 use serde_json::Value as Json;
@@ -335,8 +336,7 @@ fn compare(name: &str, section_now: &str) {
         stamp(&written),
         stamp(section_now)
     );
-    let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
-    if required || without_version(&written) == without_version(section_now) {
+    if coreql_testing::engines::required() || without_version(&written) == without_version(section_now) {
         assert_eq!(without_version(&written), without_version(section_now), "UPDATE_EXPECT=1 writes it");
     } else {
         let _ = writeln!(
@@ -366,7 +366,7 @@ fn version(engine: &mut Engine) -> String {
             format!("Spark {}", answer(engine, "SELECT version()").split(' ').next().unwrap())
         }
         Dialect::DataFusion => {
-            let version = engine.ask(serde_json::json!({"version": true}));
+            let version = engine.request(serde_json::json!({"version": true}));
             text(&version["rows"][0][0])
         }
         _ => panic!("not run"),

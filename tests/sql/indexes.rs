@@ -8,8 +8,8 @@ use coreql::sql::{
     Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, create_table, insert_row,
 };
 use coreql::text::fold::fold;
-use coreql_testing::reference;
-use coreql_testing::sql::engine::Engine;
+use coreql_testing::engines::Engine;
+use coreql_testing::generate;
 use coreql_testing::sql::read;
 use coreql_testing::sql::sqlite::value;
 use rusqlite::{Connection, params_from_iter};
@@ -212,7 +212,7 @@ fn postgres_uses_the_indexes() {
 fn trigrams_change_no_answer(engine: &mut Engine) {
     const CHARACTERS: [char; 14] =
         ['%', '_', '\\', '\'', 'a', 'B', 'ß', 'ſ', 'Σ', 'İ', '\u{212a}', '\u{10400}', '\u{1f600}', ' '];
-    let mut random = reference::generate::Random::new(9);
+    let mut random = generate::Random::new(9);
     let mut text =
         |most: usize| -> String { (0..random.below(most)).map(|_| *random.pick(&CHARACTERS)).collect() };
     let texts: Vec<String> = (0..2000).map(|_| text(12)).collect();

@@ -12,8 +12,9 @@ use coreql::sql::{
     insert,
 };
 use coreql::text::fold::fold;
-use coreql_testing::reference::generate::Random;
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::generate::Random;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::read;
 use coreql_testing::sql::sqlite::{database, fill, found};
 use rusqlite::Connection;
@@ -504,7 +505,7 @@ fn names_of_columns(dialect: Dialect, count: usize) {
             _ => panic!("{dialect} has no reason to refuse {name:?}"),
         };
         let create = format!("CREATE TEMPORARY TABLE coreql_refused ({quoted} BIGINT)");
-        let answer = engine.ask(json!({"statements": [create]}));
+        let answer = engine.request(json!({"statements": [create]}));
         if answer.get("error").is_none() {
             // PostgreSQL cuts a long name short and takes it.
             assert!(dialect == Dialect::Postgres && name.len() > 63, "{dialect} takes {name:?}");

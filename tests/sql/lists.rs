@@ -3,7 +3,8 @@
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions};
 use coreql_data::Device;
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::{SETTINGS, read, rows_of, selected, sqlite};
 use serde_json::json;
 

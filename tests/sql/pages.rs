@@ -5,7 +5,8 @@ use coreql::sql::{
     Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
 };
 use coreql_data::Device;
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::{read, rows_of, sqlite};
 use serde_json::{Value as Json, json};
 

@@ -9,7 +9,8 @@ use coreql::sql::{
     insert, insert_row,
 };
 use coreql::text::fold::fold;
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::folding::listed;
 use coreql_testing::sql::native::{Columns, Native};
 use coreql_testing::sql::{SETTINGS, read, sqlite};

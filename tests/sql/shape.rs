@@ -1,7 +1,5 @@
 //! Read again, an inlined statement is the same tree for every text but for the literal, whose value is the text: by
-//! sqlparser, and by a scanner of the dialects' literals that shares no code with either (`coreql_testing::scan`).
-
-use coreql_testing::scan;
+//! sqlparser, and by a scanner of the dialects' literals that shares no code with either (`coreql_testing::sql::scan`).
 
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::query::build;
@@ -9,7 +7,7 @@ use coreql::sql::{
     Dialect, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, count, create_table,
 };
 use coreql::text::fold::fold;
-use scan::{Token, scan, shape, texts};
+use coreql_testing::sql::scan::{Token, scan, shape, texts};
 use sqlparser::tokenizer::{Token as Read, Tokenizer};
 
 /// All strings of up to two of these, or three of the first ten, and the payloads.

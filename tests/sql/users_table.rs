@@ -4,7 +4,8 @@
 //! milliseconds and before 1970, another time zone of the session, decimals.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage};
-use coreql_testing::sql::engine::{Engine, on_each_engine};
+use coreql_testing::engines::Engine;
+use coreql_testing::on_each_engine;
 use coreql_testing::sql::read;
 
 /// Name, version, elements of an array, an instant with a time zone and one without, a decimal, a whole

@@ -9,13 +9,10 @@
     reason = "a test"
 )]
 
-use coreql_testing::engines as process;
-
 use std::fs;
-use std::path::Path;
 
 use assert_cmd::Command;
-use process::EngineProcess;
+use coreql_testing::engines::EngineProcess;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
@@ -108,8 +105,7 @@ impl Files {
 
 /// Loads the devices in both ways and compares the tables; `load` is how the engine reads the file of CSV into a table.
 fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-    let Some(mut process) = EngineProcess::start(engine, root) else { return };
+    let Some(mut process) = EngineProcess::start(engine) else { return };
     let devices = devices(texts);
     let files = Files::new(&devices);
     let (mapping, lines) = (files.path("mapping.json"), files.path("devices.jsonl"));
@@ -158,11 +154,11 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
     if let Load::Statements(more) = &loaded {
         statements.extend(more(&statements));
     }
-    assert_eq!(process.ask(json!({"statements": statements})).get("error"), None, "{engine}");
+    assert_eq!(process.request(json!({"statements": statements})).get("error"), None, "{engine}");
     if let Load::Client(client) = loaded {
         client(&process.database()).assert().success();
     }
-    let answers: Vec<Json> = questions.iter().map(|question| process.ask(question.clone())).collect();
+    let answers: Vec<Json> = questions.iter().map(|question| process.request(question.clone())).collect();
     let rows = |at: usize| {
         answers[at]["rows"]
             .as_array()

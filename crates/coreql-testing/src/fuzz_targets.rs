@@ -1,5 +1,5 @@
-//! What the fuzz targets assert. The tests of the crate replay their corpora through the same functions
-//! (`tests/robustness/fuzz_corpus.rs`).
+//! The bodies of the fuzz targets in `fuzz/`. `tests/robustness/fuzz_corpus.rs` replays their corpora through the same
+//! functions.
 
 use coreql::catalog::{Catalog, Endpoint, Field};
 use coreql::diagnostic::{Report, apply};
@@ -12,12 +12,12 @@ use coreql::syntax::{ParseOptions, Style, parse_with, print};
 use coreql::{Options, Query};
 use coreql_data::Device;
 
-use crate::scan::{Token, scan};
+use crate::sql::scan::{Token, scan};
 
 const SYNTAXES: [fn() -> ParseOptions; 2] = [ParseOptions::new, ParseOptions::extended];
 
-/// Parsing, checking and reporting any text: an error node if and only if there is an error, spans on character
-/// boundaries, fixes that can be made.
+/// Parses, checks and diagnoses any text: error nodes if and only if there are errors, spans on character boundaries,
+/// fixes that apply.
 pub fn parse(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
     for options in SYNTAXES {
@@ -41,7 +41,7 @@ pub fn parse(data: &[u8]) {
     }
 }
 
-/// Every tree without errors prints to a text that parses to the same query, in every style; so does its JSON form.
+/// Prints every tree without errors in every style and parses it again: the same query (§8.8). The same for JSON.
 pub fn roundtrip(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
     let options = ParseOptions::extended();
@@ -50,7 +50,7 @@ pub fn roundtrip(data: &[u8]) {
         return;
     }
     let tree = canonical(parsed.tree(), Catalog::builtin());
-    // Printing writes parentheses around every mix, which may nest deeper than the text did.
+    // Printing adds parentheses around every mix of AND and OR, so it may nest deeper than the text did.
     let deeper = options.with_limits(options.limits().with_max_nesting(200));
     for style in [Style::Canonical, Style::Compact, Style::Pretty { width: 40 }] {
         let printed = print(&tree, style).unwrap();
@@ -65,38 +65,39 @@ pub fn roundtrip(data: &[u8]) {
     }
 }
 
-/// A text and, behind its first NUL, a record: a query and NOT of it differ, and rewriting keeps the meaning.
+/// Evaluates a query, the text before the first NUL, on a record, the JSON after it: a query and NOT of it differ
+/// (§7.7), and rewriting to Core syntax keeps the meaning (§3.8).
 pub fn evaluate(data: &[u8]) {
     let mut parts = data.splitn(2, |byte| *byte == 0);
     let (Some(source), Some(record)) = (parts.next(), parts.next()) else { return };
     let (Ok(source), Ok(record)) = (std::str::from_utf8(source), serde_json::from_slice(record)) else {
         return;
     };
-    // Only at the very start is U+FEFF no part of a word.
+    // §1.3: U+FEFF is white space only at the very start.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let Ok(query) = Query::parse(source, &Options::extended()) else { return };
     let device = Device::new(record);
-    let ask = |query: &Query, missing| {
+    let evaluate = |query: &Query, missing| {
         let schema = Schema::of(query);
         let matcher = query.compile(&schema, missing).unwrap();
         matcher.matches(&Binding::new(&schema, Catalog::builtin()).row(&device))
     };
     let parsed = parse_with(source, ParseOptions::extended());
     for missing in [MissingValues::Complement, MissingValues::Exclude] {
-        let matches = ask(&query, missing);
+        let matches = evaluate(&query, missing);
         if let Ok(not) = Query::parse(&format!("NOT ({source})"), &Options::extended()) {
-            assert_ne!(matches, ask(&not, missing), "{source:?}");
+            assert_ne!(matches, evaluate(&not, missing), "{source:?}");
         }
         if let Ok(core) = to_core(parsed.tree(), Catalog::builtin(), missing) {
             let printed = print(&core, Style::Canonical).unwrap();
             if let Ok(core) = Query::parse(&printed, &Options::new()) {
-                assert_eq!(matches, ask(&core, missing), "{source:?} {printed:?}");
+                assert_eq!(matches, evaluate(&core, missing), "{source:?} {printed:?}");
             }
         }
     }
 }
 
-/// Any query into SQL: on every dialect a statement whose tokens are as they should be, or an error.
+/// Translates any query to SQL: in every dialect an error, or a statement that the scanner accepts.
 pub fn translate(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
     let Ok(query) = Query::parse(source, &Options::extended()) else { return };

@@ -1,6 +1,15 @@
-//! What the tests, the fuzz targets and the benches share: a reference evaluator, generators, the harness of the engines.
+//! Test support that coreql's integration tests, fuzz targets and benches share. Unpublished.
+//!
+//! - [`mod@reference`]: a second, plain evaluator of the language, the oracle of the real one.
+//! - [`generate`]: random queries and records from a seed.
+//! - [`invariants`]: properties of the parse of any text.
+//! - [`ebnf`], [`earley`]: a reader of the grammar file and a recogniser of its sentences.
+//! - [`sql`]: random fleets in tables, SQLite in this process, a scanner of SQL statements.
+//! - [`engines`]: the other database engines, each in a process of its own.
+//! - [`fuzz_targets`]: the bodies of the fuzz targets.
+//!
+//! Functions here panic where a test should fail.
 
-#![allow(missing_docs, missing_debug_implementations)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,22 +17,21 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::as_conversions,
-    clippy::wildcard_enum_match_arm,
-    reason = "test code"
+    reason = "test code: a panic is a failed test"
 )]
 
 use std::path::Path;
-
-/// The root of the checkout.
-pub fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
 
 pub mod earley;
 pub mod ebnf;
 pub mod engines;
 pub mod fuzz_targets;
+pub mod generate;
 pub mod invariants;
 pub mod reference;
-pub mod scan;
 pub mod sql;
+
+/// The root directory of the workspace.
+pub fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}

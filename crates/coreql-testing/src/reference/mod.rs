@@ -1,10 +1,9 @@
-//! The language's meaning once more, as plainly as it can be written: the oracle of the real evaluator.
+//! The meaning of the language a second time, as plainly as it can be written: the oracle of the real evaluator.
 //!
-//! Written from `docs/language.md` (its sections are named at each step), it shares no code with the crate: folding is
-//! ICU's, calendars are jiff's, numbers are exact fractions. It allocates and recurses as it likes.
+//! Written from `docs/language.md`, whose rules are named at each step. It shares no code with the library: folding is
+//! ICU's, calendars are jiff's, numbers are exact fractions. Speed does not matter, so it allocates and recurses freely.
 
-pub mod generate;
-pub mod values;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -12,27 +11,37 @@ use serde_json::{Map, Value as Json};
 
 use values::{Read, blank, fold, read};
 
-/// Section 6: the types.
+/// The types (§6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
+    /// Text.
     String,
+    /// Text that is ordered as a version.
     Version,
+    /// A 64-bit integer or a double.
     Number,
+    /// An instant in milliseconds.
     Date,
+    /// `true` or `false`.
     Boolean,
+    /// Texts.
     Array,
+    /// A value of any of these types.
     Untyped,
 }
 
-/// A field that queries name, with its names in records.
+/// A field of queries and records.
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// The canonical name.
     pub name: String,
+    /// Its other names in records.
     pub aliases: Vec<String>,
+    /// The type of its values.
     pub field_type: Type,
 }
 
-/// The built-in fields, read from the table itself.
+/// The built-in catalogue (§5.1), read from the table itself.
 pub fn fields() -> Vec<Field> {
     let table = include_str!("../../../../grammar/core_fields.tsv");
     let row = |line: &str| {
@@ -52,38 +61,49 @@ pub fn fields() -> Vec<Field> {
     table.lines().skip(1).map(row).collect()
 }
 
-/// A literal as it is written: its text, and whether in quotes.
+/// A literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
+    /// Its text, without quotes and escapes.
     pub text: String,
+    /// Whether it is in quotes.
     pub quoted: bool,
 }
 
+/// A query.
 #[derive(Clone, Debug)]
 pub enum Expr {
+    /// All operands match.
     And(Vec<Expr>),
+    /// At least one operand matches.
     Or(Vec<Expr>),
+    /// The operand does not match.
     Not(Box<Expr>),
+    /// A field, an operator in lower case, a literal.
     Relation(Field, &'static str, Literal),
+    /// A list of literals; `true` is NOT IN.
     In(Field, bool, Vec<Literal>),
+    /// `is empty`; `true` is `is not empty`.
     Empty(Field, bool),
 }
 
-/// Section 7: the option.
+/// What the negative operators mean for a missing value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
+    /// They match (§7.6).
     Complement,
+    /// They do not match (§7.8).
     Exclude,
 }
 
-/// Whether the record matches (section 7).
+/// Whether the record matches (§7.4 to §7.9).
 pub fn matches(expr: &Expr, record: &Map<String, Json>, missing: Missing) -> bool {
     match expr {
         Expr::And(operands) => operands.iter().all(|operand| matches(operand, record, missing)),
         Expr::Or(operands) => operands.iter().any(|operand| matches(operand, record, missing)),
         Expr::Not(operand) => !matches(operand, record, missing),
         Expr::Empty(field, negated) => blank(field.field_type, stored(field, record)) != *negated,
-        // "`f IN (a, b)` is `f = a OR f = b`, `f NOT IN (a, b)` is `f != a AND f != b`"
+        // §3.8: `f IN (a, b)` is `f = a OR f = b`, `f NOT IN (a, b)` is `f != a AND f != b`.
         Expr::In(field, false, literals) => {
             literals.iter().any(|literal| relation(field, "=", literal, record, missing))
         }
@@ -94,7 +114,8 @@ pub fn matches(expr: &Expr, record: &Map<String, Json>, missing: Missing) -> boo
     }
 }
 
-/// Section 5: an exact canonical key wins, then the first that is the name or an alias, folded.
+/// The stored value (§5.9, §5.6): that of the exact canonical key, else that of the first key that is the name or an
+/// alias when folded.
 fn stored<'r>(field: &Field, record: &'r Map<String, Json>) -> &'r Json {
     let names: Vec<String> = field.aliases.iter().chain([&field.name]).map(|name| fold(name)).collect();
     let exact = record.get(&field.name);
@@ -109,7 +130,7 @@ fn relation(
     record: &Map<String, Json>,
     missing: Missing,
 ) -> bool {
-    // "The negative operators are exact complements"; under Exclude they are false on missing.
+    // §7.6: the negative operators are exact complements. §7.8: under Exclude they are false on missing.
     let (positive, negated) = match operator {
         "!=" => ("=", true),
         "does not contain" => ("contains", true),
@@ -117,7 +138,7 @@ fn relation(
     };
     let value = stored(field, record);
     let is_list = matches!(field.field_type, Type::Array | Type::Untyped) && value.is_array();
-    // An array matches by any element, and is not missing, even when it is empty.
+    // §6.7, §7.2: an array matches if any element does, and is never missing, even when it is empty.
     let values: Vec<&Json> = if is_list { value.as_array().unwrap().iter().collect() } else { vec![value] };
     let read: Vec<Read> =
         values.into_iter().filter_map(|value| read(field.field_type, positive, literal, value)).collect();
@@ -132,7 +153,7 @@ fn relation(
     }
 }
 
-/// How often each operator was asked of each type.
+/// Counts how often an expression applies each operator to each type.
 pub fn tally(expr: &Expr, counts: &mut BTreeMap<(Type, &'static str), u64>) {
     let mut count = |field: &Field, operator| *counts.entry((field.field_type, operator)).or_default() += 1;
     match expr {

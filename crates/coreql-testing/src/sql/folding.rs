@@ -1,15 +1,16 @@
-//! The page that lists where engines fold otherwise: docs/sql-folding.md, a section for each engine.
+//! The page that lists where engines fold text differently: docs/sql-folding.md, a section for each engine.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use coreql::text::fold::fold_char;
 
+/// The path of the page.
 pub fn page() -> PathBuf {
     crate::root().join("docs/sql-folding.md")
 }
 
-/// The part of the page under an engine's heading, with it.
+/// The part of the page under an engine's heading, including the heading.
 pub fn section(page: &str, name: &str) -> Option<String> {
     let heading = format!("## {name}\n");
     let (_, rest) = page.split_once(&heading)?;
@@ -36,14 +37,15 @@ pub fn listed(name: &str) -> BTreeSet<char> {
     found
 }
 
-/// What stands for the characters that an engine leaves as they are which folds ASCII alone.
+/// The name of the set of characters that an engine leaves alone if it folds ASCII only.
 pub const BEYOND_ASCII: &str = "all beyond ASCII that simple folding folds";
 
+/// All characters beyond ASCII that simple folding changes.
 pub fn beyond_ascii() -> BTreeSet<char> {
     ('\u{80}'..=char::MAX).filter(|c| fold_char(*c) != *c).collect()
 }
 
-/// Characters as ranges of code points.
+/// Characters as ranges of code points, such as `U+0041–005A, U+00B5`.
 pub fn ranges(characters: &BTreeSet<char>) -> String {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for code in characters.iter().map(|c| u32::from(*c)) {

@@ -1,8 +1,8 @@
-//! Random devices in a table, and what the evaluator says of them.
+//! Random devices in a table, and the devices that the evaluator selects.
 
-pub mod engine;
 pub mod folding;
 pub mod native;
+pub mod scan;
 pub mod sqlite;
 
 use coreql::Options;
@@ -14,20 +14,27 @@ use coreql::query::MissingValues;
 use coreql::sql::{Mapping, Rows, SqlValue};
 use coreql_data::Device;
 
-use crate::reference::generate::{Random, expr, record, text};
+use crate::generate::{Random, expr, record, text};
 use crate::reference::{Field, Type, fields};
 
+/// Both meanings of missing values.
 pub const SETTINGS: [MissingValues; 2] = [MissingValues::Complement, MissingValues::Exclude];
 
-/// A dozen fields, three of them untyped, and devices that have them.
+/// A dozen fields, three of them untyped, and random devices that have them.
+#[derive(Debug)]
 pub struct Fleet {
+    /// A mapping of the fields to the table `devices`.
     pub mapping: Mapping,
+    /// The devices, in the order of their rows.
     pub devices: Vec<Device>,
+    /// The fields.
     pub fields: Vec<Field>,
+    /// The source of the next queries.
     pub random: Random,
 }
 
 impl Fleet {
+    /// A fleet of so many devices.
     pub fn new(seed: u64, devices: usize) -> Self {
         let mut random = Random::new(seed);
         let catalog = Catalog::builtin();
@@ -60,14 +67,14 @@ impl Fleet {
         Self { mapping, devices, fields, random }
     }
 
-    /// The next random query about the fleet's fields.
+    /// The next random query over the fleet's fields.
     pub fn query(&mut self) -> (String, Query) {
         let expr = expr(&mut self.random, &self.fields, 3, true);
         let source = text(&expr, &mut self.random);
         (source.clone(), read(&source))
     }
 
-    /// A random query that asks of one field many times over.
+    /// The next random query with many conditions on a single field.
     pub fn narrow_query(&mut self) -> (String, Query) {
         let field = self.random.pick(&self.fields).clone();
         let name = field.name.replace('\\', "\\\\").replace('"', "\\\"");
@@ -110,18 +117,18 @@ impl Fleet {
         (source.clone(), read(&source))
     }
 
-    /// The rows of the table.
+    /// The rows of the fleet's table.
     pub fn rows(&self) -> Vec<Vec<SqlValue>> {
         rows_of(&self.mapping, &self.devices)
     }
 
-    /// The ids of the devices that a query selects.
+    /// The ids of the devices that the evaluator selects.
     pub fn expected(&self, query: &Query, missing: MissingValues) -> Vec<i64> {
         selected(query, &self.devices, missing)
     }
 }
 
-/// The rows of devices in a mapping's table; their ids count from 0.
+/// The rows of devices in a mapping's table, with ids from 0.
 pub fn rows_of(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
     let catalog = Catalog::builtin();
     let rows = Rows::new(mapping, catalog).unwrap();
@@ -141,6 +148,10 @@ pub fn selected(query: &Query, devices: &[Device], missing: MissingValues) -> Ve
     selected.map(|(id, _)| id).collect()
 }
 
+/// Parses a query in extended syntax against the built-in catalogue.
+///
+/// # Panics
+/// If the query is invalid.
 pub fn read(source: &str) -> Query {
     Query::parse(source, &Options::extended())
         .unwrap_or_else(|invalid| panic!("{source}\n{:?}", invalid.diagnostics()))

@@ -1,4 +1,4 @@
-//! Random devices in plain columns alone, as tables that are already there have them.
+//! Random devices in plain columns alone, as in tables that coreql did not create.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -10,32 +10,37 @@ use coreql::text::fold::fold_char;
 use serde_json::{Value as Json, json};
 
 use super::Fleet;
-use crate::reference::generate::{Random, expr, text};
+use crate::generate::{Random, expr, text};
 use crate::reference::{Expr, Literal, Type};
 
-/// What the columns of a table hold.
-#[derive(Clone, Copy)]
+/// What the columns of a table can store.
+#[derive(Clone, Copy, Debug)]
 pub struct Columns {
+    /// How dates are stored.
     pub date: Storage,
-    /// The first and the last instant that the column holds.
+    /// The first and the last instant that a date column can store.
     pub dates: (i64, i64),
+    /// How arrays are stored.
     pub array: Storage,
-    /// Whether an array may be missing.
+    /// Whether an array may be NULL.
     pub null_arrays: bool,
 }
 
-/// A fleet whose mapping has one column a field, and whose devices are what such columns hold.
+/// A fleet whose mapping has one column for each field, and whose devices are what such columns can store.
+#[derive(Debug)]
 pub struct Native {
+    /// The fleet.
     pub fleet: Fleet,
-    /// For each device, the values of its row.
+    /// The row of each device.
     pub rows: Vec<Vec<SqlValue>>,
     columns: Columns,
     excluded: BTreeSet<char>,
-    /// Texts without the excluded characters, so that stored and asked texts meet.
+    /// Texts without the excluded characters, shared by devices and queries so that some are equal.
     texts: Vec<String>,
 }
 
 impl Native {
+    /// A fleet whose texts contain no excluded character.
     pub fn new(seed: u64, devices: usize, columns: Columns, excluded: BTreeSet<char>) -> Self {
         let mut fleet = Fleet::new(seed, devices);
         let mut random = Random::new(seed ^ 0x7e57);
@@ -57,12 +62,12 @@ impl Native {
         let mapping = json!({"table": "devices", "id": "id", "fields": fields});
         fleet.mapping = Mapping::from_json(&mapping.to_string()).unwrap();
         let mut native = Self { fleet, rows: Vec::new(), columns, excluded, texts };
-        native.keep_what_columns_hold();
+        native.keep_what_columns_store();
         native
     }
 
-    /// Devices as their columns tell them, and the values of these.
-    fn keep_what_columns_hold(&mut self) {
+    /// Replaces every device by what its columns store.
+    fn keep_what_columns_store(&mut self) {
         let catalog = Catalog::builtin();
         let mapping = self.fleet.mapping.clone();
         let rows = Rows::new(&mapping, catalog).unwrap();
@@ -106,21 +111,21 @@ impl Native {
         }
     }
 
-    /// The next random query: its text, and whether plain columns answer it.
+    /// The next random query: its text, and whether plain columns can evaluate it.
     pub fn query(&mut self) -> (String, bool) {
         let mut expr = expr(&mut self.fleet.random, &self.fleet.fields, 2, true);
-        self.mend(&mut expr);
-        (text(&expr, &mut self.fleet.random), self.answers(&expr))
+        self.exclude(&mut expr);
+        (text(&expr, &mut self.fleet.random), self.supports(&expr))
     }
 
-    /// Usable characters alone in every text that is asked for.
-    fn mend(&mut self, expr: &mut Expr) {
+    /// Removes the excluded characters from the literals.
+    fn exclude(&mut self, expr: &mut Expr) {
         let (field, literals) = match expr {
             Expr::And(operands) | Expr::Or(operands) => {
-                operands.iter_mut().for_each(|operand| self.mend(operand));
+                operands.iter_mut().for_each(|operand| self.exclude(operand));
                 return;
             }
-            Expr::Not(operand) => return self.mend(operand),
+            Expr::Not(operand) => return self.exclude(operand),
             Expr::Empty(..) => return,
             Expr::Relation(field, _, literal) => (field, std::slice::from_mut(literal)),
             Expr::In(field, _, literals) => (field, literals.as_mut_slice()),
@@ -139,13 +144,13 @@ impl Native {
         }
     }
 
-    /// Versions have no order in plain columns, and untyped fields are text alone.
-    fn answers(&self, expr: &Expr) -> bool {
+    /// Plain columns have no version order, and store untyped fields as text alone.
+    fn supports(&self, expr: &Expr) -> bool {
         let text_literal = |literal: &Literal| {
             let lower = literal.text.to_ascii_lowercase();
             literal.quoted || !(lower == "true" || lower == "false" || is_number(&literal.text))
         };
-        let answers =
+        let supports =
             |field: &crate::reference::Field, operator: &str, literals: &[Literal]| match field.field_type {
                 Type::Version => !operator.starts_with(['<', '>']),
                 Type::Untyped => literals.iter().all(text_literal),
@@ -153,19 +158,19 @@ impl Native {
                 Type::String | Type::Number | Type::Date | Type::Boolean => true,
             };
         match expr {
-            Expr::And(operands) | Expr::Or(operands) => operands.iter().all(|operand| self.answers(operand)),
-            Expr::Not(operand) => self.answers(operand),
+            Expr::And(operands) | Expr::Or(operands) => operands.iter().all(|operand| self.supports(operand)),
+            Expr::Not(operand) => self.supports(operand),
             Expr::Relation(field, operator, literal) => {
-                answers(field, operator, std::slice::from_ref(literal))
+                supports(field, operator, std::slice::from_ref(literal))
             }
-            Expr::In(field, _, literals) => answers(field, "=", literals),
-            Expr::Empty(field, _) => answers(field, "is empty", &[]),
+            Expr::In(field, _, literals) => supports(field, "=", literals),
+            Expr::Empty(field, _) => supports(field, "is empty", &[]),
         }
     }
 }
 
 fn is_number(text: &str) -> bool {
-    // Numbers of the language's section 6.
+    // §6.8
     let regex = regex::Regex::new(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$").unwrap();
     regex.is_match(text)
 }

@@ -1,10 +1,11 @@
-//! SQLite in this process, by rusqlite.
+//! SQLite in this process, through rusqlite.
 
 use coreql::Query;
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue, create_table, insert, insert_row};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+/// A value as a parameter.
 pub fn value(value: &SqlValue) -> Value {
     match value {
         SqlValue::Null => Value::Null,
@@ -16,14 +17,14 @@ pub fn value(value: &SqlValue) -> Value {
     }
 }
 
-/// A database with the table of a mapping, rows inserted as bound values or as literals.
+/// A database in memory with the table of a mapping, its rows inserted with bound or inlined values.
 pub fn database(mapping: &Mapping, rows: &[Vec<SqlValue>], literals: Literals) -> Connection {
     let database = Connection::open_in_memory().unwrap();
     fill(&database, mapping, rows, literals);
     database
 }
 
-/// The same in a database that is there.
+/// Creates the table of a mapping in a database and inserts its rows.
 pub fn fill(database: &Connection, mapping: &Mapping, rows: &[Vec<SqlValue>], literals: Literals) {
     database.execute_batch(create_table(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
     match literals {

@@ -1,4 +1,4 @@
-//! What holds of the parse of any text at all (language, sections 2 and 4).
+//! Invariants of the parse of any text at all (§2, §4.1 to §4.3).
 
 use coreql::syntax::ast::{Comparison, Condition, Node};
 use coreql::syntax::{Parsed, SyntaxErrorKind, Token, TokenKind};
@@ -7,9 +7,9 @@ use coreql::tree::{NodeRef, Step};
 
 /// Panics, with the text, unless the parse is sound.
 pub fn check(parsed: &Parsed<'_>) {
-    if let Err(broken) = sound(parsed) {
+    if let Err(violation) = sound(parsed) {
         let text: String = parsed.source().chars().take(500).collect();
-        panic!("{broken} in {text:?}");
+        panic!("{violation} in {text:?}");
     }
 }
 
@@ -59,14 +59,14 @@ fn tokens(parsed: &Parsed<'_>) -> Result<(), String> {
     })
 }
 
-/// Errors are in source order, one a token, within the limit.
+/// Errors are in source order, at most one for each token, within the limit (§4.1, §1.6).
 fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
     let limit = usize::try_from(parsed.options().limits().max_errors()).unwrap();
     let count = parsed.errors().len();
-    ensure(count <= limit + 1, || format!("{count} errors, the limit being {limit}"))?;
+    ensure(count <= limit + 1, || format!("{count} errors, but the limit is {limit}"))?;
     for error in parsed.errors() {
-        ensure(parsed.tokens().contains(&error.token), || format!("{:?} is no token", error.token))?;
-        on_boundaries(parsed, error.related, "what an error is related to")?;
+        ensure(parsed.tokens().contains(&error.token), || format!("{:?} is not a token", error.token))?;
+        on_boundaries(parsed, error.related, "the related span of an error")?;
         let fatal = matches!(
             error.kind,
             SyntaxErrorKind::TooLong
@@ -85,7 +85,7 @@ fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
     })
 }
 
-/// Every node but the last has a parent behind it, whose child it is; a walk meets each node twice.
+/// Every node but the last has a parent that follows it and lists it as a child; a walk visits each node twice.
 fn links(parsed: &Parsed<'_>) -> Result<(), String> {
     let tree = parsed.tree();
     let root = tree.root().map(NodeRef::id);
@@ -94,7 +94,7 @@ fn links(parsed: &Parsed<'_>) -> Result<(), String> {
         match node.parent() {
             None => ensure(Some(node.id()) == root, || format!("{:?} has no parent", node.id()))?,
             Some(parent) => {
-                ensure(parent.id() > node.id(), || format!("{:?} is behind its parent", node.id()))?
+                ensure(parent.id() > node.id(), || format!("{:?} follows its parent", node.id()))?
             }
         }
         let mut before = None;
@@ -107,7 +107,7 @@ fn links(parsed: &Parsed<'_>) -> Result<(), String> {
             children += 1;
         }
     }
-    ensure(children + usize::from(root.is_some()) == tree.len(), || "nodes that are nobody's".to_owned())?;
+    ensure(children + usize::from(root.is_some()) == tree.len(), || "nodes without a parent".to_owned())?;
     let mut depth = 0i64;
     let mut left = Vec::with_capacity(tree.len());
     for step in tree.walk() {
@@ -123,7 +123,7 @@ fn links(parsed: &Parsed<'_>) -> Result<(), String> {
     ensure(depth == 0 && left == postorder, || "a walk that leaves nodes out of order".to_owned())
 }
 
-/// Spans are on character boundaries, within the parent's, and behind those of the siblings before.
+/// Spans are on character boundaries, within the parent's, and after those of earlier siblings.
 fn spans(parsed: &Parsed<'_>, node: NodeRef<'_, Node<'_>>) -> Result<(), String> {
     let span = node.value().span();
     on_boundaries(parsed, span, "a node")?;
@@ -131,7 +131,7 @@ fn spans(parsed: &Parsed<'_>, node: NodeRef<'_, Node<'_>>) -> Result<(), String>
     for child in node.children() {
         let inner = child.value().span();
         ensure(end <= inner.start && inner.end <= span.end, || {
-            format!("{inner:?} is not within {span:?}, or overlaps what is before")
+            format!("{inner:?} is not within {span:?}, or overlaps what precedes it")
         })?;
         end = inner.end;
     }
@@ -154,7 +154,7 @@ fn spans(parsed: &Parsed<'_>, node: NodeRef<'_, Node<'_>>) -> Result<(), String>
     }
 }
 
-/// The parts of a comparison follow one another and fill it.
+/// The parts of a comparison follow one another and cover it.
 fn parts(parsed: &Parsed<'_>, comparison: &Comparison<'_>) -> Result<(), String> {
     let mut spans = vec![comparison.field.span, comparison.condition.operator_span()];
     let mut literals = Vec::new();
@@ -176,23 +176,23 @@ fn parts(parsed: &Parsed<'_>, comparison: &Comparison<'_>) -> Result<(), String>
     let ends = (spans.first().map(|span| span.start), spans.last().map(|span| span.end));
     let span = comparison.span();
     let list = matches!(comparison.condition, Condition::In { .. });
-    let filled = ends.1 == Some(span.end) || (list && ends.1 < Some(span.end));
-    ensure(ends.0 == Some(span.start) && filled, || format!("{comparison:?} is not filled"))?;
+    let covered = ends.1 == Some(span.end) || (list && ends.1 < Some(span.end));
+    ensure(ends.0 == Some(span.start) && covered, || format!("{comparison:?} is not covered"))?;
 
     let name = (&comparison.field.text, comparison.field.span, comparison.field.quoted);
     for (text, span, quoted) in
         literals.iter().map(|literal| (&literal.text, literal.span, literal.quoted)).chain([name])
     {
-        let written = parsed.source().get(span.range()).unwrap_or_default();
-        let unescaped = if quoted { unescape(written) } else { written.to_owned() };
-        ensure(*text == unescaped, || format!("{text:?} for {written:?}"))?;
+        let source = parsed.source().get(span.range()).unwrap_or_default();
+        let unescaped = if quoted { unescape(source) } else { source.to_owned() };
+        ensure(*text == unescaped, || format!("{text:?} for {source:?}"))?;
     }
     Ok(())
 }
 
-/// The text of a string, character by character.
-fn unescape(written: &str) -> String {
-    let body = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
+/// The value of a string token (§2.2).
+fn unescape(token: &str) -> String {
+    let body = token.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
     let mut text = String::new();
     let mut characters = body.chars().peekable();
     while let Some(character) = characters.next() {

@@ -1,8 +1,9 @@
-//! Reads a statement as its dialect reads it, by rules that are written here a second time from the engines'
+//! A scanner of SQL statements, with the lexical rules of each dialect written a second time from the engines'
 //! documentation: what is text, what is a name, what is neither.
 
 use coreql::sql::Dialect;
 
+/// A token of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     /// A quoted name.
@@ -13,13 +14,14 @@ pub enum Token {
     Bytes(Vec<u8>),
     /// A word without quotes, or a number.
     Word(String),
+    /// Any other character.
     Symbol(char),
 }
 
-/// The tokens of a statement, each expression that stands for a text as that text.
+/// The tokens of a statement. An expression that spells a text is that text.
 ///
 /// # Errors
-/// What no statement of ours has: quotes that do not end, a comment, a `;`, parentheses that do not match, U+0000.
+/// Whatever no statement of coreql's contains: unclosed quotes, a comment, a `;`, unbalanced parentheses, U+0000.
 pub fn scan(sql: &str, dialect: Dialect) -> Result<Vec<Token>, String> {
     if sql.contains('\0') {
         return Err("U+0000 in a statement".to_owned());
@@ -32,7 +34,9 @@ pub fn scan(sql: &str, dialect: Dialect) -> Result<Vec<Token>, String> {
     for token in &tokens {
         match token {
             Token::Symbol('(') => open += 1,
-            Token::Symbol(')') => open = open.checked_sub(1).ok_or("a parenthesis too many")?,
+            Token::Symbol(')') => {
+                open = open.checked_sub(1).ok_or("a closing parenthesis without an opening one")?
+            }
             _ => {}
         }
     }
@@ -97,7 +101,7 @@ fn raw(sql: &str, dialect: Dialect) -> Result<Vec<Token>, String> {
                     (Token::Text(text), next)
                 }
                 ("X", Some(inside)) => {
-                    let (digits, next) = inside.split_once('\'').ok_or("digits without an end")?;
+                    let (digits, next) = inside.split_once('\'').ok_or("unclosed digits")?;
                     (Token::Bytes(bytes(digits)?), next)
                 }
                 _ => match word.strip_prefix("0x") {
@@ -121,20 +125,20 @@ fn raw(sql: &str, dialect: Dialect) -> Result<Vec<Token>, String> {
 
 fn bytes(digits: &str) -> Result<Vec<u8>, String> {
     if !digits.len().is_multiple_of(2) || !digits.is_ascii() {
-        return Err(format!("no bytes: {digits}"));
+        return Err(format!("not bytes: {digits}"));
     }
     let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|error| error.to_string());
     (0..digits.len()).step_by(2).map(byte).collect()
 }
 
-/// What is in quotes, and what is behind them.
+/// The text in quotes, and the rest after them.
 fn quoted(inside: &str, quote: char, backslash: bool, dialect: Dialect) -> Result<(String, &str), String> {
     let mut text = String::new();
     let mut characters = inside.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|(_, c)| *c);
         if c == quote {
-            // BigQuery has no doubled quotes: the second begins another literal.
+            // BigQuery does not double quotes: the second begins another literal.
             if next == Some(quote) && dialect != Dialect::BigQuery {
                 characters.next();
                 text.push(quote);
@@ -146,7 +150,7 @@ fn quoted(inside: &str, quote: char, backslash: bool, dialect: Dialect) -> Resul
             return Err("a line end in quotes".to_owned());
         }
         if c == '\\' && dialect == Dialect::SqlServer && matches!(next, Some('\n' | '\r')) {
-            return Err("a line that goes on".to_owned());
+            return Err("a continued line".to_owned());
         }
         if c != '\\' || !backslash {
             text.push(c);
@@ -170,7 +174,7 @@ fn quoted(inside: &str, quote: char, backslash: bool, dialect: Dialect) -> Resul
             ('r', _) => (Some('\r'), 0),
             ('t', _) => (Some('\t'), 0),
             ('\\' | '\'' | '"' | '`', _) => (Some(escaped), 0),
-            // Other escapes differ from engine to engine, and none is ours.
+            // Other escapes differ between engines, and coreql writes none of them.
             _ => return Err(format!("the escape \\{escaped}")),
         };
         text.push(code.ok_or("an escape without its digits")?);
@@ -178,14 +182,14 @@ fn quoted(inside: &str, quote: char, backslash: bool, dialect: Dialect) -> Resul
             characters.next();
         }
     }
-    Err(format!("no {quote} at the end"))
+    Err(format!("no closing {quote}"))
 }
 
 fn code(text: &str, range: std::ops::Range<usize>, radix: u32) -> Option<char> {
     char::from_u32(u32::from_str_radix(text.get(range)?, radix).ok()?)
 }
 
-/// The expressions that stand for texts, as texts: bytes with a word on them, and a character put for another.
+/// Replaces the expressions that spell texts by these texts: bytes with a character set or a cast, and `replace`.
 pub fn texts(tokens: &[Token]) -> Vec<Token> {
     use Token::{Bytes, Symbol, Text, Word};
     let is = |token: &Token, word: &str| matches!(token, Word(own) if own.eq_ignore_ascii_case(word));
@@ -242,7 +246,7 @@ pub fn texts(tokens: &[Token]) -> Vec<Token> {
     read
 }
 
-/// The tokens with every text as the same one, and no names: what a text must not change.
+/// The tokens with every text and name blanked: what no text may change.
 pub fn shape(tokens: &[Token]) -> Vec<Token> {
     let blank = |token: &Token| match token {
         Token::Text(_) => Token::Text(String::new()),

@@ -1,25 +1,25 @@
-//! Says of a run of tokens whether it may begin a sentence of the grammar: Earley's algorithm, as plain as it can be.
+//! Recognises prefixes of the grammar's sentences, token by token, with the plainest form of Earley's algorithm.
 
 use coreql::syntax::Syntax;
 
 use crate::ebnf::{Expression, Grammar};
 
-/// What a production consists of.
+/// A symbol in the body of a production.
 #[derive(Clone, Debug)]
 enum Symbol {
     Rule(String),
-    /// A token by its text, or by `word`, `string`, `quoted`.
+    /// A token, by its text or by its kind: `word`, `string`, `quoted`.
     Token(String),
 }
 
-/// One way to make a rule.
+/// One alternative of a rule.
 #[derive(Debug)]
 struct Production {
     rule: String,
     body: Vec<Symbol>,
 }
 
-/// A production, by its place, of which the part before the dot was found from `origin` on.
+/// A production, by its index, of which the part before the dot was matched from token `origin` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
     production: usize,
@@ -27,13 +27,15 @@ struct Item {
     origin: usize,
 }
 
-/// The grammar, and what may be going on before each token so far.
+/// The grammar, and the set of items before each token so far.
+#[derive(Debug)]
 pub struct Recogniser {
     productions: Vec<Production>,
     sets: Vec<Vec<Item>>,
 }
 
 impl Recogniser {
+    /// A recogniser of the grammar in one syntax, before the first token.
     pub fn new(grammar: &Grammar, syntax: Syntax) -> Self {
         let mut recogniser = Self { productions: Vec::new(), sets: Vec::new() };
         for (name, rule) in grammar.rules.iter().filter(|(_, rule)| !rule.token) {
@@ -45,7 +47,7 @@ impl Recogniser {
         recogniser
     }
 
-    /// Takes one more token, if a sentence may go on with it.
+    /// Consumes one more token and returns `true`, if a sentence can continue with it.
     pub fn advance(&mut self, token: &str) -> bool {
         let last = self.sets.last().unwrap();
         let moved: Vec<Item> = last
@@ -61,12 +63,12 @@ impl Recogniser {
         true
     }
 
-    /// Takes the last token back.
+    /// Undoes the last successful [`advance`](Self::advance).
     pub fn back(&mut self) {
         self.sets.pop();
     }
 
-    /// Whether the tokens are a sentence.
+    /// Whether the tokens so far are a whole sentence.
     pub fn complete(&self) -> bool {
         let done = |item: &Item| {
             self.productions[item.production].rule == "query" && item.origin == 0 && self.next(item).is_none()
@@ -79,7 +81,7 @@ impl Recogniser {
     }
 
     fn define(&mut self, grammar: &Grammar, syntax: Syntax, name: &str, body: &Expression) {
-        let Expression::Alternatives(alternatives) = body else { panic!("{body:?} is no rule") };
+        let Expression::Alternatives(alternatives) = body else { panic!("{body:?} is not a rule") };
         for alternative in alternatives {
             if alternative.extended && syntax == Syntax::Core {
                 continue;
@@ -102,7 +104,7 @@ impl Recogniser {
                 parts.iter().for_each(|part| self.symbols(grammar, syntax, part, symbols));
             }
             Expression::Terminal(text) => symbols.push(Symbol::Token(text.clone())),
-            // The end is where the tokens end.
+            // The end of the text is the end of the tokens.
             Expression::Rule(name) if name == "end" => {}
             Expression::Rule(name) if grammar.rules[name].token => symbols.push(Symbol::Token(name.clone())),
             Expression::Rule(name) => symbols.push(Symbol::Rule(name.clone())),
@@ -112,9 +114,9 @@ impl Recogniser {
                 let first = self.productions.len();
                 self.define(grammar, syntax, &name, body);
                 if matches!(expression, Expression::Repeated(_)) {
-                    let of_it =
+                    let own =
                         self.productions[first..].iter_mut().filter(|production| production.rule == name);
-                    of_it.for_each(|production| production.body.push(Symbol::Rule(name.clone())));
+                    own.for_each(|production| production.body.push(Symbol::Rule(name.clone())));
                 }
                 symbols.push(Symbol::Rule(name));
             }
@@ -130,10 +132,10 @@ impl Recogniser {
         productions.map(|(production, _)| Item { production, dot: 0, origin }).collect()
     }
 
-    /// All that follows from these items at the next place.
+    /// These items and all that they predict and complete at the current token.
     fn closure(&self, mut items: Vec<Item>) -> Vec<Item> {
         let here = self.sets.len();
-        // Rounds until nothing is new: empty rules need no care of their own then.
+        // Repeated until nothing is new, so that empty rules need no special case.
         loop {
             let mut new = Vec::new();
             for item in &items {
@@ -143,9 +145,9 @@ impl Recogniser {
                     None => {
                         let made = &self.productions[item.production].rule;
                         let set = if item.origin == here { &items } else { &self.sets[item.origin] };
-                        let waits = |other: &&Item| matches!(self.next(other), Some(Symbol::Rule(rule)) if rule == made);
+                        let awaits = |other: &&Item| matches!(self.next(other), Some(Symbol::Rule(rule)) if rule == made);
                         new.extend(
-                            set.iter().filter(waits).map(|other| Item { dot: other.dot + 1, ..*other }),
+                            set.iter().filter(awaits).map(|other| Item { dot: other.dot + 1, ..*other }),
                         );
                     }
                 }

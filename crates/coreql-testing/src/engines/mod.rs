@@ -1,64 +1,79 @@
-//! The engines that run in a process of their own.
+//! Database engines other than SQLite, each in a process of its own.
+//!
+//! `tests/engines/setup.sh` makes the Python environment in which `tests/engines/run.py` runs or reaches them. A missing
+//! engine is skipped with a line on stderr; with `COREQL_ENGINES=required` its tests fail.
+
+mod process;
 
 use coreql::sql::{Dialect, Mapping, Rows, SqlFragment, SqlValue, create_table, insert};
 use serde_json::{Value as Json, json};
 
-use crate::engines::EngineProcess;
+pub use process::EngineProcess;
 
-/// A test on each engine, called as it is: a function of the dialect.
+/// Whether a missing engine is a failure (`COREQL_ENGINES=required`).
+pub fn required() -> bool {
+    std::env::var("COREQL_ENGINES").is_ok_and(|value| value == "required")
+}
+
+/// Defines one test for each engine: a call of a function of the dialect.
+///
+/// `on_each_engine!(check)` covers the engines that run here. `on_each_engine!(check in translation)` covers the others:
+/// sqlglot translates their statements, and DuckDB runs them.
 #[macro_export]
 macro_rules! on_each_engine {
-    ($ask:ident) => {
+    ($check:ident) => {
         $crate::on_each_engine! {
-            $ask: postgres Postgres, mariadb MariaDb, duckdb DuckDb, clickhouse ClickHouse, spark Spark,
+            $check: postgres Postgres, mariadb MariaDb, duckdb DuckDb, clickhouse ClickHouse, spark Spark,
             datafusion DataFusion
         }
     };
-    // The engines that are not here: what another parser reads in their statements, DuckDB answers.
-    ($ask:ident in translation) => {
+    ($check:ident in translation) => {
         $crate::on_each_engine! {
-            $ask: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery
+            $check: mysql MySql, trino Trino, sqlserver SqlServer, snowflake Snowflake, bigquery BigQuery
         }
     };
-    ($ask:ident: $($name:ident $dialect:ident),*) => {$(
+    ($check:ident: $($name:ident $dialect:ident),*) => {$(
         #[test]
         fn $name() {
-            $ask(coreql::sql::Dialect::$dialect);
+            $check(coreql::sql::Dialect::$dialect);
         }
     )*};
 }
-pub use crate::on_each_engine;
 
-/// An engine, and what its dialect is.
+/// An engine with its dialect.
+#[derive(Debug)]
 pub struct Engine {
+    /// The dialect in which statements are written for the engine.
     pub dialect: Dialect,
     process: EngineProcess,
 }
 
 impl Engine {
-    /// The engine, or `None` with a word on standard error if it is not there.
+    /// Starts the engine of a dialect. If it is missing, reports that on stderr and returns `None`.
     pub fn start(dialect: Dialect) -> Option<Self> {
-        let process = EngineProcess::start(dialect.name(), crate::root())?;
-        Some(Self { dialect, process })
+        Some(Self { dialect, process: EngineProcess::start(dialect.name())? })
     }
 
-    pub fn ask(&mut self, request: Json) -> Json {
-        self.process.ask(request)
+    /// Sends a request to the engine's process and returns the answer.
+    pub fn request(&mut self, request: Json) -> Json {
+        self.process.request(request)
     }
 
+    /// Executes statements that return no rows.
     pub fn execute(&mut self, statements: &[&str]) {
-        let answer = self.ask(json!({"statements": statements}));
+        let answer = self.request(json!({"statements": statements}));
         assert_eq!(answer.get("error"), None, "{}: {statements:?}", self.dialect);
     }
 
+    /// The rows of a query.
     pub fn rows(&mut self, text: &str, parameters: &[SqlValue]) -> Vec<Vec<Json>> {
         let parameters: Vec<Json> = parameters.iter().map(parameter).collect();
-        let answer = self.ask(json!({"query": text, "params": parameters}));
+        let answer = self.request(json!({"query": text, "params": parameters}));
         let rows = answer.get("rows").unwrap_or_else(|| panic!("{}: {answer}\n{text}", self.dialect));
         serde_json::from_value(rows.clone()).unwrap()
     }
 
-    /// The table of a mapping with these rows; those that the engine cannot hold are left out.
+    /// Creates the table of a mapping with these rows, but for those that the engine cannot hold.
     pub fn load(&mut self, mapping: &Mapping, rows: &[Vec<SqlValue>]) {
         let table = mapping.table().join(".");
         let create = create_table(mapping, self.dialect).unwrap();
@@ -77,7 +92,7 @@ impl Engine {
         self.rows(&text, condition.parameters()).iter().map(|row| row[0].as_i64().unwrap()).collect()
     }
 
-    /// The ids for each of several conditions without bound values.
+    /// The ids for each of several conditions without parameters, by one statement.
     pub fn ids_of_all(&mut self, conditions: &[SqlFragment], mapping: &Mapping) -> Vec<Vec<i64>> {
         let columns: Vec<String> = (0..)
             .zip(conditions)

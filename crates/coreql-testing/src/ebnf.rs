@@ -1,36 +1,50 @@
-//! A reader of `grammar/search.ebnf`, as much of ISO 14977 as that file uses.
+//! A reader of `grammar/search.ebnf`: the part of ISO 14977 that the file uses.
 
 use std::collections::BTreeMap;
 
-/// The rules by name. Those of tokens come after the comment that begins with `Tokens`.
+/// A grammar. The rules of tokens follow the comment that begins with `Tokens`.
 #[derive(Debug)]
 pub struct Grammar {
+    /// The rules by name.
     pub rules: BTreeMap<String, Rule>,
 }
 
+/// One rule.
 #[derive(Debug)]
 pub struct Rule {
+    /// What the rule consists of.
     pub body: Expression,
+    /// Whether the rule defines a token.
     pub token: bool,
 }
 
+/// The right-hand side of a rule, or a part of it.
 #[derive(Clone, Debug)]
 pub enum Expression {
+    /// `a | b`
     Alternatives(Vec<Alternative>),
+    /// `a b`
     Sequence(Vec<Expression>),
+    /// `[ a ]`
     Optional(Box<Expression>),
+    /// `{ a }`
     Repeated(Box<Expression>),
-    /// The first, but not the second.
+    /// `a - b`
     Except(Box<Expression>, Box<Expression>),
+    /// The name of a rule.
     Rule(String),
+    /// `"text"`
     Terminal(String),
     /// `? in words ?`
     Special(String),
 }
 
+/// One of several alternatives.
 #[derive(Clone, Debug)]
 pub struct Alternative {
+    /// What it consists of.
     pub expression: Expression,
+    /// Whether extended syntax alone has it.
     pub extended: bool,
 }
 
@@ -43,6 +57,10 @@ enum Lexeme {
     Symbol(char),
 }
 
+/// Reads a grammar.
+///
+/// # Panics
+/// If the text is not a grammar, or defines a rule twice.
 pub fn read(text: &str) -> Grammar {
     let mut reader = Reader { lexemes: lexemes(text), at: 0 };
     let mut rules = BTreeMap::new();
@@ -55,9 +73,9 @@ pub fn read(text: &str) -> Grammar {
                 let body = reader.alternatives();
                 reader.expect(';');
                 let before = rules.insert(name.clone(), Rule { body, token });
-                assert!(before.is_none(), "rule `{name}` is given twice");
+                assert!(before.is_none(), "rule `{name}` is defined twice");
             }
-            other => panic!("{other:?} where a rule should start"),
+            other => panic!("{other:?} where a rule should begin"),
         }
     }
     Grammar { rules }
@@ -106,7 +124,7 @@ impl Reader {
     }
 
     fn expect(&mut self, symbol: char) {
-        assert!(self.skip(symbol), "{:?} where `{symbol}` should stand", self.lexemes.get(self.at));
+        assert!(self.skip(symbol), "{:?} where `{symbol}` should be", self.lexemes.get(self.at));
     }
 
     fn alternatives(&mut self) -> Expression {
@@ -126,7 +144,7 @@ impl Reader {
         let mut parts = Vec::new();
         while let Some(part) = self.primary() {
             if self.skip('-') {
-                let but = self.primary().expect("what `-` takes away");
+                let but = self.primary().expect("an exception after `-`");
                 parts.push(Expression::Except(Box::new(part), Box::new(but)));
             } else {
                 parts.push(part);

@@ -1,14 +1,11 @@
-//! One engine in a process of its own, `run.py`: requests and answers are lines of JSON.
-//!
-//! `setup.sh` makes the Python environment. An engine that is not there is skipped, and said to be; with
-//! `COREQL_ENGINES=required` that fails.
-
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value as Json, json};
 
+/// An engine in a process of its own, `tests/engines/run.py`: requests and answers are lines of JSON.
+#[derive(Debug)]
 pub struct EngineProcess {
     name: String,
     process: Child,
@@ -18,21 +15,23 @@ pub struct EngineProcess {
 
 impl Drop for EngineProcess {
     fn drop(&mut self) {
-        // At the end of its input it takes its database away.
+        // At the end of its input, the process drops its database.
         drop(self.requests.take());
         let _ = self.process.wait();
     }
 }
 
 impl EngineProcess {
-    /// The engine of a name, or `None` with a word on standard error if it is not there; `root` is the checkout's.
-    pub fn start(name: &str, root: &Path) -> Option<Self> {
-        match Self::open(name, root) {
+    /// Starts the engine of this name. If it is missing, reports that on stderr and returns `None`.
+    ///
+    /// # Panics
+    /// With `COREQL_ENGINES=required`, if the engine is missing.
+    pub fn start(name: &str) -> Option<Self> {
+        match Self::open(name) {
             Ok(engine) => Some(engine),
             Err(error) => {
-                let required = std::env::var("COREQL_ENGINES").is_ok_and(|wish| wish == "required");
-                assert!(!required, "{name} is not there: {error}");
-                // Not `eprintln!`, which `cargo test` shows of tests that fail alone.
+                assert!(!super::required(), "{name} is not there: {error}");
+                // Not `eprintln!`, whose output `cargo test` shows for failed tests only.
                 let _ = writeln!(
                     std::io::stderr(),
                     "SKIPPED: {name} is not there ({error}); tests/engines/setup.sh installs what it needs"
@@ -42,11 +41,11 @@ impl EngineProcess {
         }
     }
 
-    fn open(name: &str, root: &Path) -> Result<Self, String> {
+    fn open(name: &str) -> Result<Self, String> {
         let python = std::env::var_os("COREQL_ENGINES_PYTHON")
-            .map_or_else(|| root.join("target/engines/bin/python"), PathBuf::from);
+            .map_or_else(|| crate::root().join("target/engines/bin/python"), PathBuf::from);
         let mut process = Command::new(python)
-            .arg(root.join("tests/engines/run.py"))
+            .arg(crate::root().join("tests/engines/run.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -54,7 +53,7 @@ impl EngineProcess {
             .map_err(|error| error.to_string())?;
         let (requests, answers) = (process.stdin.take(), process.stdout.take().unwrap());
         let mut engine = Self { name: name.to_owned(), process, requests, answers: BufReader::new(answers) };
-        let answer = engine.ask(json!({"version": true}));
+        let answer = engine.request(json!({"version": true}));
         match answer.get("error") {
             Some(error) => Err(error.to_string()),
             None => {
@@ -64,8 +63,8 @@ impl EngineProcess {
         }
     }
 
-    /// The answer to a request, in which the engine's name is put.
-    pub fn ask(&mut self, mut request: Json) -> Json {
+    /// Sends a request, to which the engine's name is added, and returns the answer: `{"rows": …}` or `{"error": …}`.
+    pub fn request(&mut self, mut request: Json) -> Json {
         request["engine"] = json!(self.name);
         let mut line = String::new();
         let sent = writeln!(self.requests.as_mut().unwrap(), "{request}")
@@ -77,9 +76,9 @@ impl EngineProcess {
         }
     }
 
-    /// The database that the process made on its server for itself.
+    /// The name of the database that the process created on its server.
     pub fn database(&mut self) -> String {
-        let answer = self.ask(json!({"database": true}));
+        let answer = self.request(json!({"database": true}));
         answer["rows"][0][0].as_str().unwrap().to_owned()
     }
 }

@@ -1,17 +1,20 @@
-//! Random queries and records, from a seed. Literals and stored values come from the same pools, so that they meet often.
+//! Random queries and records from a seed. Literals and stored values come from the same pools, so that many are equal.
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Expr, Field, Literal, Type};
+use crate::reference::{Expr, Field, Literal, Type};
 
-/// SplitMix64.
+/// A pseudo-random generator (SplitMix64).
+#[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
+    /// A generator whose numbers depend on the seed alone.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678_9abc_def0)
     }
 
+    /// The next number.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -20,14 +23,17 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number from 0 to `bound - 1`.
     pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next_u64() % u64::try_from(bound).unwrap()).unwrap()
     }
 
+    /// `true` with a chance of so many in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
+    /// One of the choices.
     pub fn pick<'t, T>(&mut self, choices: &'t [T]) -> &'t T {
         &choices[self.below(choices.len())]
     }
@@ -217,10 +223,10 @@ const BAD_DATES: &[&str] = &[
 
 const BOOLEANS: &[&str] = &["true", "false", "TRUE", "False"];
 
-/// A field of the table, or one that it lacks.
+/// A field of the catalogue, or an untyped one that it lacks.
 pub fn field(random: &mut Random, fields: &[Field]) -> Field {
     if random.percent(80) {
-        // Each type as often as another.
+        // Each type is equally likely.
         let types = [Type::String, Type::Version, Type::Number, Type::Date, Type::Boolean, Type::Array];
         let wanted = *random.pick(&types);
         let of_type: Vec<&Field> = fields.iter().filter(|field| field.field_type == wanted).collect();
@@ -230,7 +236,7 @@ pub fn field(random: &mut Random, fields: &[Field]) -> Field {
     Field { name: name.to_owned(), aliases: Vec::new(), field_type: Type::Untyped }
 }
 
-/// An expression that has no check error.
+/// A random expression without check errors, nested at most `depth` levels.
 pub fn expr(random: &mut Random, fields: &[Field], depth: usize, extended: bool) -> Expr {
     if depth > 0 && random.percent(45) {
         let operands = |random: &mut Random| {
@@ -292,7 +298,7 @@ fn literal(random: &mut Random, field_type: Type, operator: &str) -> Literal {
             let quoted = !reads_bare(&text) || random.percent(50);
             let boolean =
                 !quoted && (text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"));
-            // An ordering of booleans is an error.
+            // Ordering booleans is an error (§6.1).
             if !(boolean && matches!(operator, "<" | "<=" | ">" | ">=")) {
                 return Literal { text, quoted };
             }
@@ -300,7 +306,7 @@ fn literal(random: &mut Random, field_type: Type, operator: &str) -> Literal {
     }
 }
 
-/// Whether the text is one word that is free as a value (section 2).
+/// Whether the text is one word that can be a value without quotes (§2.3, §2.12, §2.14).
 fn reads_bare(text: &str) -> bool {
     let reserved = ["and", "or", "not"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let divides = |c: char| c.is_whitespace() || "\"(),=!<>".contains(c);
@@ -308,7 +314,7 @@ fn reads_bare(text: &str) -> bool {
     !text.is_empty() && !reserved && !quote && !text.contains(divides)
 }
 
-/// A record with values for these fields, some missing, some of the wrong type.
+/// A random record with values for these fields, some missing, some of the wrong type.
 pub fn record(random: &mut Random, fields: &[&Field]) -> Map<String, Json> {
     let mut record = Map::new();
     for field in fields {
@@ -397,7 +403,7 @@ fn stored(random: &mut Random, field_type: Type) -> Json {
     }
 }
 
-/// The fields that an expression names.
+/// Collects the fields that an expression names, each once.
 pub fn named<'e>(expr: &'e Expr, into: &mut Vec<&'e Field>) {
     match expr {
         Expr::And(operands) | Expr::Or(operands) => operands.iter().for_each(|operand| named(operand, into)),
@@ -410,14 +416,14 @@ pub fn named<'e>(expr: &'e Expr, into: &mut Vec<&'e Field>) {
     }
 }
 
-/// The expression as text, with spaces, case, quotes and parentheses as chance has it.
+/// The expression as text, with random spaces, case, quotes and parentheses.
 pub fn text(expr: &Expr, random: &mut Random) -> String {
     let mut out = String::new();
     write(expr, Place::Top, random, &mut out);
     out
 }
 
-/// What an expression stands in, which decides whether it needs parentheses.
+/// The context of an expression, which decides whether it needs parentheses.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Top,
@@ -509,23 +515,27 @@ fn keyword(words: &str, random: &mut Random, out: &mut String) {
 }
 
 fn name(field: &Field, random: &mut Random, out: &mut String) {
-    let spelt = match random.below(6) {
-        // A field that no table lists is called what the query calls it: its spelling is what an exact key is.
+    let spelling = match random.below(6) {
+        // The name of a field that no catalogue lists is its spelling in the query (§5.10).
         _ if field.field_type == Type::Untyped => field.name.clone(),
         0 if !field.aliases.is_empty() => random.pick(&field.aliases).clone(),
         1 => field.name.to_ascii_uppercase(),
-        // `common.NAME` wins over every other group.
+        // An unprefixed name resolves to `common.NAME` first (§5.7).
         2 => field.name.strip_prefix("common.").unwrap_or(&field.name).to_owned(),
         _ => field.name.clone(),
     };
-    if !reads_bare(&spelt) || random.percent(60) { quoted(&spelt, random, out) } else { out.push_str(&spelt) }
+    if !reads_bare(&spelling) || random.percent(60) {
+        quoted(&spelling, random, out);
+    } else {
+        out.push_str(&spelling);
+    }
 }
 
 fn value(literal: &Literal, random: &mut Random, out: &mut String) {
     if literal.quoted { quoted(&literal.text, random, out) } else { out.push_str(&literal.text) }
 }
 
-/// A string: a quote is escaped, a backslash where it must be, and elsewhere by chance.
+/// A string (§2.2): quotes are escaped, backslashes where they must be, and elsewhere at random.
 fn quoted(text: &str, random: &mut Random, out: &mut String) {
     out.push('"');
     let characters: Vec<char> = text.chars().collect();
