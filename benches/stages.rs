@@ -8,7 +8,7 @@ use std::hint::black_box;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
-use coreql::query::{CheckOptions, Lints, MissingValues, canonical, check};
+use coreql::query::{CheckOptions, Lints, canonical, check};
 use coreql::sql::{Dialect, Mapping, SqlOptions, count};
 use coreql::syntax::{Limits, Style, parse, print, tokenize};
 use coreql_data::{Device, Fleet};
@@ -44,7 +44,7 @@ fn stages(criterion: &mut Criterion) {
         stage("check with lints", &mut || {
             drop(black_box(check(black_box(&parsed), catalog, CheckOptions::new())))
         });
-        stage("compile", &mut || drop(black_box(query.compile(&schema, MissingValues::Complement))));
+        stage("compile", &mut || drop(black_box(query.compile(&schema))));
         for style in [Style::Canonical, Style::Compact, Style::Pretty { width: 80 }] {
             let title = format!("print {style:?}");
             stage(&title, &mut || drop(black_box(print(black_box(&tree), style))));
@@ -62,7 +62,7 @@ fn evaluate(criterion: &mut Criterion) {
     for (name, source) in queries() {
         let query: coreql::Query = source.parse().unwrap();
         let schema = Schema::of(&query);
-        let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
+        let matcher = query.compile(&schema).unwrap();
         let mut binding = Binding::new(&schema, Catalog::builtin());
         let rows: Vec<_> = devices.iter().map(|device| binding.row(device)).collect();
         let allocations = allocation_counter::measure(|| {

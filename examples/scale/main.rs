@@ -144,13 +144,14 @@ fn queries(
         let settings =
             [(MissingValues::Complement, Literals::Bound), (MissingValues::Exclude, Literals::Inlined)];
         for (missing, literals) in settings {
-            let options = SqlOptions::new(dialect).with_missing(missing).with_literals(literals);
+            let query = query.clone().with_missing(missing);
+            let options = SqlOptions::new(dialect).with_literals(literals);
             let line = json!({
                 "query": source,
                 "missing": missing.to_string(),
                 "search": Search::new().with_fields([UUID]).to_sql(&query, mapping, options)?,
                 "count": count(&query, mapping, options.with_literals(Literals::Inlined))?.text(),
-                "expected": selected(&query, missing, devices)?,
+                "expected": selected(&query, devices)?,
             });
             to_writer(&mut file, &line)?;
             file.write_all(b"\n")?;
@@ -160,13 +161,9 @@ fn queries(
 }
 
 /// The uuids of the devices that the evaluator selects, in order.
-fn selected<'d>(
-    query: &Query,
-    missing: MissingValues,
-    devices: &'d [Device],
-) -> Result<Vec<Option<&'d str>>, Box<dyn Error>> {
+fn selected<'d>(query: &Query, devices: &'d [Device]) -> Result<Vec<Option<&'d str>>, Box<dyn Error>> {
     let schema = Schema::of(query);
-    let matcher = query.compile(&schema, missing)?;
+    let matcher = query.compile(&schema)?;
     let mut binding = Binding::new(&schema, Catalog::builtin());
     let found = devices.iter().filter(|device| matcher.matches(&binding.row(device)));
     Ok(found.map(|device| device.object().get(UUID).and_then(Json::as_str)).collect())

@@ -73,7 +73,7 @@ impl Query {
     ///
     /// # Errors
     /// An incomplete query, or a field that has no slot.
-    pub fn compile(&self, schema: &Schema, missing: MissingValues) -> Result<Matcher, CompileError> {
+    pub fn compile(&self, schema: &Schema) -> Result<Matcher, CompileError> {
         // Steps are made from right to left, parents before children: then what a node is followed by is the step made
         // last.
         let tree = self.tree();
@@ -100,7 +100,7 @@ impl Query {
             match node.value() {
                 QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, jump)),
                 QueryNode::Test(predicate) => {
-                    if let Err(error) = self.push_step(&mut steps, predicate, schema, missing, jump) {
+                    if let Err(error) = self.push_step(&mut steps, predicate, schema, jump) {
                         first_error = Some(error);
                     }
                 }
@@ -117,7 +117,6 @@ impl Query {
         steps: &mut Vec<Step>,
         predicate: &Predicate,
         schema: &Schema,
-        missing: MissingValues,
         Jump { on_true, on_false }: Jump,
     ) -> Result<(), CompileError> {
         let Some(field) = self.field(predicate.field) else { return Err(CompileError::Incomplete) };
@@ -125,7 +124,7 @@ impl Query {
         let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
         let negated = predicate.test.is_negated();
         let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
-        let holds_on_missing = match missing {
+        let holds_on_missing = match self.missing() {
             MissingValues::Complement => negated,
             MissingValues::Exclude => false,
         };

@@ -16,13 +16,12 @@ use crate::value::{AsValue, Value, boolean_of, instant_of, number_of};
 /// use coreql::Query;
 /// use coreql::catalog::Catalog;
 /// use coreql::eval::Schema;
-/// use coreql::query::MissingValues;
 /// use coreql_data::Device;
 /// use coreql::eval::json::Binding;
 ///
 /// let query: Query = "common.client_id = 7".parse()?;
 /// let schema = Schema::of(&query);
-/// let matcher = query.compile(&schema, MissingValues::Complement)?;
+/// let matcher = query.compile(&schema)?;
 /// let mut binding = Binding::new(&schema, Catalog::builtin());
 /// let device = [("common.clientId".to_owned(), serde_json::json!(7))].into_iter().collect();
 /// assert!(matcher.matches(&binding.row(&device)));

@@ -11,7 +11,6 @@ use crate::value::Value;
 /// use coreql::Query;
 /// use coreql::catalog::Catalog;
 /// use coreql::eval::{Record, Schema, Slot};
-/// use coreql::query::MissingValues;
 /// use coreql::value::{AsValue, Value};
 ///
 /// struct Device {
@@ -31,7 +30,7 @@ use crate::value::Value;
 ///
 /// let schema = Schema::new(Catalog::builtin(), ["common.platform", "common.battery_level"])?;
 /// let query: Query = "common.platform = \"ios\" AND common.battery_level >= 50".parse()?;
-/// let matcher = query.compile(&schema, MissingValues::Complement)?;
+/// let matcher = query.compile(&schema)?;
 /// assert!(matcher.matches(&Device { platform: "iOS".into(), battery_level: Some(80) }));
 /// assert!(!matcher.matches(&Device { platform: "iOS".into(), battery_level: None }));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

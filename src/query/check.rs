@@ -50,7 +50,7 @@ impl CheckOptions {
         self.lints
     }
 
-    /// The meaning of missing values, which decides whether a condition always holds.
+    /// Whether the negative operators hold on a missing value: part of the query from then on.
     pub const fn missing(self) -> MissingValues {
         self.missing
     }
@@ -62,7 +62,7 @@ impl CheckOptions {
         self
     }
 
-    /// Sets the meaning of missing values.
+    /// Sets whether the negative operators hold on a missing value.
     #[must_use]
     pub const fn with_missing(mut self, missing: MissingValues) -> Self {
         self.missing = missing;
@@ -116,7 +116,7 @@ impl Checked {
 pub fn check(parsed: &Parsed<'_>, catalog: &Catalog, options: CheckOptions) -> Checked {
     let mut checker = Checker::new(parsed, catalog, options);
     let tree = checker.tree(parsed.tree());
-    let query = Query::from_parts(tree, checker.fields);
+    let query = Query::from_parts(tree, checker.fields, options.missing);
     let mut lints = checker.lints;
     if options.lints == Lints::Reported {
         lint::structure(parsed, &query, &checker.spans, options, &mut lints);

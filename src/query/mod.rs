@@ -3,6 +3,7 @@
 pub mod build;
 mod canonical;
 mod check;
+mod combine;
 mod error;
 mod fields;
 mod flatten;
@@ -17,6 +18,7 @@ mod tree;
 
 pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
+pub use combine::CombineError;
 pub use error::{CheckError, CheckErrorKind, Swapped};
 pub use fields::QueryField;
 pub use lint::{Lint, LintKind, Lints};
@@ -24,7 +26,11 @@ pub use missing::MissingValues;
 pub use predicate::{FieldIndex, Operand, Predicate, Test};
 pub use rewrite::{Construct, RewriteError, RewriteErrorKind, to_core};
 
+use std::fmt;
+use std::sync::Arc;
+
 use self::fields::Fields;
+use crate::syntax::Connective;
 use crate::tree::Tree;
 
 /// A node of a typed query.
@@ -42,9 +48,29 @@ pub enum QueryNode {
     Invalid,
 }
 
-/// A typed query: owned, cheap to share between threads, free of text positions.
+impl QueryNode {
+    /// `AND` or `OR`, if the node is one.
+    pub const fn connective(&self) -> Option<Connective> {
+        match self {
+            Self::And => Some(Connective::And),
+            Self::Or => Some(Connective::Or),
+            Self::Not | Self::Test(_) | Self::Invalid => None,
+        }
+    }
+
+    const fn chain(connective: Connective) -> Self {
+        match connective {
+            Connective::And => Self::And,
+            Connective::Or => Self::Or,
+        }
+    }
+}
+
+/// A typed query: owned, free of text positions, cheap to clone and to share between threads.
 ///
-/// Queries are equal when they ask the same in the same order; spelling, quotes and redundant parentheses of the text do not count.
+/// A query has one setting of [`MissingValues`], set when it is checked; matchers, SQL and JSON follow it.
+/// Queries are equal when they have the same conditions in the same order and the same setting; spelling, quotes and
+/// redundant parentheses of the text do not count.
 ///
 /// ```
 /// use coreql::Query;
@@ -54,10 +80,14 @@ pub enum QueryNode {
 /// assert_eq!(names, ["common.manufacturer", "common.battery_level"]);
 /// # Ok::<(), coreql::InvalidQuery>(())
 /// ```
+#[derive(Clone, Default)]
+pub struct Query(Arc<Parts>);
+
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Query {
+struct Parts {
     tree: Tree<QueryNode>,
     fields: Fields,
+    missing: MissingValues,
 }
 
 impl Query {
@@ -66,27 +96,66 @@ impl Query {
         Self::default()
     }
 
-    pub(crate) fn from_parts(tree: Tree<QueryNode>, fields: Fields) -> Self {
-        Self { tree, fields }
+    pub(crate) fn from_parts(tree: Tree<QueryNode>, fields: Fields, missing: MissingValues) -> Self {
+        Self(Arc::new(Parts { tree, fields, missing }))
     }
 
     /// The nodes; empty for the query that matches every device.
-    pub const fn tree(&self) -> &Tree<QueryNode> {
-        &self.tree
+    pub fn tree(&self) -> &Tree<QueryNode> {
+        &self.0.tree
     }
 
     /// The fields it asks about, each once, in the order of their first use.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = QueryField<'_>> {
-        self.fields.iter()
+        self.0.fields.iter()
     }
 
     /// The field that a predicate names.
     pub fn field(&self, index: FieldIndex) -> Option<QueryField<'_>> {
-        self.fields.get(index)
+        self.0.fields.get(index)
+    }
+
+    /// Whether the negative operators hold on a missing value.
+    pub fn missing(&self) -> MissingValues {
+        self.0.missing
+    }
+
+    /// The same conditions under a setting of missing values.
+    #[must_use]
+    pub fn with_missing(mut self, missing: MissingValues) -> Self {
+        if self.missing() != missing {
+            Arc::make_mut(&mut self.0).missing = missing;
+        }
+        self
     }
 
     /// Whether all of the text was understood. Only a complete query can be compiled.
     pub fn is_complete(&self) -> bool {
-        self.tree.postorder().all(|node| !matches!(node.value(), QueryNode::Invalid))
+        self.tree().postorder().all(|node| !matches!(node.value(), QueryNode::Invalid))
+    }
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Parts { tree, fields, missing } = &*self.0;
+        f.debug_struct("Query").field("tree", tree).field("fields", fields).field("missing", missing).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Query;
+
+    #[test]
+    fn queries_are_shared_cheaply() {
+        fn shared<T: Clone + Send + Sync + 'static>() {}
+        shared::<Query>();
+        assert_eq!(size_of::<Query>(), size_of::<usize>());
     }
 }

@@ -6,6 +6,7 @@ mod tests;
 use std::error::Error;
 use std::fmt;
 
+use super::check::CheckOptions;
 use super::flatten::Flattened;
 use super::missing::MissingValues;
 use crate::catalog::{Catalog, FieldType, Resolution};
@@ -20,16 +21,16 @@ const MOST_COPIED: usize = 16 << 20;
 
 /// Rewrites a tree without `NOT` and `IN` (language, section 3). Groups are dropped and chains flattened.
 ///
-/// The result has the same meaning under this setting of missing values; its nodes have the spans of those that they
+/// The result has the same meaning under the options' setting of [`MissingValues`]; its nodes have the spans of those that they
 /// come from.
 ///
 /// ```
 /// use coreql::catalog::Catalog;
-/// use coreql::query::{MissingValues, to_core};
+/// use coreql::query::{CheckOptions, to_core};
 /// use coreql::syntax::{ParseOptions, Style, parse_with, print};
 ///
 /// let parsed = parse_with("NOT (common.battery_level < 50 AND common.owner in (a, b))", ParseOptions::extended());
-/// let core = to_core(parsed.tree(), Catalog::builtin(), MissingValues::Complement)?;
+/// let core = to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new())?;
 /// assert_eq!(
 ///     print(&core, Style::Compact).as_deref(),
 ///     Ok("common.battery_level>=50 OR common.battery_level is empty OR(common.owner!=a AND common.owner!=b)"),
@@ -43,12 +44,12 @@ const MOST_COPIED: usize = 16 << 20;
 pub fn to_core<'s>(
     tree: &Ast<'s>,
     catalog: &Catalog,
-    missing: MissingValues,
+    options: CheckOptions,
 ) -> Result<Ast<'s>, RewriteError> {
     let mut rewriting = Rewriting {
         core: Flattened::with_capacity(tree.len()),
         catalog,
-        missing,
+        missing: options.missing(),
         negations: Vec::new(),
         copied: 0,
     };

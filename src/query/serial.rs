@@ -4,6 +4,7 @@
 //!
 //! ```
 //! use coreql::Query;
+//! use coreql::query::MissingValues;
 //!
 //! let query: Query = "common.id = 9 AND common.comment is empty".parse()?;
 //! let json = serde_json::json!({
@@ -16,6 +17,11 @@
 //! });
 //! assert_eq!(serde_json::to_value(&query)?, json);
 //! assert_eq!(serde_json::from_value::<Query>(json)?, query);
+//!
+//! // The setting of missing values is written where it is not the default.
+//! let json = serde_json::to_value(query.with_missing(MissingValues::Exclude))?;
+//! assert_eq!(json["missing"], "exclude");
+//! assert_eq!(serde_json::from_value::<Query>(json)?.missing(), MissingValues::Exclude);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -26,7 +32,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::fields::Fields;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
-use super::{Query, QueryNode};
+use super::{MissingValues, Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::Limits;
 use crate::syntax::ast::Operator;
@@ -36,8 +42,14 @@ use crate::value::{Number, date};
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QueryForm {
+    #[serde(default, skip_serializing_if = "is_default")]
+    missing: MissingValues,
     fields: Vec<FieldForm>,
     nodes: Vec<NodeForm>,
+}
+
+fn is_default(missing: &MissingValues) -> bool {
+    *missing == MissingValues::default()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -128,7 +140,8 @@ impl Serialize for Query {
             .fields()
             .map(|field| FieldForm { name: field.name().to_owned(), field_type: field.field_type() });
         let nodes = self.tree().postorder().map(|node| self.node_form(node));
-        QueryForm { fields: fields.collect(), nodes: nodes.collect() }.serialize(serializer)
+        QueryForm { missing: self.missing(), fields: fields.collect(), nodes: nodes.collect() }
+            .serialize(serializer)
     }
 }
 
@@ -256,7 +269,7 @@ impl Reader {
             [(root, _)] => self.builder.finish(*root),
             [_, (second, _), ..] => return Err(Refused::Children(second.position())),
         };
-        Ok(Query::from_parts(tree, fields))
+        Ok(Query::from_parts(tree, fields, form.missing))
     }
 
     fn count(&mut self, text: &str) -> Result<(), Refused> {

@@ -129,7 +129,7 @@ fn test(
     let no_column = || SqlError::NoColumn { field: field.name().to_owned() };
     let columns = mapping.field(field.name()).ok_or_else(no_column)?;
     let asked = Asked { field_type: field.field_type(), columns, options };
-    let answers = answers(&predicate.test, options.missing());
+    let answers = answers(&predicate.test, query.missing());
     let answers = if negated { answers.inverted() } else { answers };
     asked.condition(&predicate.test)?.write(answers, writer);
     Ok(())

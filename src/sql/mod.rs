@@ -45,7 +45,7 @@ pub use statement::{Direction, Search, count, create_table, insert, insert_row};
 pub use writer::{Literals, SqlFragment, SqlValue};
 
 use self::writer::Writer;
-use crate::query::{MissingValues, Query};
+use crate::query::Query;
 
 /// The function that [`Folding::Registered`] counts on: one text to that text as [`fold`](crate::text::fold::fold()) folds
 /// it, NULL to NULL, deterministic.
@@ -65,30 +65,19 @@ pub enum Folding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqlOptions {
     dialect: Dialect,
-    missing: MissingValues,
     literals: Literals,
     folding: Folding,
 }
 
 impl SqlOptions {
-    /// For a dialect; negatives are complements, values are bound, the engine folds plain columns.
+    /// For a dialect; values are bound, the engine folds plain columns.
     pub const fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            missing: MissingValues::Complement,
-            literals: Literals::Bound,
-            folding: Folding::Engine,
-        }
+        Self { dialect, literals: Literals::Bound, folding: Folding::Engine }
     }
 
     /// The dialect.
     pub const fn dialect(self) -> Dialect {
         self.dialect
-    }
-
-    /// The meaning of missing values.
-    pub const fn missing(self) -> MissingValues {
-        self.missing
     }
 
     /// Whether values are bound.
@@ -99,13 +88,6 @@ impl SqlOptions {
     /// What folds the text of plain columns.
     pub const fn folding(self) -> Folding {
         self.folding
-    }
-
-    /// Sets the meaning of missing values.
-    #[must_use]
-    pub const fn with_missing(mut self, missing: MissingValues) -> Self {
-        self.missing = missing;
-        self
     }
 
     /// Sets whether values are bound.

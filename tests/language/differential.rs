@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
-use coreql::query::{MissingValues, canonical, to_core};
+use coreql::query::{CheckOptions, MissingValues, canonical, to_core};
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
 use coreql::{Options, Query};
 use coreql_data::Device;
@@ -27,7 +27,7 @@ const SETTINGS: [(MissingValues, Missing); 2] =
 /// What a query says of records, for each setting of missing values.
 fn answers(query: &Query, records: &[Map<String, Json>], missing: MissingValues) -> Vec<bool> {
     let schema = Schema::of(query);
-    let matcher = query.compile(&schema, missing).unwrap();
+    let matcher = query.clone().with_missing(missing).compile(&schema).unwrap();
     let mut binding = Binding::new(&schema, Catalog::builtin());
     records.iter().map(|record| matcher.matches(&binding.row(&Device::new(record.clone())))).collect()
 }
@@ -74,7 +74,7 @@ fn the_evaluator_agrees_with_the_reference() {
                 let again = Query::parse(&printed, &Options::extended()).unwrap();
                 assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
             }
-            if let Ok(core) = to_core(&tree, Catalog::builtin(), missing) {
+            if let Ok(core) = to_core(&tree, Catalog::builtin(), CheckOptions::new().with_missing(missing)) {
                 let printed = print(&core, Style::Portal).unwrap();
                 let again = Query::parse(&printed, &Options::new()).unwrap();
                 assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");

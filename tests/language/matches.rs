@@ -42,7 +42,7 @@ fn golden_matches() {
         for (missing, expected) in
             [(MissingValues::Complement, complement), (MissingValues::Exclude, exclude)]
         {
-            let matcher = query.compile(&schema, missing).unwrap();
+            let matcher = query.clone().with_missing(missing).compile(&schema).unwrap();
             assert_eq!(matcher.matches(&Device { schema: &schema, object }), expected, "{text} ({missing})");
         }
         cases += 1;

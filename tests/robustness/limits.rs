@@ -68,7 +68,7 @@ impl Record for Same {
 /// Asks a query about a few records.
 fn ask(query: &Query) -> Vec<bool> {
     let schema = Schema::of(query);
-    let matcher = query.clone().compile(&schema, MissingValues::Complement).unwrap();
+    let matcher = query.clone().compile(&schema).unwrap();
     let tests = query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
     [Value::Missing, Value::Integer(1), Value::Text("1"), Value::Text("x"), Value::Unreadable]
         .map(Same)
@@ -114,7 +114,7 @@ fn answer(text: &str) -> String {
     assert_eq!(tree, *parsed.tree());
     let catalog = Catalog::builtin();
     let canonical = canonical(&tree, catalog);
-    let core = to_core(&tree, catalog, MissingValues::Complement).unwrap();
+    let core = to_core(&tree, catalog, CheckOptions::new()).unwrap();
     assert!(core.postorder().all(|node| node.value().extension().is_none()));
     for style in STYLES {
         let printed = print(&tree, style).unwrap();
@@ -175,7 +175,12 @@ fn not_over_groups() {
     small(|| {
         let text = format!("{}a<1{}", "NOT (b=2 AND ".repeat(MANY), ")".repeat(MANY));
         let parsed = parse_with(&text, unlimited());
-        let error = to_core(parsed.tree(), Catalog::builtin(), MissingValues::Exclude).unwrap_err();
+        let error = to_core(
+            parsed.tree(),
+            Catalog::builtin(),
+            CheckOptions::new().with_missing(MissingValues::Exclude),
+        )
+        .unwrap_err();
         assert!(matches!(error.kind(), RewriteErrorKind::MissingExcluded { .. }));
         let text = text.replace("a<1", "a is empty");
         let parts = "b!=2 OR(b=2 AND(".repeat(MANY / 2);

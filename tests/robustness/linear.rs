@@ -16,7 +16,7 @@ use coreql::core_api::query_test;
 use coreql::diagnostic::{Fix, Report, apply};
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
-use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
+use coreql::query::{CheckOptions, canonical, check, to_core};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
 use coreql::value::{Number, Value, date, version};
@@ -76,7 +76,7 @@ fn everything(text: &str, catalog: &Catalog, syntax: Syntax) {
         let _ = black_box(print(parsed.tree(), style));
     }
     let canonical = canonical(parsed.tree(), catalog);
-    let _ = black_box(to_core(&canonical, catalog, MissingValues::Complement));
+    let _ = black_box(to_core(&canonical, catalog, CheckOptions::new()));
     if !report.has_errors() {
         ask(&checked.into_query(), options.limits());
     }
@@ -86,7 +86,7 @@ fn ask(query: &Query, limits: Limits) {
     let form = serde_json::to_string(query).unwrap();
     let again = Query::deserialize_within(limits, &mut serde_json::Deserializer::from_str(&form)).unwrap();
     let schema = Schema::of(&again);
-    let matcher = again.compile(&schema, MissingValues::Complement).unwrap();
+    let matcher = again.compile(&schema).unwrap();
     let device = Device::default();
     let row = Binding::new(&schema, Catalog::builtin()).row(&device);
     black_box(matcher.matches(&row));
@@ -314,7 +314,7 @@ fn long_values_of_devices() {
 fn devices_of_json(text: &String) {
     let query: Query = "a contains \"aab\" OR a > 1 OR common.os_version >= 2 OR a is empty".parse().unwrap();
     let schema = Schema::of(&query);
-    let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
+    let matcher = query.compile(&schema).unwrap();
     let mut binding = Binding::new(&schema, Catalog::builtin());
     let mut sorter = Sorter::new(FieldType::Untyped, SortOrder::Descending, 100);
     // Malformed input ends in an error, in linear time too.

@@ -39,9 +39,11 @@ fn agrees(dialect: Dialect) {
             let asked_now: Vec<(String, Query)> =
                 (0..BATCH).map(|at| if at % 3 == 0 { fleet.narrow_query() } else { fleet.query() }).collect();
             for missing in SETTINGS {
-                let options = SqlOptions::new(dialect).with_missing(missing);
+                let options = SqlOptions::new(dialect);
                 let inlined = options.with_literals(Literals::Inlined);
-                let sql = |query: &Query, options| query.to_sql(&fleet.mapping, options).unwrap();
+                let sql = |query: &Query, options| {
+                    query.clone().with_missing(missing).to_sql(&fleet.mapping, options).unwrap()
+                };
                 let conditions: Vec<SqlFragment> =
                     asked_now.iter().map(|(_, query)| sql(query, inlined)).collect();
                 let negated: Vec<SqlFragment> = asked_now
@@ -51,7 +53,7 @@ fn agrees(dialect: Dialect) {
                 let found = engine.ids_of_all(&conditions, &fleet.mapping);
                 let others = engine.ids_of_all(&negated, &fleet.mapping);
                 for (at, (source, query)) in asked_now.iter().enumerate() {
-                    let mut expected = fleet.expected(query, missing);
+                    let mut expected = fleet.expected(&query.clone().with_missing(missing));
                     expected.retain(|id| held.contains(id));
                     let different = expected.iter().chain(&found[at]);
                     let different =

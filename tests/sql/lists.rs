@@ -88,26 +88,19 @@ fn agrees(dialect: Dialect) {
     let sources: Vec<String> =
         sources().into_iter().flat_map(|source| [format!("NOT {source}"), source]).collect();
     for missing in SETTINGS {
-        let options = SqlOptions::new(dialect).with_missing(missing);
+        let read = |source: &str| read(source).with_missing(missing);
+        let options = SqlOptions::new(dialect);
         for sources in sources.chunks(20) {
             let sql = |source: &String, literals| {
                 read(source).to_sql(&mapping, options.with_literals(literals)).unwrap()
             };
             let inlined: Vec<_> = sources.iter().map(|source| sql(source, Literals::Inlined)).collect();
             for (found, source) in engine.ids_of_all(&inlined, &mapping).into_iter().zip(sources) {
-                assert_eq!(
-                    found,
-                    selected(&read(source), &devices, missing),
-                    "{dialect}, {missing}: {source}"
-                );
+                assert_eq!(found, selected(&read(source), &devices), "{dialect}, {missing}: {source}");
             }
             let source = &sources[7];
             let found = engine.ids(&sql(source, Literals::Bound), &mapping);
-            assert_eq!(
-                found,
-                selected(&read(source), &devices, missing),
-                "{dialect}, {missing}, bound: {source}"
-            );
+            assert_eq!(found, selected(&read(source), &devices), "{dialect}, {missing}, bound: {source}");
         }
     }
 }
@@ -119,10 +112,11 @@ fn sqlite_agrees() {
     let mut answers = 0;
     for source in sources() {
         for missing in SETTINGS {
+            let query = read(&source).with_missing(missing);
             for literals in [Literals::Bound, Literals::Inlined] {
-                let options = SqlOptions::new(Dialect::Sqlite).with_missing(missing).with_literals(literals);
-                let found = sqlite::found(&database, &read(&source), &mapping, options);
-                assert_eq!(found, selected(&read(&source), &devices, missing), "{missing}: {source}");
+                let options = SqlOptions::new(Dialect::Sqlite).with_literals(literals);
+                let found = sqlite::found(&database, &query, &mapping, options);
+                assert_eq!(found, selected(&query, &devices), "{missing}: {source}");
                 answers += found.len();
             }
         }

@@ -58,13 +58,11 @@ fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
         let database = with_our_function(&native.fleet.mapping, &native.rows);
         for at in 0..ASKED {
             let (source, answerable) = native.query();
-            let (query, negated) = (read(&source), read(&format!("NOT ({source})")));
             for missing in SETTINGS {
+                let query = read(&source).with_missing(missing);
+                let negated = read(&format!("NOT ({source})")).with_missing(missing);
                 let literals = if at % 2 == 0 { Literals::Bound } else { Literals::Inlined };
-                let options = SqlOptions::new(Dialect::Sqlite)
-                    .with_missing(missing)
-                    .with_literals(literals)
-                    .with_folding(folding);
+                let options = SqlOptions::new(Dialect::Sqlite).with_literals(literals).with_folding(folding);
                 let mapping = &native.fleet.mapping;
                 if let Err(error) = query.to_sql(mapping, options) {
                     assert!(matches!(error, SqlError::NoForm { .. }) && !answerable, "{error}\n{source}");
@@ -72,7 +70,7 @@ fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
                     continue;
                 }
                 let ids = sqlite::found(&database, &query, mapping, options);
-                let expected = native.fleet.expected(&query, missing);
+                let expected = native.fleet.expected(&query);
                 assert_eq!(
                     ids,
                     expected,
@@ -167,9 +165,11 @@ fn agrees(dialect: Dialect) {
                 }
             }
             for missing in SETTINGS {
-                let options = SqlOptions::new(dialect).with_missing(missing);
+                let options = SqlOptions::new(dialect);
                 let inlined = options.with_literals(Literals::Inlined);
-                let sql = |source: &str, options| read(source).to_sql(&mapping, options).unwrap();
+                let sql = |source: &str, options| {
+                    read(source).with_missing(missing).to_sql(&mapping, options).unwrap()
+                };
                 let conditions: Vec<SqlFragment> =
                     sources.iter().map(|source| sql(source, inlined)).collect();
                 let negated: Vec<SqlFragment> =
@@ -177,7 +177,7 @@ fn agrees(dialect: Dialect) {
                 let found = engine.ids_of_all(&conditions, &mapping);
                 let others = engine.ids_of_all(&negated, &mapping);
                 for (at, source) in sources.iter().enumerate() {
-                    let expected = native.fleet.expected(&read(source), missing);
+                    let expected = native.fleet.expected(&read(source).with_missing(missing));
                     let different = expected.iter().chain(&found[at]);
                     let different =
                         different.clone().find(|id| expected.contains(id) != found[at].contains(id));

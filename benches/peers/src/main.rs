@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
-use coreql::query::{CheckOptions, Lints, MissingValues, check};
+use coreql::query::{CheckOptions, Lints, check};
 use coreql::sql::{Dialect, Mapping, SqlOptions, count, create_table};
 use coreql::syntax::{Limits, parse, tokenize};
 use devices::{Device, FIELDS, Texts, by_hand};
@@ -103,7 +103,7 @@ fn compiling() {
             Contender::new("coreql", || {
                 let parsed = parse(black_box(COREQL.medium));
                 let query = check(&parsed, catalog, options).into_query();
-                drop(black_box(query.compile(&schema, MissingValues::Complement).unwrap()));
+                drop(black_box(query.compile(&schema).unwrap()));
             }),
             Contender::new("wirefilter-engine", || {
                 drop(black_box(scheme.parse(black_box(WIREFILTER.medium)).unwrap().compile()));
@@ -176,7 +176,7 @@ fn evaluating() {
     let devices = texts.devices();
     let schema = Schema::new(Catalog::builtin(), FIELDS).unwrap();
     let query: coreql::Query = COREQL.medium.parse().unwrap();
-    let matcher = query.compile(&schema, MissingValues::Complement).unwrap();
+    let matcher = query.compile(&schema).unwrap();
     let expected = devices.iter().filter(|device| by_hand(device)).count();
     assert_eq!(devices.iter().filter(|device| matcher.matches(*device)).count(), expected);
 

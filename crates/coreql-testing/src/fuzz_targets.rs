@@ -79,7 +79,7 @@ pub fn evaluate(data: &[u8]) {
     let device = Device::new(record);
     let evaluate = |query: &Query, missing| {
         let schema = Schema::of(query);
-        let matcher = query.compile(&schema, missing).unwrap();
+        let matcher = query.clone().with_missing(missing).compile(&schema).unwrap();
         matcher.matches(&Binding::new(&schema, Catalog::builtin()).row(&device))
     };
     let parsed = parse_with(source, ParseOptions::extended());
@@ -88,7 +88,9 @@ pub fn evaluate(data: &[u8]) {
         if let Ok(not) = Query::parse(&format!("NOT ({source})"), &Options::extended()) {
             assert_ne!(matches, evaluate(&not, missing), "{source:?}");
         }
-        if let Ok(core) = to_core(parsed.tree(), Catalog::builtin(), missing) {
+        if let Ok(core) =
+            to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new().with_missing(missing))
+        {
             let printed = print(&core, Style::Canonical).unwrap();
             if let Ok(core) = Query::parse(&printed, &Options::new()) {
                 assert_eq!(matches, evaluate(&core, missing), "{source:?} {printed:?}");
@@ -105,7 +107,8 @@ pub fn translate(data: &[u8]) {
     let mapping = Mapping::of_fields(&names);
     for dialect in Dialect::ALL {
         for missing in [MissingValues::Complement, MissingValues::Exclude] {
-            let options = SqlOptions::new(dialect).with_missing(missing).with_literals(Literals::Inlined);
+            let query = query.clone().with_missing(missing);
+            let options = SqlOptions::new(dialect).with_literals(Literals::Inlined);
             let search = Search::new().with_limit(10).with_offset(5);
             if let Ok(statement) = search.to_sql(&query, &mapping, options) {
                 let tokens = scan(statement.text(), dialect);

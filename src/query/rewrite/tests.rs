@@ -1,5 +1,6 @@
 use super::{Construct, RewriteErrorKind, to_core};
 use crate::catalog::{Catalog, FieldType};
+use crate::query::CheckOptions;
 use crate::query::MissingValues::{self, Complement, Exclude};
 use crate::syntax::ast::Operator;
 use crate::syntax::{Extension, ParseOptions, Style, parse, parse_with, print};
@@ -9,7 +10,7 @@ use crate::text::Span;
 fn rewritten(query: &str, missing: MissingValues) -> Result<String, (RewriteErrorKind, &str)> {
     let parsed = parse_with(query, ParseOptions::extended());
     assert!(parsed.errors().is_empty(), "{query}: {:?}", parsed.errors());
-    let core = to_core(parsed.tree(), Catalog::builtin(), missing)
+    let core = to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new().with_missing(missing))
         .map_err(|error| (error.kind(), query.get(error.span().range()).unwrap()))?;
     let text = print(&core, Style::Compact).unwrap();
     assert!(parse(&text).errors().is_empty(), "{query} as {text}, which is not Core syntax");
@@ -105,11 +106,11 @@ fn under_exclude_nothing_changes_on_missing_values() {
 #[test]
 fn messages() {
     let parsed = parse_with("NOT os_version < 9", ParseOptions::extended());
-    let error = to_core(parsed.tree(), Catalog::builtin(), Complement).unwrap_err();
+    let error = to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new()).unwrap_err();
     assert_eq!(error.to_string(), "`NOT` over `<` of a version field has no Core spelling");
 
     let parsed = parse("a = 1 AND b ==");
-    let error = to_core(parsed.tree(), Catalog::builtin(), Complement).unwrap_err();
+    let error = to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new()).unwrap_err();
     assert_eq!((error.kind(), error.span()), (RewriteErrorKind::ErrorNode, Span::new(10, 14)));
 }
 
@@ -118,7 +119,7 @@ fn a_long_name_is_not_copied_for_ever() {
     let copies = |bytes: usize| {
         let query = format!("\"{}\" IN ({}9)", "n".repeat(bytes), "1, ".repeat(1000));
         let parsed = parse_with(&query, ParseOptions::extended());
-        to_core(parsed.tree(), Catalog::builtin(), Complement)
+        to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new())
             .map_err(|error| error.kind())
             .map(|core| core.len())
     };

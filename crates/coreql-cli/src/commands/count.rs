@@ -20,9 +20,8 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
     let source = query::text(&args.query)?;
     let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
     let query = query::valid(&source, &options)?;
-    let missing = args.eval.missing.into();
     let schema = Schema::of(&query);
-    let matcher = query.compile(&schema, missing).map_err(Failure::usage)?;
+    let matcher = query.compile(&schema).map_err(Failure::usage)?;
     let mut binding = Binding::new(&schema, &catalog);
     let mut total_count = 0;
     let mut unread = None;
@@ -36,7 +35,7 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
             })?);
         }
         Place::Database(stored) => {
-            let options = Stored::options(missing);
+            let options = Stored::options();
             match stored.finder(&query, &catalog, options)? {
                 Finder::Engine => total_count = stored.count(&query, options)?,
                 Finder::Coreql => stored.search(&Search::new(), &Query::all(), options, |device| {

@@ -17,7 +17,8 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         options = options.with_syntax(Syntax::Extended);
     }
     let parsed = parse_with(&source, options);
-    let checked = check(&parsed, &catalog, CheckOptions::new().with_lints(Lints::Silent));
+    let check_options = CheckOptions::new().with_lints(Lints::Silent).with_missing(args.missing.into());
+    let checked = check(&parsed, &catalog, check_options);
     let report = Report::new(&parsed, &checked, None);
     query::show(&report);
     if !parsed.errors().is_empty() {
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
     }
     let mut tree = canonical(parsed.tree(), &catalog);
     if args.to_core {
-        let core = to_core(&tree, &catalog, args.missing.into());
+        let core = to_core(&tree, &catalog, check_options);
         tree = match core {
             Ok(core) => core,
             Err(error) => return refused(&error),

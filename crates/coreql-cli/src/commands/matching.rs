@@ -48,9 +48,7 @@ fn read_record(path: &Path) -> Result<Device, Failure> {
 
 fn one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {
     let schema = Schema::of(query);
-    let matcher = query
-        .compile(&schema, args.eval.missing.into())
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let matcher = query.compile(&schema).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut binding = Binding::new(&schema, catalog);
     let row = binding.row(device);
     print::line(matcher.matches(&row))?;
@@ -124,6 +122,6 @@ fn compile((source, missing, syntax): &Asked, options: &Options<'_>) -> Ready {
         first.map_or_else(|| invalid.to_string(), |diagnostic| diagnostic.message().to_owned())
     })?;
     let schema = Schema::of(&query);
-    let matcher = query.compile(&schema, *missing).map_err(|error| error.to_string())?;
+    let matcher = query.with_missing(*missing).compile(&schema).map_err(|error| error.to_string())?;
     Ok((schema, matcher))
 }

@@ -64,7 +64,7 @@ fn in_database(
     plan: &Plan,
     binding: &mut Binding<'_>,
 ) -> Result<Page, Failure> {
-    let options = Stored::options(args.eval.missing.into());
+    let options = Stored::options();
     let mut page = Page::new(args, plan)?;
     match stored.finder(query, catalog, options)? {
         Finder::Coreql => {
@@ -133,7 +133,7 @@ impl Plan {
             }
         }
         let schema = Schema::new(catalog, names.iter().map(String::as_str)).map_err(Failure::usage)?;
-        let matcher = query.compile(&schema, args.eval.missing.into()).map_err(Failure::usage)?;
+        let matcher = query.compile(&schema).map_err(Failure::usage)?;
         let mut columns: Vec<(String, Slot)> = Vec::new();
         for name in wanted {
             if let Some(slot) = schema.slot(&name)

@@ -49,8 +49,7 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         unlisted.into_mapping()
     })?;
     let literals = if args.inline { Literals::Inlined } else { Literals::Bound };
-    let options =
-        SqlOptions::new(args.dialect).with_missing(args.eval.missing.into()).with_literals(literals);
+    let options = SqlOptions::new(args.dialect).with_literals(literals);
     let statement = match (&asked, args.statement) {
         (None, _) | (_, Statement::Ddl) => return show(args, &ddl(args, &catalog, &mapping)?),
         (Some(query), Statement::Where) => query.to_sql(&mapping, options),

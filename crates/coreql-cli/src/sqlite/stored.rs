@@ -5,7 +5,6 @@ use std::path::Path;
 
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
-use coreql::query::MissingValues;
 use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Storage, count};
 use coreql_data::Device;
 use rusqlite::params_from_iter;
@@ -53,8 +52,8 @@ impl Stored {
     }
 
     /// How queries become SQL there.
-    pub(crate) fn options(missing: MissingValues) -> SqlOptions {
-        SqlOptions::new(Dialect::Sqlite).with_missing(missing).with_folding(Folding::Registered)
+    pub(crate) fn options() -> SqlOptions {
+        SqlOptions::new(Dialect::Sqlite).with_folding(Folding::Registered)
     }
 
     pub(crate) fn into_mapping(self) -> Mapping {

@@ -123,8 +123,8 @@ impl Fleet {
     }
 
     /// The ids of the devices that the evaluator selects.
-    pub fn expected(&self, query: &Query, missing: MissingValues) -> Vec<i64> {
-        selected(query, &self.devices, missing)
+    pub fn expected(&self, query: &Query) -> Vec<i64> {
+        selected(query, &self.devices)
     }
 }
 
@@ -140,9 +140,9 @@ pub fn rows_of(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
 }
 
 /// The ids of the devices that the evaluator selects.
-pub fn selected(query: &Query, devices: &[Device], missing: MissingValues) -> Vec<i64> {
+pub fn selected(query: &Query, devices: &[Device]) -> Vec<i64> {
     let schema = Schema::of(query);
-    let matcher = query.compile(&schema, missing).unwrap();
+    let matcher = query.compile(&schema).unwrap();
     let mut binding = Binding::new(&schema, Catalog::builtin());
     let selected = (0..).zip(devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
     selected.map(|(id, _)| id).collect()
