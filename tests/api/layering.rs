@@ -1,10 +1,11 @@
-//! The rooms of the library: which of them may know which, and which crates each may name (ARCHITECTURE.md).
+//! The layers of the library (ARCHITECTURE.md): which module may use which, and which may name a dependency.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each room with the rooms that it may use. Arrows point to what stands above in this list, never below.
-const ROOMS: &[(&str, &[&str])] = &[
+/// Each module with the modules that it may use, all of them earlier in this list.
+const MODULES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("tree", &[]),
     ("value", &["text"]),
@@ -12,92 +13,171 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["text", "value"]),
     ("query", &["text", "tree", "value", "syntax", "catalog"]),
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
-    ("sql", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
+    ("sql", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
     ("core_api", &["text", "syntax", "catalog", "query", "diagnostic"]),
 ];
 
-/// Crates that only these files may name.
-const CRATES: &[(&str, &[&str])] = &[
+/// Single files that may use one more module: what becomes a row of SQL is a record.
+const FILES: &[(&str, &str)] = &[("sql/row", "eval")];
+
+/// Each dependency with the modules and files that may name it. One that is not listed may not be named at all.
+const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("logos", &["syntax/lexer"]),
-    ("nom", &["syntax/parser"]),
-    ("miette", &["diagnostic/miette", "lib"]),
     ("memchr", &["text", "syntax/lexer"]),
+    ("miette", &["diagnostic/miette"]),
+    ("nom", &["syntax/parser"]),
     ("rapidfuzz", &["catalog/suggest"]),
-    ("zmij", &["value/number"]),
+    ("serde", &["catalog", "core_api", "diagnostic", "eval", "query", "sql", "syntax", "text", "value"]),
     ("serde_json", &["catalog/load", "eval/json", "value/stored", "query/serial", "syntax/serial", "sql"]),
+    ("smallvec", &["eval", "query", "sql", "syntax", "text"]),
     ("sqlparser", &["sql"]),
+    ("zmij", &["value/number"]),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Lines of a file at most, comments and tests included.
+const LINES: usize = 650;
+
+struct Source {
+    /// Its path within `src`, such as `sql/row.rs`.
+    name: String,
+    /// Its lines without comments.
+    lines: Vec<String>,
+}
+
+impl Source {
+    fn module(&self) -> &str {
+        self.name.split(['/', '.']).next().unwrap()
+    }
+
+    /// Whether it consists of unit tests.
+    fn is_tests(&self) -> bool {
+        self.name.ends_with("tests.rs")
+    }
+
+    /// Whether it is the file or below the folder of this path, which has no extension.
+    fn is_within(&self, path: &str) -> bool {
+        self.name.strip_prefix(path).is_some_and(|rest| rest.starts_with(['/', '.']))
+    }
+}
+
+fn paths(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, found);
+            paths(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
     }
 }
 
-/// Every source file: its name within `src`, and its lines without comments.
-fn files() -> Vec<(String, Vec<String>)> {
+fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    sources(&root, &mut paths);
-    assert!(paths.len() > 40);
-    let code = |path: &PathBuf| {
+    let mut found = Vec::new();
+    paths(&root, &mut found);
+    assert!(found.len() > 40);
+    let source = |path: &PathBuf| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
         let text = fs::read_to_string(path).unwrap();
-        text.lines().map(|line| line.split("//").next().unwrap().to_owned()).collect()
+        let code = |line: &str| line.split("//").next().unwrap().to_owned();
+        Source { name, lines: text.lines().map(code).collect() }
     };
-    paths
-        .iter()
-        .map(|path| (path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), code(path)))
-        .collect()
+    found.iter().map(source).collect()
 }
 
-fn room(file: &str) -> &str {
-    file.split(['/', '.']).next().unwrap()
+/// The items that the root re-exports, each with its module.
+fn exports() -> BTreeMap<String, String> {
+    let root = sources().into_iter().find(|source| source.name == "lib.rs").unwrap();
+    let text = root.lines.join(" ");
+    let mut exports = BTreeMap::new();
+    for statement in text.split("pub use ").skip(1) {
+        let (module, items) = statement.split(';').next().unwrap().split_once("::").unwrap();
+        for item in items.trim_matches(['{', '}']).split(',').map(str::trim).filter(|item| !item.is_empty()) {
+            exports.insert(item.to_owned(), module.to_owned());
+        }
+    }
+    assert!(exports.contains_key("Query"), "{exports:?}");
+    exports
+}
+
+/// What follows each `crate::` of a line: a path's first segment, or all first segments of a list in braces.
+fn used(line: &str) -> Vec<&str> {
+    let segment = |path: &str| path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+    let mut used = Vec::new();
+    for path in line.split("crate::").skip(1) {
+        match path.strip_prefix('{') {
+            Some(list) => used.extend(list.split(", ").map(|path| &path[..segment(path)])),
+            None => used.push(&path[..segment(path)]),
+        }
+    }
+    used
 }
 
 #[test]
-fn arrows_point_downwards() {
-    for (index, (name, may_use)) in ROOMS.iter().enumerate() {
-        let above: Vec<&str> = ROOMS.iter().take(index).map(|(name, _)| *name).collect();
-        assert!(may_use.iter().all(|used| above.contains(used)), "{name}");
+fn modules_are_listed_in_order() {
+    for (index, (name, may_use)) in MODULES.iter().enumerate() {
+        let earlier: Vec<&str> = MODULES.iter().take(index).map(|(name, _)| *name).collect();
+        assert!(may_use.iter().all(|used| earlier.contains(used)), "{name}");
     }
-    for (file, lines) in files().iter().filter(|(file, _)| file != "lib.rs" && !file.contains("tests")) {
-        let (name, may_use) =
-            ROOMS.iter().find(|(name, _)| *name == room(file)).unwrap_or_else(|| panic!("{file}"));
-        for line in lines {
-            for used in line.split("crate::").skip(1) {
-                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                // `Query` is the one item that the root exports.
-                let used = if used == "Query" { "query" } else { used.as_str() };
-                assert!(used == *name || may_use.contains(&used), "{file}: {line}");
+}
+
+#[test]
+fn modules_use_earlier_modules_only() {
+    let exports = exports();
+    let mut checked = 0;
+    for source in sources().iter().filter(|source| source.name != "lib.rs" && !source.is_tests()) {
+        let module = source.module();
+        let (_, may_use) = MODULES
+            .iter()
+            .find(|(name, _)| *name == module)
+            .unwrap_or_else(|| panic!("{}: add its module to the table", source.name));
+        for line in &source.lines {
+            for used in used(line) {
+                let used = exports.get(used).map_or(used, String::as_str);
+                let excepted = FILES.iter().any(|(file, also)| source.is_within(file) && *also == used);
+                assert!(used == module || may_use.contains(&used) || excepted, "{}: {line}", source.name);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+#[test]
+fn dependencies_are_named_where_they_belong() {
+    for source in sources().iter().filter(|source| !source.is_tests()) {
+        for line in &source.lines {
+            for (name, modules) in DEPENDENCIES {
+                let named = [format!("{name}::"), format!("use {name};"), format!("use {name} as")]
+                    .iter()
+                    .any(|form| {
+                        line.match_indices(form.as_str()).any(|(at, _)| {
+                            // A path of our own may end in the same name: `super::miette::…`.
+                            !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                        })
+                    });
+                let allowed = modules.iter().any(|module| source.is_within(module));
+                assert!(!named || allowed, "{} names {name}: {line}", source.name);
             }
         }
     }
 }
 
+/// The table lists exactly the dependencies of the manifest, and each is named somewhere.
 #[test]
-fn each_crate_is_named_in_one_room() {
-    for (file, lines) in files().into_iter().filter(|(file, _)| !file.contains("tests")) {
-        for line in lines {
-            for (name, rooms) in CRATES {
-                let named = line.contains(&format!("{name}::")) || line.contains(&format!("use {name};"));
-                // A module of ours may be called as the crate is.
-                let ours =
-                    line.contains(&format!("records::{name}")) || line.contains(&format!("mod {name}"));
-                assert!(!named || ours || rooms.iter().any(|room| file.starts_with(room)), "{file}: {line}");
-            }
-        }
-    }
+fn the_table_of_dependencies_is_complete() {
+    let manifest = include_str!("../../Cargo.toml");
+    let (_, rest) = manifest.split_once("\n[dependencies]\n").unwrap();
+    let declared = rest.split("\n[").next().unwrap().lines().filter_map(|line| line.split_once(" = "));
+    let declared: Vec<&str> = declared.map(|(name, _)| name).filter(|name| !name.starts_with('#')).collect();
+    let listed: Vec<&str> = DEPENDENCIES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(declared, listed);
 }
 
 #[test]
 fn files_stay_short() {
-    for (file, lines) in files() {
-        assert!(lines.len() <= 650, "{file} has {} lines: split it", lines.len());
+    for source in sources() {
+        assert!(source.lines.len() <= LINES, "{} has {} lines: split it", source.name, source.lines.len());
     }
 }

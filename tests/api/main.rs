@@ -10,4 +10,5 @@
 )]
 
 mod core_api;
+mod dependencies;
 mod layering;

@@ -41,7 +41,7 @@ pub fn parse(data: &[u8]) {
     }
 }
 
-/// Prints every tree without errors in every style and parses it again: the same query (§8.8). The same for JSON.
+/// Prints every tree without errors in every style and parses it again: the same query (rule 8.8). The same for JSON.
 pub fn roundtrip(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
     let options = ParseOptions::extended();
@@ -66,14 +66,14 @@ pub fn roundtrip(data: &[u8]) {
 }
 
 /// Evaluates a query, the text before the first NUL, on a record, the JSON after it: a query and NOT of it differ
-/// (§7.7), and rewriting to Core syntax keeps the meaning (§3.8).
+/// (rule 7.7), and rewriting to Core syntax keeps the meaning (rule 3.8).
 pub fn evaluate(data: &[u8]) {
     let mut parts = data.splitn(2, |byte| *byte == 0);
     let (Some(source), Some(record)) = (parts.next(), parts.next()) else { return };
     let (Ok(source), Ok(record)) = (std::str::from_utf8(source), serde_json::from_slice(record)) else {
         return;
     };
-    // §1.3: U+FEFF is white space only at the very start.
+    // Rule 1.3: U+FEFF is white space only at the very start.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let Ok(query) = Query::parse(source, &Options::extended()) else { return };
     let device = Device::new(record);

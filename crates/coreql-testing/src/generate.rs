@@ -298,7 +298,7 @@ fn literal(random: &mut Random, field_type: Type, operator: &str) -> Literal {
             let quoted = !reads_bare(&text) || random.percent(50);
             let boolean =
                 !quoted && (text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"));
-            // Ordering booleans is an error (§6.1).
+            // Ordering booleans is an error (rule 6.1).
             if !(boolean && matches!(operator, "<" | "<=" | ">" | ">=")) {
                 return Literal { text, quoted };
             }
@@ -306,7 +306,7 @@ fn literal(random: &mut Random, field_type: Type, operator: &str) -> Literal {
     }
 }
 
-/// Whether the text is one word that can be a value without quotes (§2.3, §2.12, §2.14).
+/// Whether the text is one word that can be a value without quotes (rules 2.3, 2.12 and 2.14).
 fn reads_bare(text: &str) -> bool {
     let reserved = ["and", "or", "not"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let divides = |c: char| c.is_whitespace() || "\"(),=!<>".contains(c);
@@ -516,11 +516,11 @@ fn keyword(words: &str, random: &mut Random, out: &mut String) {
 
 fn name(field: &Field, random: &mut Random, out: &mut String) {
     let spelling = match random.below(6) {
-        // The name of a field that no catalogue lists is its spelling in the query (§5.10).
+        // The name of a field that no catalogue lists is its spelling in the query (rule 5.10).
         _ if field.field_type == Type::Untyped => field.name.clone(),
         0 if !field.aliases.is_empty() => random.pick(&field.aliases).clone(),
         1 => field.name.to_ascii_uppercase(),
-        // An unprefixed name resolves to `common.NAME` first (§5.7).
+        // An unprefixed name resolves to `common.NAME` first (rule 5.7).
         2 => field.name.strip_prefix("common.").unwrap_or(&field.name).to_owned(),
         _ => field.name.clone(),
     };
@@ -535,7 +535,7 @@ fn value(literal: &Literal, random: &mut Random, out: &mut String) {
     if literal.quoted { quoted(&literal.text, random, out) } else { out.push_str(&literal.text) }
 }
 
-/// A string (§2.2): quotes are escaped, backslashes where they must be, and elsewhere at random.
+/// A string (rule 2.2): quotes are escaped, backslashes where they must be, and elsewhere at random.
 fn quoted(text: &str, random: &mut Random, out: &mut String) {
     out.push('"');
     let characters: Vec<char> = text.chars().collect();

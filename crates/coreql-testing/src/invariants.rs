@@ -1,4 +1,4 @@
-//! Invariants of the parse of any text at all (§2, §4.1 to §4.3).
+//! Invariants of the parse of any text at all (section 2, rules 4.1 to 4.3).
 
 use coreql::syntax::ast::{Comparison, Condition, Node};
 use coreql::syntax::{Parsed, SyntaxErrorKind, Token, TokenKind};
@@ -59,7 +59,7 @@ fn tokens(parsed: &Parsed<'_>) -> Result<(), String> {
     })
 }
 
-/// Errors are in source order, at most one for each token, within the limit (§4.1, §1.6).
+/// Errors are in source order, at most one for each token, within the limit (rules 4.1 and 1.6).
 fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
     let limit = usize::try_from(parsed.options().limits().max_errors()).unwrap();
     let count = parsed.errors().len();
@@ -190,7 +190,7 @@ fn parts(parsed: &Parsed<'_>, comparison: &Comparison<'_>) -> Result<(), String>
     Ok(())
 }
 
-/// The value of a string token (§2.2).
+/// The value of a string token (rule 2.2).
 fn unescape(token: &str) -> String {
     let body = token.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
     let mut text = String::new();

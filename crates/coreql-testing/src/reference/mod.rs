@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 
 use values::{Read, blank, fold, read};
 
-/// The types (§6.1).
+/// The types (rule 6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     /// Text.
@@ -41,7 +41,7 @@ pub struct Field {
     pub field_type: Type,
 }
 
-/// The built-in catalogue (§5.1), read from the table itself.
+/// The built-in catalogue (rule 5.1), read from the table itself.
 pub fn fields() -> Vec<Field> {
     let table = include_str!("../../../../grammar/core_fields.tsv");
     let row = |line: &str| {
@@ -90,20 +90,20 @@ pub enum Expr {
 /// What the negative operators mean for a missing value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// They match (§7.6).
+    /// They match (rule 7.6).
     Complement,
-    /// They do not match (§7.8).
+    /// They do not match (rule 7.8).
     Exclude,
 }
 
-/// Whether the record matches (§7.4 to §7.9).
+/// Whether the record matches (rules 7.4 to 7.9).
 pub fn matches(expr: &Expr, record: &Map<String, Json>, missing: Missing) -> bool {
     match expr {
         Expr::And(operands) => operands.iter().all(|operand| matches(operand, record, missing)),
         Expr::Or(operands) => operands.iter().any(|operand| matches(operand, record, missing)),
         Expr::Not(operand) => !matches(operand, record, missing),
         Expr::Empty(field, negated) => blank(field.field_type, stored(field, record)) != *negated,
-        // §3.8: `f IN (a, b)` is `f = a OR f = b`, `f NOT IN (a, b)` is `f != a AND f != b`.
+        // Rule 3.8: `f IN (a, b)` is `f = a OR f = b`, `f NOT IN (a, b)` is `f != a AND f != b`.
         Expr::In(field, false, literals) => {
             literals.iter().any(|literal| relation(field, "=", literal, record, missing))
         }
@@ -114,8 +114,8 @@ pub fn matches(expr: &Expr, record: &Map<String, Json>, missing: Missing) -> boo
     }
 }
 
-/// The stored value (§5.9, §5.6): that of the exact canonical key, else that of the first key that is the name or an
-/// alias when folded.
+/// The stored value (rules 5.9 and 5.6): that of the exact canonical key, else that of the first key that is the name
+/// or an alias when folded.
 fn stored<'r>(field: &Field, record: &'r Map<String, Json>) -> &'r Json {
     let names: Vec<String> = field.aliases.iter().chain([&field.name]).map(|name| fold(name)).collect();
     let exact = record.get(&field.name);
@@ -130,7 +130,7 @@ fn relation(
     record: &Map<String, Json>,
     missing: Missing,
 ) -> bool {
-    // §7.6: the negative operators are exact complements. §7.8: under Exclude they are false on missing.
+    // Rule 7.6: the negative operators are exact complements. Rule 7.8: under Exclude they are false on missing.
     let (positive, negated) = match operator {
         "!=" => ("=", true),
         "does not contain" => ("contains", true),
@@ -138,7 +138,7 @@ fn relation(
     };
     let value = stored(field, record);
     let is_list = matches!(field.field_type, Type::Array | Type::Untyped) && value.is_array();
-    // §6.7, §7.2: an array matches if any element does, and is never missing, even when it is empty.
+    // Rules 6.7 and 7.2: an array matches if any element does, and is never missing, even when it is empty.
     let values: Vec<&Json> = if is_list { value.as_array().unwrap().iter().collect() } else { vec![value] };
     let read: Vec<Read> =
         values.into_iter().filter_map(|value| read(field.field_type, positive, literal, value)).collect();

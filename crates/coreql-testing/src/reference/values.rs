@@ -1,4 +1,4 @@
-//! How each type reads literals and stored values, and how they compare (§6).
+//! How each type reads literals and stored values, and how they compare (section 6).
 
 use std::cmp::Ordering;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::{Literal, Type};
 
-/// Unicode simple case folding (§6.22).
+/// Unicode simple case folding (rule 6.22).
 pub(super) fn fold(text: &str) -> String {
     let mapper = CaseMapper::new();
     text.chars().map(|c| mapper.simple_fold(c)).collect()
@@ -48,7 +48,7 @@ impl Read {
             Self::Version(stored, literal) => ordered(compare_versions(stored, literal)),
             Self::Number(stored, literal) => ordered(stored.cmp(literal)),
             Self::Boolean(stored, literal) => ordered(stored.cmp(literal)),
-            // §6.18: `=` inside it, `<` before its start, `>` after its end, `<=` and `>=` with it.
+            // Rule 6.18: `=` inside it, `<` before its start, `>` after its end, `<=` and `>=` with it.
             Self::Date(stored, (start, end)) => {
                 let inside = start <= stored && stored <= end;
                 match operator {
@@ -72,7 +72,7 @@ pub(super) fn read(field_type: Type, operator: &str, literal: &Literal, stored: 
     let boolean = || Some(Read::Boolean(stored_boolean(stored)?, boolean(&literal.text)?));
     match field_type {
         Type::String | Type::Array => text(),
-        // §6.21: a stored `""` is missing.
+        // Rule 6.21: a stored `""` is missing.
         Type::Version if stored == "" => None,
         Type::Version if matches!(operator, "<" | "<=" | ">" | ">=") => {
             Some(Read::Version(json_text(stored)?, literal.text.clone()))
@@ -81,7 +81,7 @@ pub(super) fn read(field_type: Type, operator: &str, literal: &Literal, stored: 
         Type::Number => number(),
         Type::Date => Some(Read::Date(stored_instant(stored)?, date(&literal.text)?)),
         Type::Boolean => boolean(),
-        // §6.5: a quoted literal is text, a bare number a number, bare true/false a boolean, any other bare word text.
+        // Rule 6.5: a quoted literal is text, a bare number a number, bare true/false a boolean, any other bare word text.
         Type::Untyped if literal.quoted || looks_into_text => text(),
         Type::Untyped if self::number(&literal.text).is_some() => number(),
         Type::Untyped if self::boolean(&literal.text).is_some() => boolean(),
@@ -89,7 +89,7 @@ pub(super) fn read(field_type: Type, operator: &str, literal: &Literal, stored: 
     }
 }
 
-/// §7.3: blank is missing, or `""`, or `[]`.
+/// Rule 7.3: blank is missing, or `""`, or `[]`.
 pub(super) fn blank(field_type: Type, stored: &Json) -> bool {
     match field_type {
         Type::String | Type::Version => json_text(stored).is_none_or(|text| text.is_empty()),
@@ -97,20 +97,20 @@ pub(super) fn blank(field_type: Type, stored: &Json) -> bool {
         Type::Date => stored_instant(stored).is_none(),
         Type::Boolean => stored_boolean(stored).is_none(),
         Type::Array | Type::Untyped => match stored {
-            // §6.25: null and nested elements are dropped (`[null]` is `[]`).
+            // Rule 6.25: null and nested elements are dropped (`[null]` is `[]`).
             Json::Array(elements) => elements.iter().all(|element| json_text(element).is_none()),
             scalar => json_text(scalar).is_none_or(|text| text.is_empty()),
         },
     }
 }
 
-/// §6.24: string and version fields read stored JSON integers and booleans as their JSON text, decimals as JSON writers print
-/// them.
+/// Rule 6.24: string and version fields read stored JSON integers and booleans as their JSON text, decimals as JSON
+/// writers print them.
 fn json_text(stored: &Json) -> Option<String> {
     match stored {
         Json::String(text) => Some(text.clone()),
         Json::Number(number) if number.is_u64() && number.as_i64().is_none() => {
-            // §6.9: an integer beyond 64 bits is the nearest double.
+            // Rule 6.9: an integer beyond 64 bits is the nearest double.
             Some(serde_json::to_string(&number.as_f64().unwrap()).unwrap())
         }
         Json::Number(_) | Json::Bool(_) => Some(stored.to_string()),
@@ -134,7 +134,8 @@ fn stored_boolean(stored: &Json) -> Option<bool> {
     }
 }
 
-/// §6.8, §6.9: integers of 64 bits are exact; decimals, and integers beyond, are the nearest IEEE double.
+/// Rules 6.8 and 6.9: integers of 64 bits are exact; decimals, and integers beyond, are the nearest IEEE
+/// double.
 fn number(text: &str) -> Option<BigRational> {
     static FORM: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$").unwrap());
@@ -158,7 +159,7 @@ fn stored_number(stored: &Json) -> Option<BigRational> {
     }
 }
 
-/// The interval that a date literal names (§6.14 to §6.18), in milliseconds, both ends included.
+/// The interval that a date literal names (rules 6.14 to 6.18), in milliseconds, both ends included.
 fn date(text: &str) -> Option<(i128, i128)> {
     static INTEGER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^-?[0-9]+$").unwrap());
     static MONTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([0-9]{4})-([0-9]{2})$").unwrap());
@@ -202,7 +203,7 @@ fn date(text: &str) -> Option<(i128, i128)> {
         let mut start = instant(year, month, day, hour, minute, second)?;
         let mut length = 1000;
         if let Some(fraction) = found.get(7) {
-            // §6.14: a fraction of any length, of which three digits count.
+            // Rule 6.14: a fraction of any length, of which three digits count.
             let digits: String = fraction.as_str().chars().take(3).collect();
             length = 10i128.pow(3 - u32::try_from(digits.len()).unwrap());
             start += digits.parse::<i128>().unwrap() * length;
@@ -236,8 +237,8 @@ fn instant(year: i16, month: i16, day: i16, hour: i16, minute: i16, second: i16)
     Some(since.as_millis())
 }
 
-/// §6.19: JSON integers are always milliseconds; text in any literal form is the start of its interval; JSON decimals are
-/// unreadable.
+/// Rule 6.19: JSON integers are always milliseconds; text in any literal form is the start of its interval; JSON decimals
+/// are unreadable.
 fn stored_instant(stored: &Json) -> Option<i128> {
     match stored {
         Json::Number(value) => value.as_i64().map(i128::from),
@@ -246,7 +247,7 @@ fn stored_instant(stored: &Json) -> Option<i128> {
     }
 }
 
-/// A piece of a version (§6.21): numbers sort before texts, as the variants do.
+/// A piece of a version (rule 6.21): numbers sort before texts, as the variants do.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Piece {
     Number(BigUint),
@@ -263,7 +264,7 @@ fn compare_versions(a: &str, b: &str) -> Ordering {
         PIECE.find_iter(version).map(|found| piece(found.as_str())).collect()
     };
     let (mut a, mut b) = (pieces(a), pieces(b));
-    // §6.21: a missing piece is 0.
+    // Rule 6.21: a missing piece is 0.
     let longest = a.len().max(b.len());
     a.resize_with(longest, || Piece::Number(BigUint::ZERO));
     b.resize_with(longest, || Piece::Number(BigUint::ZERO));

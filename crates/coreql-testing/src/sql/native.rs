@@ -170,7 +170,7 @@ impl Native {
 }
 
 fn is_number(text: &str) -> bool {
-    // §6.8
+    // Rule 6.8
     let regex = regex::Regex::new(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$").unwrap();
     regex.is_match(text)
 }
