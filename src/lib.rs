@@ -56,7 +56,7 @@
 //! let error = read("platform = \"iOS\" AND battery_level contains 5").unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "`contains` does not go with `common.battery_level`, a number field (line 1, column 36)",
+//!     "`contains` does not apply to the number field `common.battery_level` (line 1, column 36)",
 //! );
 //! ```
 //!

@@ -45,16 +45,16 @@ fn ambiguous(mut diagnostic: Diagnostic, candidates: &[String]) -> Diagnostic {
         let fix = Fix::new(Applicability::Suggestion, title, [(span, quoted(candidate))]);
         diagnostic = diagnostic.with_fix(fix);
     }
-    diagnostic.with_help(format!("name one of them in full: {shown}{more}"))
+    diagnostic.with_help(format!("write the full name: {shown}{more}"))
 }
 
 /// Offers `is empty` in place of `= ""`, and `is not empty` in place of `!= ""`.
 fn or_is_empty(diagnostic: Diagnostic, value: Span, source: &str) -> Diagnostic {
     let text = before(source, value.start);
-    let (symbol, spelling) = if text.ends_with("!=") {
-        ("!=", "is not empty")
+    let (symbol, spelling, with) = if text.ends_with("!=") {
+        ("!=", "is not empty", "with")
     } else if text.ends_with('=') && !text.ends_with("<=") && !text.ends_with(">=") {
-        ("=", "is empty")
+        ("=", "is empty", "without")
     } else {
         return diagnostic;
     };
@@ -63,7 +63,7 @@ fn or_is_empty(diagnostic: Diagnostic, value: Span, source: &str) -> Diagnostic 
     let replacement = format!("{}{spelling}", if spaced { "" } else { " " });
     let span = Span::new(u32::try_from(start).unwrap_or(value.start), value.end);
     let title = format!("write `{spelling}`");
-    diagnostic.with_help(format!("to ask whether there is a value, write `{spelling}`")).with_fix(Fix::new(
+    diagnostic.with_help(format!("to find devices {with} a value, write `{spelling}`")).with_fix(Fix::new(
         Applicability::Suggestion,
         title,
         [(span, replacement)],
@@ -84,7 +84,7 @@ pub(super) fn with_suggestion(diagnostic: Diagnostic, span: Span, suggestion: Op
 /// Offers the comparison the other way round, if its value is the name of a field.
 pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>) -> Diagnostic {
     let Some(Swapped { span, text }) = swapped else { return diagnostic };
-    let fix = Fix::new(Applicability::Suggestion, "change the sides", [(*span, text.clone())]);
+    let fix = Fix::new(Applicability::Suggestion, "swap the operands", [(*span, text.clone())]);
     // A name that is close to a field's is more likely misspelt.
     let named = diagnostic.fixes.is_empty();
     let diagnostic = diagnostic.with_fix(fix);

@@ -1,4 +1,4 @@
-//! The stable names of all that can be wrong with a query.
+//! The stable names of everything that can be wrong with a query.
 
 use std::fmt;
 
@@ -33,11 +33,11 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A comparison or a group should start here, and does not.
+    /// A comparison or a group is missing.
     MissingOperand = "syntax/missing-operand",
     /// A field is not followed by an operator.
     MissingOperator = "syntax/missing-operator",
-    /// A word of another query language stands for an operator of this one.
+    /// An operator is spelled as in another query language.
     ForeignOperator = "syntax/foreign-operator",
     /// Only `contains`, `starts with` and `does not contain` may be in quotes.
     QuotedOperator = "syntax/quoted-operator",
@@ -47,7 +47,7 @@ codes! {
     MissingValue = "syntax/missing-value",
     /// A word of an operator of several words is missing.
     IncompleteOperator = "syntax/incomplete-operator",
-    /// A word of an operator of several words stands twice.
+    /// A word of an operator of several words is repeated.
     RepeatedWord = "syntax/repeated-word",
     /// The list of `IN` is missing, or not closed.
     BrokenList = "syntax/broken-list",
@@ -55,35 +55,35 @@ codes! {
     MissingConnective = "syntax/missing-connective",
     /// `&&` and `||` are written `AND` and `OR`.
     WrongConnective = "syntax/wrong-connective",
-    /// A parenthesis is opened and not closed.
+    /// An opening parenthesis has no closing one.
     UnclosedGroup = "syntax/unclosed-group",
-    /// A parenthesis is closed that was not opened.
+    /// A closing parenthesis has no opening one.
     UnopenedGroup = "syntax/unopened-group",
     /// A string has no closing quote.
     UnclosedString = "syntax/unclosed-string",
     /// Only straight double quotes make a string.
     WrongQuote = "syntax/wrong-quote",
-    /// `NOT`, `IN` and `NOT IN` are extended syntax, which Core does not take.
+    /// `NOT`, `IN` and `NOT IN` are extended syntax, which Core does not accept.
     ExtendedOnly = "syntax/extended-only",
     /// The text is longer than the parser's limit.
     TooLong = "limit/too-long",
     /// The text has more tokens than the parser's limit.
     TooManyTokens = "limit/too-many-tokens",
-    /// Groups and `NOT`s nest deeper than the parser's limit.
+    /// Groups and `NOT`s are nested more deeply than the parser's limit.
     TooDeep = "limit/too-deep",
     /// There are more syntax errors than the parser's limit; the rest was not read.
     TooManyErrors = "limit/too-many-errors",
-    /// There are more diagnostics than the limit; the rest is not shown.
+    /// There are more diagnostics than the limit; the others are not shown.
     TooManyDiagnostics = "limit/too-many-diagnostics",
     /// No field has this name.
     UnknownField = "check/unknown-field",
     /// Fields of several groups have this name.
     AmbiguousField = "check/ambiguous-field",
-    /// The operator does not go with the field's type.
+    /// The operator does not apply to fields of this type.
     OperatorNotAllowed = "check/operator-not-allowed",
     /// The value cannot be read as the field's type.
     UnreadableValue = "check/unreadable-value",
-    /// The built-in list, which is not complete, has no field of this name.
+    /// The built-in list, which is incomplete, has no field of this name.
     UnlistedField = "lint/unlisted-field",
     /// `AND` and `OR` side by side without parentheses: how Core groups them is not documented.
     MixedConnectives = "lint/mixed-connectives",
@@ -93,19 +93,19 @@ codes! {
     UnquotedText = "lint/unquoted-text",
     /// A boolean is in quotes.
     QuotedBoolean = "lint/quoted-boolean",
-    /// The value is none of the field's known ones, but close to one.
+    /// The value is not one of the field's known values, but close to one.
     CloseToKnownValue = "lint/close-to-known-value",
-    /// A date of eight digits, or seconds, stand where an integer is read as milliseconds since 1970.
+    /// An integer that looks like a date of eight digits, or like seconds, is read as milliseconds since 1970.
     DateAsNumber = "lint/date-as-number",
-    /// Every device meets the condition.
+    /// Every device matches the condition.
     AlwaysTrue = "lint/always-true",
-    /// No device meets the condition.
+    /// No device matches the condition.
     AlwaysFalse = "lint/always-false",
-    /// The condition stands there already.
+    /// The condition is a duplicate.
     Repeated = "lint/repeated",
-    /// `= ""` does not select devices that lack the value, as `is empty` does.
+    /// `= ""` does not match devices without a value, as `is empty` does.
     EqualsEmpty = "lint/equals-empty",
-    /// The text is longer than the endpoint takes.
+    /// The text is longer than the endpoint accepts.
     OverLimit = "lint/over-limit",
 }
 

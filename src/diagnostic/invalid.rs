@@ -19,7 +19,7 @@ use crate::text::LineIndex;
 /// let invalid = "platform = \"iOS\" AND battery_level contains 5".parse::<Query>().unwrap_err();
 /// assert_eq!(
 ///     invalid.to_string(),
-///     "`contains` does not go with `common.battery_level`, a number field (line 1, column 36)",
+///     "`contains` does not apply to the number field `common.battery_level` (line 1, column 36)",
 /// );
 /// ```
 ///

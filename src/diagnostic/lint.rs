@@ -1,4 +1,4 @@
-//! Warnings in words.
+//! The messages of warnings.
 
 use super::check::{with_suggestion, with_swapped};
 use super::fix::{Applicability, Fix};
@@ -22,8 +22,8 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     match &lint.kind {
         LintKind::UnknownField { name, suggestion, swapped } => {
             let diagnostic =
-                new(Code::UnlistedField, format!("no built-in field is called {}", excerpt(name)))
-                    .with_help("it is taken as untyped; load the server's own list of fields to be sure");
+                new(Code::UnlistedField, format!("{} is not in the built-in list of fields", excerpt(name)))
+                    .with_help("it is treated as untyped; load the server's own list of fields to be sure");
             with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
         }
         LintKind::DateAsNumber { suggestion } => {
@@ -41,64 +41,63 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             let parentheses: Vec<_> = ands.iter().flat_map(around).collect();
             new(Code::MixedConnectives, "`AND` and `OR` are mixed without parentheses".to_owned())
                 .with_help(
-                    "`AND` binds tighter here; how Core reads it is not documented, so write the parentheses",
+                    "`AND` binds tighter here, but how Core groups them is not documented: add parentheses",
                 )
-                .with_fix(Fix::new(Applicability::Automatic, "write the parentheses", parentheses))
+                .with_fix(Fix::new(Applicability::Automatic, "add parentheses", parentheses))
         }
         LintKind::OrderingOnText => {
-            new(Code::OrderingOnText, format!("`{text}` orders plain text character by character")).with_help(
-                "so `10` comes before `9`; only number, date and version fields have an order of their own",
-            )
+            new(Code::OrderingOnText, format!("`{text}` compares text character by character"))
+                .with_help("`10` comes before `9`; only number, date and version fields are ordered by value")
         }
         LintKind::UnquotedText => {
             let nothing = ["null", "nil", "none", "empty"].iter().any(|word| word.eq_ignore_ascii_case(text));
-            // Quotes keep the meaning, but not what was meant.
+            // Quotes keep the meaning, but perhaps not the intention.
             let applicability = if nothing { Applicability::Suggestion } else { Applicability::Automatic };
             let help = if nothing {
-                "put it in quotes; to ask whether there is a value, write `is empty` or `is not empty`"
+                "put it in quotes; to test whether there is a value, write `is empty` or `is not empty`"
             } else {
                 "put it in quotes"
             };
-            new(Code::UnquotedText, format!("the text {} is not in quotes", excerpt(text)))
-                .with_help(help)
-                .with_fix(fix(applicability, "put it in quotes", quoted(text)))
+            new(Code::UnquotedText, format!("unquoted text {}", excerpt(text))).with_help(help).with_fix(fix(
+                applicability,
+                "put it in quotes",
+                quoted(text),
+            ))
         }
-        LintKind::QuotedBoolean => {
-            new(Code::QuotedBoolean, format!("the boolean {} is in quotes", excerpt(token)))
-                .with_help("write true and false without quotes")
-                .with_fix(fix(Applicability::Automatic, "remove the quotes", token.to_owned()))
-        }
+        LintKind::QuotedBoolean => new(Code::QuotedBoolean, format!("quoted boolean {}", excerpt(token)))
+            .with_help("write `true` and `false` without quotes")
+            .with_fix(fix(Applicability::Automatic, "remove the quotes", token.to_owned())),
         LintKind::CloseToKnownValue { suggestion } => {
-            let message = format!("{} is none of the known values of this field", excerpt(token));
+            let message = format!("{} is not a known value of this field", excerpt(token));
             with_suggestion(new(Code::CloseToKnownValue, message), span, Some(suggestion))
         }
         LintKind::AlwaysTrue => {
-            new(Code::AlwaysTrue, "every device meets this condition or the other".to_owned())
-                .with_help("leave both out, or ask for both with `AND`")
-                .with_label(related, "the other")
+            new(Code::AlwaysTrue, "every device matches one of these two conditions".to_owned())
+                .with_help("remove both, or join them with `AND`")
+                .with_label(related, "the other condition")
         }
         LintKind::AlwaysFalse if span == related => {
-            new(Code::AlwaysFalse, "no device meets this condition".to_owned())
+            new(Code::AlwaysFalse, "no device matches this condition".to_owned())
         }
         LintKind::AlwaysFalse => {
-            new(Code::AlwaysFalse, "no device meets both this condition and the other".to_owned())
-                .with_help("to find devices that meet either, join them with `OR`")
-                .with_label(related, "the other")
+            new(Code::AlwaysFalse, "no device matches both of these conditions".to_owned())
+                .with_help("to find devices that match either, join them with `OR`")
+                .with_label(related, "the other condition")
         }
-        LintKind::Repeated => new(Code::Repeated, "this condition stands there already".to_owned())
-            .with_help("remove one of them, or mend it if it should be another")
-            .with_label(related, "the first")
+        LintKind::Repeated => new(Code::Repeated, "duplicate condition".to_owned())
+            .with_help("remove one of them, or correct it")
+            .with_label(related, "first written here")
             .with_fix(without_condition(span, source)),
         LintKind::EqualsEmpty { negated } => {
             let (message, spelling) = if *negated {
-                ("`!= \"\"` leaves out the empty text only, not missing values", "is not empty")
+                ("`!= \"\"` excludes empty text only, not missing values", "is not empty")
             } else {
-                ("`= \"\"` finds the empty text only, not missing values", "is empty")
+                ("`= \"\"` matches empty text only, not missing values", "is empty")
             };
             let spaced = before(source, span.start).len() < span.range().start;
             let space = if spaced { "" } else { " " };
             new(Code::EqualsEmpty, message.to_owned())
-                .with_help(format!("for both, write `{spelling}`"))
+                .with_help(format!("to cover missing values too, write `{spelling}`"))
                 .with_fix(fix(
                     Applicability::Suggestion,
                     &format!("write `{spelling}`"),
@@ -113,10 +112,12 @@ pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>) -> Diagnostic {
     let TooLong { endpoint, units, span } = long;
     let limit = endpoint.max_query_utf16();
     let message =
-        format!("the query has {units} characters (UTF-16), and the endpoint `{endpoint}` takes {limit}");
+        format!("the query has {units} characters (UTF-16), but the endpoint `{endpoint}` accepts {limit}");
     let diagnostic = Diagnostic::new(Code::OverLimit, Severity::Warning, *span, message);
     match print(parsed.tree(), Style::Compact) {
-        Ok(compact) => diagnostic.with_help(format!("its compact form has {}", utf16_len(&compact))),
+        Ok(compact) => {
+            diagnostic.with_help(format!("printed in the compact style it has {}", utf16_len(&compact)))
+        }
         Err(_) => diagnostic,
     }
 }

@@ -11,7 +11,7 @@
 //! let [symbol, quotes] = report.diagnostics() else { panic!("one for each mistake") };
 //! assert_eq!(symbol.severity(), Severity::Error);
 //! assert_eq!(symbol.message(), "`==` is not an operator");
-//! assert_eq!(quotes.message(), "`“iOS”` is in the wrong quotes");
+//! assert_eq!(quotes.message(), "`“iOS”` uses the wrong quotes");
 //! assert_eq!(report.fixed(), r#"common.platform = "iOS""#);
 //! ```
 

@@ -1,4 +1,4 @@
-//! Syntax errors in words.
+//! The messages of syntax errors.
 
 mod operators;
 mod strings;
@@ -61,7 +61,7 @@ fn code(kind: SyntaxErrorKind) -> Code {
     }
 }
 
-const FIELD_FIRST: &str = "a comparison starts with the field";
+const FIELD_FIRST: &str = "a comparison starts with a field name";
 
 /// Message, help and fix.
 type Told = (String, Option<String>, Option<Fix>);
@@ -100,9 +100,9 @@ impl<'s> Words<'_, 's> {
             SyntaxErrorKind::UnclosedString => self.unclosed_string(),
             SyntaxErrorKind::WrongQuote => self.wrong_quote(),
             SyntaxErrorKind::ExtendedOnly(extension) => (
-                format!("`{}` is extended syntax, which Core does not take", extension_words(extension)),
+                format!("`{}` is extended syntax, which Core does not accept", extension_words(extension)),
                 Some(
-                    "set the option `syntax` to `extended` to read it, and rewrite it into Core syntax to send it"
+                    "to read it, set the option `syntax` to `extended`; to send it to Core, rewrite it into Core syntax"
                         .to_owned(),
                 ),
                 None,
@@ -114,7 +114,7 @@ impl<'s> Words<'_, 's> {
                 self.limit("too many tokens", "`max_tokens`", self.limits.max_tokens())
             }
             SyntaxErrorKind::TooDeep => {
-                self.limit("groups are nested too deep", "`max_nesting`", self.limits.max_nesting())
+                self.limit("groups are nested too deeply", "`max_nesting`", self.limits.max_nesting())
             }
             SyntaxErrorKind::TooManyErrors => {
                 self.limit("too many errors", "`max_errors`", self.limits.max_errors())
@@ -190,25 +190,25 @@ impl<'s> Words<'_, 's> {
             // The space before the word goes with it.
             let start = before(self.source, place.start).len();
             let fix = remove(Span::new(offset(start), place.end), word);
-            (format!("complete the query, or remove the {}", excerpt(word)), Some(fix))
+            (format!("complete the query, or remove {}", excerpt(word)), Some(fix))
         } else if at_close {
-            ("a group must hold a comparison".to_owned(), None)
+            ("a group must contain a comparison".to_owned(), None)
         } else if at_end {
-            ("write a comparison, and `)` behind it".to_owned(), None)
+            ("write a comparison, followed by `)`".to_owned(), None)
         } else if is_connective(here) && is_connective(word) {
             let keep = (Span::new(place.start, self.connectives_end()), word.to_owned());
-            let fix = Fix::new(Applicability::Suggestion, format!("keep {}", excerpt(word)), [keep]);
-            ("two connectives stand side by side".to_owned(), Some(fix))
+            let fix = Fix::new(Applicability::Suggestion, format!("keep only {}", excerpt(word)), [keep]);
+            ("there are two connectives in a row".to_owned(), Some(fix))
         } else if is_reserved(here) && starts_operator(self.after()) {
             let fix = self.replace_token("put it in quotes", quoted(here));
-            (format!("to use {} as a field, put it in quotes", excerpt(here)), Some(fix))
+            (format!("to use {} as a field name, put it in quotes", excerpt(here)), Some(fix))
         } else if is_connective(here) && word.is_empty() {
             // The space behind the word goes with it.
             let end = self.source.len() - after(self.source, self.connectives_end()).len();
             let fix = remove(Span::new(token.span.start, offset(end)), here);
-            (format!("write a comparison before the {}, or remove it", excerpt(here)), Some(fix))
+            (format!("write a comparison before {}, or remove it", excerpt(here)), Some(fix))
         } else if is_reserved(here) {
-            (format!("{} must have a comparison or a group behind it", excerpt(word)), None)
+            (format!("{} must be followed by a comparison or a group", excerpt(word)), None)
         } else if self.at_symbol() {
             (FIELD_FIRST.to_owned(), None)
         } else {
@@ -262,12 +262,12 @@ impl<'s> Words<'_, 's> {
         let (help, fix) = if token.kind == TokenKind::Word && starts_comparison(self.after()) {
             (format!("write the value before {}", self.found()), None)
         } else if self.stands_before_a_value() {
-            ("an operator stands right before its value".to_owned(), None)
+            ("the value must follow the operator directly".to_owned(), None)
         } else if token.kind == TokenKind::Word {
             let fix = self.replace_token("put it in quotes", quoted(token.text(self.source)));
             (format!("to compare with the word {}, put it in quotes", self.found()), Some(fix))
         } else if token.kind == TokenKind::OpenParen {
-            ("an operator takes one value; repeat the comparison for each of them".to_owned(), None)
+            ("an operator takes one value; repeat the comparison for each value".to_owned(), None)
         } else {
             let help = "write a value, such as `\"iOS\"`; to find devices without one, write `is empty`";
             (help.to_owned(), None)
@@ -281,11 +281,11 @@ impl<'s> Words<'_, 's> {
             let comma = Span::new(offset(before.len() - 1), offset(before.len()));
             return (
                 message,
-                Some("write a value behind the comma, or remove it".to_owned()),
+                Some("write a value after the comma, or remove it".to_owned()),
                 Some(remove(comma, ",")),
             );
         }
-        (message, Some("write the values, with a comma between two of them".to_owned()), None)
+        (message, Some("write the values, separated by commas".to_owned()), None)
     }
 
     fn missing_list(&self) -> Told {
@@ -293,7 +293,7 @@ impl<'s> Words<'_, 's> {
         let span = self.error.token.span;
         let fix = (self.at_value() && !self.after().starts_with(',')).then(|| {
             let parentheses = [(Span::at(span.start), "(".to_owned()), (Span::at(span.end), ")".to_owned())];
-            Fix::new(Applicability::Suggestion, "write the parentheses", parentheses)
+            Fix::new(Applicability::Suggestion, "add parentheses", parentheses)
         });
         (message, Some("write the values in parentheses: `in (\"A\", \"B\")`".to_owned()), fix)
     }
@@ -303,11 +303,11 @@ impl<'s> Words<'_, 's> {
         let end = Span::at(offset(self.before().len()));
         if self.at_value() {
             let fix = Fix::new(Applicability::Suggestion, "write `,`", [(end, ",".to_owned())]);
-            return (message, Some("write a comma between two values".to_owned()), Some(fix));
+            return (message, Some("separate the values with a comma".to_owned()), Some(fix));
         }
         if self.stands_before_a_value() {
             let fix = self.replace_token("write `,`", ",".to_owned());
-            return (message, Some("write a comma between two values".to_owned()), Some(fix));
+            return (message, Some("separate the values with a comma".to_owned()), Some(fix));
         }
         let fix = Fix::new(Applicability::Suggestion, "write `)`", [(end, ")".to_owned())]);
         (message, Some("write `)` where the list ends".to_owned()), Some(fix))
@@ -323,7 +323,7 @@ impl<'s> Words<'_, 's> {
         if run.start < token.span.start {
             if names_time(self.related()) {
                 let help =
-                    "dates are absolute; write one, such as `\"2024-05-31\"`, or milliseconds since 1970";
+                    "dates are absolute; write one such as `\"2024-05-31\"`, or milliseconds since 1970";
                 return (message, Some(help.to_owned()), None);
             }
             let fix = Fix::new(
@@ -358,7 +358,7 @@ impl<'s> Words<'_, 's> {
             );
             ("join comparisons with `AND` or `OR`", Some(fix))
         } else if text == ";" && self.after().is_empty() {
-            ("a query has no `;` at its end", Some(remove(token.span, text)))
+            ("a query does not end with `;`", Some(remove(token.span, text)))
         } else if self.at_symbol() {
             ("a comparison has one operator; join it to the next with `AND` or `OR`", None)
         } else {
@@ -375,19 +375,19 @@ impl<'s> Words<'_, 's> {
         let (word, _) = self.word_before();
         let after = self.after();
         let help = if word.eq_ignore_ascii_case("in") {
-            "one operator goes with one value; for several, repeat the comparison, or write `in` alone in extended syntax"
+            "an operator takes one value; for several, repeat the comparison or, in extended syntax, write `in` alone"
         } else if ends_comparison(after)
             && self.error.expected.contains(Expectation::CloseParen)
             && !after.starts_with(')')
         {
             let fix = self.replace_token("write `)`", ")".to_owned());
-            return Some(("a group is closed with `)`".to_owned(), Some(fix)));
+            return Some(("close the group with `)`".to_owned(), Some(fix)));
         } else if after.starts_with('(') || starts_comparison(after) {
             return None;
         } else if self.touches_before() && !word.is_empty() {
             "there are no functions; write the value itself"
         } else {
-            "parentheses go around comparisons; an operator takes one value, without them"
+            "parentheses enclose comparisons, not values"
         };
         Some((help.to_owned(), None))
     }
@@ -397,7 +397,7 @@ impl<'s> Words<'_, 's> {
         let dangling = self.error.expected.contains(Expectation::Field) && !self.before().is_empty();
         let fix = Fix::new(Applicability::Suggestion, "remove it", [(self.error.related, String::new())]);
         (
-            "a parenthesis is closed that was not opened".to_owned(),
+            "unmatched `)`".to_owned(),
             Some("remove it, or open a group before it".to_owned()),
             (!dangling).then_some(fix),
         )
@@ -405,12 +405,13 @@ impl<'s> Words<'_, 's> {
 
     fn unclosed_group(&self, groups: u32) -> Told {
         let message = match groups {
-            1 => "a parenthesis is not closed".to_owned(),
-            _ => format!("{groups} parentheses are not closed"),
+            1 => "unclosed `(`".to_owned(),
+            _ => format!("{groups} unclosed parentheses"),
         };
         let end = offset(self.before().len());
         let close = ")".repeat(usize::try_from(groups).unwrap_or(1));
-        let fix = Fix::new(Applicability::Suggestion, "close at the end", [(Span::at(end), close)]);
+        let fix =
+            Fix::new(Applicability::Suggestion, "close at the end of the query", [(Span::at(end), close)]);
         (message, Some("write `)` where the group ends".to_owned()), Some(fix))
     }
 

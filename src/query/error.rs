@@ -85,23 +85,23 @@ impl fmt::Display for CheckErrorKind {
         match self {
             Self::UnknownField { name, .. } => write!(f, "unknown field {}", excerpt(name)),
             Self::AmbiguousField { name, .. } => {
-                write!(f, "{} is a field of several groups", excerpt(name))
+                write!(f, "ambiguous field {}", excerpt(name))
             }
             Self::OperatorNotAllowed { operator, field, field_type } => match field_type {
-                FieldType::Untyped => write!(f, "`{operator}` does not go with `true` and `false`"),
+                FieldType::Untyped => write!(f, "`{operator}` does not apply to `true` and `false`"),
                 FieldType::String
                 | FieldType::Version
                 | FieldType::Number
                 | FieldType::Date
                 | FieldType::Boolean => {
-                    write!(f, "`{operator}` does not go with {}, a {field_type} field", excerpt(field))
+                    write!(f, "`{operator}` does not apply to the {field_type} field {}", excerpt(field))
                 }
                 FieldType::StringArray => {
-                    write!(f, "`{operator}` does not go with {}, which holds a list of texts", excerpt(field))
+                    write!(f, "`{operator}` does not apply to the list field {}", excerpt(field))
                 }
             },
             Self::UnreadableValue { field, field_type, literal } => {
-                write!(f, "{} is not a {field_type}, which {} needs", excerpt(literal), excerpt(field))
+                write!(f, "expected a {field_type} for {}, found {}", excerpt(field), excerpt(literal))
             }
         }
     }

@@ -104,7 +104,7 @@ fn plain(report: &Report) -> String {
     text
 }
 
-/// The line that holds a span, the span marked, and what stands there in words.
+/// The line that holds a span, the span underlined, and a note.
 fn mark(text: &mut String, source: &str, span: Span, words: &str) {
     let start = source[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
     let line = source[start..].lines().next().unwrap_or_default();
@@ -460,8 +460,8 @@ mod json {
             "diagnostics": [{
                 "code": "syntax/wrong-quote",
                 "severity": "error",
-                "message": "`“iOS”` is in the wrong quotes",
-                "help": "names and values are in straight double quotes",
+                "message": "`“iOS”` uses the wrong quotes",
+                "help": "put names and values in straight double quotes",
                 "token": "“iOS”",
                 "expected": ["value"],
                 "line": 2,

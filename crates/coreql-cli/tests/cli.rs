@@ -415,13 +415,13 @@ fn codes_are_explained() {
     let all = run(&["explain-code"], "", 0);
     assert!(
         all.lines()
-            .any(|line| line.starts_with("lint/repeated ") && line.ends_with(" stands there already."))
+            .any(|line| line.starts_with("lint/repeated ") && line.ends_with(" is a duplicate."))
     );
     let listed: Vec<Json> = serde_json::from_str(&run(&["explain-code", "--format", "json"], "", 0)).unwrap();
     assert_eq!(listed.len(), all.lines().count());
     let one: Json =
         serde_json::from_str(&run(&["explain-code", "--format", "json", "repeated"], "", 0)).unwrap();
-    assert_eq!(one, json!({"code": "lint/repeated", "explanation": "The condition stands there already."}));
+    assert_eq!(one, json!({"code": "lint/repeated", "explanation": "The condition is a duplicate."}));
     assert!(listed.contains(&one));
     let unknown = coreql(&["explain-code", "syntax/wrong-qoute"], "");
     assert_eq!(unknown.status.code(), Some(2));

@@ -1,4 +1,4 @@
-//! Mistakes with operators: none, half of one, or one of another language.
+//! Operators that are missing, incomplete, or from another language.
 
 use super::{FIELD_FIRST, Told, Words, offset, remove};
 use crate::diagnostic::fix::{Applicability, Fix};
@@ -23,8 +23,8 @@ impl Words<'_, '_> {
 
     pub(super) fn quoted_operator(&self, meant: ForeignOperator) -> Told {
         let body = self.error.token.text(self.source);
-        let message = format!("the operator {} is in quotes", excerpt(body));
-        // White space within the quotes: they are those of the name before and of the value behind.
+        let message = format!("quoted operator {}", excerpt(body));
+        // White space within the quotes: they are those of the name before and of the value after.
         if body.trim() != body {
             let help = "is a quotation mark missing before the name?".to_owned();
             return (message, Some(help), None);
@@ -43,7 +43,7 @@ impl Words<'_, '_> {
             return (message, Some(FIELD_FIRST.to_owned()), Some(remove(start, first_word(run))));
         }
         if run.contains(char::is_whitespace) && !run.starts_with('"') && field.end > token.span.start {
-            let help = format!("if {} is the name of one field, put it in quotes", excerpt(run));
+            let help = format!("if {} is a single field name, put it in quotes", excerpt(run));
             let fix = Fix::new(Applicability::Suggestion, "put the name in quotes", [(field, quoted(run))]);
             return (format!("expected an operator, found {found}"), Some(help), Some(fix));
         }
@@ -70,7 +70,7 @@ impl Words<'_, '_> {
             let fix = value_follows.then(|| {
                 Fix::new(Applicability::Suggestion, "write `!=`", [(span, Operator::NotEqual.to_string())])
             });
-            return (message, Some("to ask for any other value, write `!=`".to_owned()), fix);
+            return (message, Some("to match any other value, write `!=`".to_owned()), fix);
         }
         let message = format!("expected an operator after {}, found {found}", excerpt(run));
         if self.stands_before_a_value() {
@@ -102,7 +102,11 @@ impl Words<'_, '_> {
                 Some(format!("write `{operator}`")),
                 Some(self.replace_related(Applicability::Automatic, operator.as_str())),
             ),
-            None => (message, Some("the symbols are `=`, `!=`, `<`, `<=`, `>` and `>=`".to_owned()), None),
+            None => (
+                message,
+                Some("the symbolic operators are `=`, `!=`, `<`, `<=`, `>` and `>=`".to_owned()),
+                None,
+            ),
         }
     }
 
@@ -157,7 +161,7 @@ impl Words<'_, '_> {
 
     /// `is is empty`: all but the first go.
     pub(super) fn repeated_word(&self) -> Told {
-        let message = format!("{} stands twice", self.found());
+        let message = format!("repeated {}", self.found());
         let start = offset(self.before().len());
         let fix = Fix::new(
             Applicability::Automatic,
@@ -208,7 +212,7 @@ impl Words<'_, '_> {
         let another = ["contains", "starts"].iter().any(|word| word.eq_ignore_ascii_case(text));
         if self.at_symbol() || (another && !ends_comparison(self.after())) {
             let span = Span::new(self.error.related.start, self.error.token.span.start);
-            let help = format!("`{words}` goes with `empty` alone; remove it before another operator");
+            let help = format!("`{words}` goes with `empty` only; remove it before another operator");
             return (message, Some(help), (!negated).then(|| remove(span, words)));
         }
         if self.after().starts_with('(') && self.error.token.text(self.source).eq_ignore_ascii_case("in") {
@@ -236,13 +240,13 @@ impl Words<'_, '_> {
 fn unknown_operator(word: &str) -> &'static str {
     let is = |others: &[&str]| others.iter().any(|other| other.eq_ignore_ascii_case(word));
     if is(&["ends", "endswith", "ends-with", "ends_with"]) {
-        "there is no operator for the end of a text; `contains` comes closest"
+        "there is no operator for the end of a text; `contains` is the closest"
     } else if is(&["matches", "match", "regex", "regexp", "rlike", "glob"]) {
-        "there are no patterns; write `contains` or `starts with`"
+        "patterns are not supported; write `contains` or `starts with`"
     } else if is(&["between"]) {
-        "write two comparisons, with `>=` and `<=`, and `AND` between them"
+        "write two comparisons, with `>=` and with `<=`, joined by `AND`"
     } else {
-        "write one of the operators, such as `=`, `contains` or `starts with`, in its place"
+        "replace it with an operator, such as `=`, `contains` or `starts with`"
     }
 }
 

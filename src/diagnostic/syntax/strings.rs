@@ -1,4 +1,4 @@
-//! Mistakes with quotes: none that closes, or the wrong ones.
+//! Quotes that are not closed, or of the wrong kind.
 
 use super::{Told, Words, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
@@ -11,7 +11,7 @@ const ESCAPED_QUOTE: &str = "\\\"";
 
 impl Words<'_, '_> {
     pub(super) fn unclosed_string(&self) -> Told {
-        let message = "a string is not closed".to_owned();
+        let message = "unclosed string".to_owned();
         let token = self.error.token;
         let text = token.text(self.source);
         let body = token.span.start.saturating_add(1);
@@ -27,7 +27,7 @@ impl Words<'_, '_> {
         if trimmed.is_empty() && self.touches_before() && !word.is_empty() {
             let start = token.span.start.saturating_sub(offset(word.len()));
             let fix = write_quote(Span::at(start));
-            return (message, Some(format!("write `\"` before {} too", excerpt(word))), Some(fix));
+            return (message, Some(format!("write `\"` before {} as well", excerpt(word))), Some(fix));
         }
         let close = at(value_end(text).unwrap_or(trimmed.len()));
         (message, Some("write `\"` where the string ends".to_owned()), Some(write_quote(close)))
@@ -48,30 +48,29 @@ impl Words<'_, '_> {
         }
         let end = value_end(body)?;
         let fix = write_quote(Span::at(offset(start + 1 + end)));
-        Some(("the string before it ends here; write `\"` where it should end".to_owned(), Some(fix)))
+        Some(("the previous string ends only here; write `\"` where it should end".to_owned(), Some(fix)))
     }
 
     pub(super) fn wrong_quote(&self) -> Told {
         let text = self.related();
         let inner = unquoted(text);
         let expected = self.error.expected;
-        let message = format!("{} is in the wrong quotes", excerpt(text));
+        let message = format!("{} uses the wrong quotes", excerpt(text));
         if expected.contains(Expectation::Operator) {
             let fix =
                 operator(inner).map(|operator| self.replace_related(Applicability::Automatic, operator));
-            return (message, Some("an operator needs no quotes".to_owned()), fix);
+            return (message, Some("operators need no quotes".to_owned()), fix);
         }
         // Where nothing closes it, it is not known how far the text goes; where no text may stand, quotes are not enough.
         let sure = closed(text) && !expected.contains(Expectation::And);
         let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
-        let help = "names and values are in straight double quotes".to_owned();
+        let help = "put names and values in straight double quotes".to_owned();
         (message, Some(help), Some(self.replace_related(applicability, &quoted(inner))))
     }
 }
 
 fn double_backslash(at: Span) -> (String, Fix) {
-    let help =
-        "the backslash makes the quote behind it a part of the string; double the backslash to end it there";
+    let help = "the backslash makes the quote after it part of the string; double the backslash to end the string there";
     let fix = Fix::new(Applicability::Suggestion, "double the backslash", [(at, "\\".to_owned())]);
     (help.to_owned(), fix)
 }
