@@ -413,10 +413,7 @@ fn codes_are_explained() {
         assert_eq!(run(&["explain-code", name], "", 0), quotes);
     }
     let all = run(&["explain-code"], "", 0);
-    assert!(
-        all.lines()
-            .any(|line| line.starts_with("lint/repeated ") && line.ends_with(" is a duplicate."))
-    );
+    assert!(all.lines().any(|line| line.starts_with("lint/repeated ") && line.ends_with(" is a duplicate.")));
     let listed: Vec<Json> = serde_json::from_str(&run(&["explain-code", "--format", "json"], "", 0)).unwrap();
     assert_eq!(listed.len(), all.lines().count());
     let one: Json =
