@@ -1,17 +1,15 @@
-//! A typed query as a condition. Negations go down to the tests, so that above them there are but AND and OR, where NULL
-//! is as good as false.
+//! A plan as the text of a condition.
 
 use super::SqlOptions;
-use super::condition::{Answers, Asked, LONGEST};
+use super::condition::{FieldContext, LONGEST};
 use super::error::SqlError;
 use super::mapping::Mapping;
-use super::simplify::simplified;
+use super::plan::{Atom, Chain, Plan, PlanNode};
 use super::writer::Writer;
-use crate::query::{MissingValues, Predicate, Query, QueryNode, Test};
-use crate::syntax::ast::Operator;
-use crate::tree::{NodeRef, Step};
+use crate::query::Query;
+use crate::syntax::Connective;
 
-/// Writes the condition of a query; it needs no parentheses behind WHERE.
+/// Writes the condition of a query; it needs no parentheses after WHERE.
 pub(super) fn write(
     query: &Query,
     mapping: &Mapping,
@@ -19,80 +17,71 @@ pub(super) fn write(
     writer: &mut Writer,
 ) -> Result<(), SqlError> {
     mapping.check_names(options.dialect())?;
-    if query.tree().is_empty() {
-        writer.sql("1 = 1");
-        return Ok(());
-    }
-    let tree = simplified(query);
-    // Whether an odd number of NOTs is around the node that comes next.
-    let mut negated = false;
-    let mut chains: Vec<Chain> = Vec::new();
+    let plan = Plan::new(query)?;
+    let fields = fields(query, mapping, options)?;
+    let atom = |atom: &Atom<'_>, writer: &mut Writer| {
+        let field = fields.get(atom.field.position()).ok_or(SqlError::Incomplete)?;
+        field.condition(&atom.test)?.write(atom.outcomes, writer);
+        Ok(())
+    };
     let deepest = options.dialect().facts().deepest;
-    for step in tree.walk() {
-        match step {
-            Step::Enter(node) => {
-                if is_operand(node)
-                    && let Some(chain) = chains.last()
-                {
-                    chain.before(writer);
-                }
-                match node.value() {
-                    QueryNode::And => chains.push(Chain::new(!negated, node)),
-                    QueryNode::Or => chains.push(Chain::new(negated, node)),
-                    QueryNode::Not => negated = !negated,
-                    QueryNode::Test(predicate) => test(query, predicate, negated, mapping, options, writer)?,
-                    QueryNode::Invalid => return Err(SqlError::Incomplete),
-                }
-                if matches!(node.value(), QueryNode::And | QueryNode::Or) {
-                    writer.sql(if chains.len() > 1 { "(" } else { "" });
-                    if chains.iter().map(|chain| 1 + chain.levels()).sum::<usize>() > deepest {
-                        return Err(SqlError::TooDeep { deepest, dialect: options.dialect() });
-                    }
+    let mut open: Vec<OpenChain<'_, '_>> = Vec::new();
+    let mut next = Some(&plan.root);
+    loop {
+        match next {
+            Some(PlanNode::Constant(value)) => {
+                writer.sql(if *value { "1 = 1" } else { "1 = 0" });
+            }
+            Some(PlanNode::Atom(test)) => atom(test, writer)?,
+            Some(PlanNode::Chain(id)) => {
+                let chain = OpenChain::new(plan.chain(*id).ok_or(SqlError::Incomplete)?);
+                writer.sql(if open.is_empty() { "" } else { "(" });
+                open.push(chain);
+                if open.iter().map(|chain| 1 + chain.levels()).sum::<usize>() > deepest {
+                    return Err(SqlError::TooDeep { deepest, dialect: options.dialect() });
                 }
             }
-            Step::Leave(node) => {
-                match node.value() {
-                    QueryNode::And | QueryNode::Or => {
-                        writer.sql(if chains.len() > 1 { ")" } else { "" });
-                        chains.pop();
-                    }
-                    QueryNode::Not => negated = !negated,
-                    QueryNode::Test(_) | QueryNode::Invalid => {}
-                }
-                if is_operand(node)
-                    && let Some(chain) = chains.last_mut()
-                {
-                    chain.after(writer);
-                }
+            None => {
+                open.pop();
+                writer.sql(if open.is_empty() { "" } else { ")" });
             }
         }
+        let Some(chain) = open.last_mut() else { return Ok(()) };
+        next = chain.next(writer);
     }
-    Ok(())
 }
 
-/// Whether a node is an operand of a chain, and not of a NOT.
-fn is_operand(node: NodeRef<'_, QueryNode>) -> bool {
-    node.parent().is_some_and(|parent| matches!(parent.value(), QueryNode::And | QueryNode::Or))
+/// The fields of a query with their columns.
+fn fields<'m>(
+    query: &Query,
+    mapping: &'m Mapping,
+    options: SqlOptions,
+) -> Result<Vec<FieldContext<'m>>, SqlError> {
+    let field = |field: crate::query::QueryField<'_>| {
+        let no_column = || SqlError::NoColumn { field: field.name().to_owned() };
+        let columns = mapping.field(field.name()).ok_or_else(no_column)?;
+        Ok(FieldContext { field_type: field.field_type(), columns, options })
+    };
+    query.fields().map(field).collect()
 }
 
-/// A chain that is being written: how many of its operands are, in parentheses of [`LONGEST`] each, of so many of those
+/// A chain that is being written. Long ones are written in parentheses of [`LONGEST`] operands each, of so many of those
 /// each, and so on.
 #[derive(Debug)]
-struct Chain {
-    connective: &'static str,
-    written: usize,
-    operands: usize,
+struct OpenChain<'p, 'q> {
+    chain: &'p Chain<'q>,
+    /// How many operands were begun.
+    begun: usize,
 }
 
-impl Chain {
-    fn new(and: bool, node: NodeRef<'_, QueryNode>) -> Self {
-        let connective = if and { " AND " } else { " OR " };
-        Self { connective, written: 0, operands: node.children().count() }
+impl<'p, 'q> OpenChain<'p, 'q> {
+    const fn new(chain: &'p Chain<'q>) -> Self {
+        Self { chain, begun: 0 }
     }
 
     /// How many operands a parenthesis of each level holds, the largest first.
     fn sizes(&self) -> impl Iterator<Item = usize> + use<> {
-        let operands = self.operands;
+        let operands = self.chain.operands.len();
         std::iter::successors(Some(LONGEST), |size| size.checked_mul(LONGEST))
             .take_while(move |size| *size < operands)
     }
@@ -101,55 +90,26 @@ impl Chain {
         self.sizes().count()
     }
 
-    fn before(&self, writer: &mut Writer) {
-        writer.sql(if self.written == 0 { "" } else { self.connective });
-        for _ in self.sizes().filter(|size| self.written.is_multiple_of(*size)) {
+    /// Ends the operand before, if there is one, and begins the next; `None` at the end of the chain.
+    fn next(&mut self, writer: &mut Writer) -> Option<&'p PlanNode<'q>> {
+        let operands = &self.chain.operands;
+        if self.begun > 0 {
+            let ends = |size: &usize| self.begun.is_multiple_of(*size) || self.begun == operands.len();
+            for _ in self.sizes().filter(ends) {
+                writer.sql(")");
+            }
+        }
+        let node = operands.get(self.begun)?;
+        if self.begun > 0 {
+            writer.sql(match self.chain.connective {
+                Connective::And => " AND ",
+                Connective::Or => " OR ",
+            });
+        }
+        for _ in self.sizes().filter(|size| self.begun.is_multiple_of(*size)) {
             writer.sql("(");
         }
-    }
-
-    fn after(&mut self, writer: &mut Writer) {
-        self.written += 1;
-        let ends = |size: &usize| self.written.is_multiple_of(*size) || self.written == self.operands;
-        for _ in self.sizes().filter(ends) {
-            writer.sql(")");
-        }
-    }
-}
-
-fn test(
-    query: &Query,
-    predicate: &Predicate,
-    negated: bool,
-    mapping: &Mapping,
-    options: SqlOptions,
-    writer: &mut Writer,
-) -> Result<(), SqlError> {
-    let Some(field) = query.field(predicate.field) else { return Err(SqlError::Incomplete) };
-    let no_column = || SqlError::NoColumn { field: field.name().to_owned() };
-    let columns = mapping.field(field.name()).ok_or_else(no_column)?;
-    let asked = Asked { field_type: field.field_type(), columns, options };
-    let answers = answers(&predicate.test, query.missing());
-    let answers = if negated { answers.inverted() } else { answers };
-    asked.condition(&predicate.test)?.write(answers, writer);
-    Ok(())
-}
-
-/// Section 7: the negative operators are complements, or false on missing.
-fn answers(test: &Test, missing: MissingValues) -> Answers {
-    let negative = match test {
-        Test::Compare { operator, .. } => matches!(operator, Operator::NotEqual | Operator::DoesNotContain),
-        Test::In { negated, .. } | Test::Empty { negated } => *negated,
-    };
-    let on_missing = match missing {
-        MissingValues::Complement => negative,
-        MissingValues::Exclude => false,
-    };
-    Answers { yes: !negative, no: negative, missing: on_missing }
-}
-
-impl Answers {
-    const fn inverted(self) -> Self {
-        Self { yes: !self.yes, no: !self.no, missing: !self.missing }
+        self.begun += 1;
+        Some(node)
     }
 }

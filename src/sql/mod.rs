@@ -29,6 +29,7 @@ mod index;
 mod key;
 mod lower;
 mod mapping;
+mod plan;
 mod row;
 mod simplify;
 mod statement;

@@ -1,64 +1,80 @@
-//! Fewer conditions of the same meaning: lists for equalities of one field, one bound for several, nothing for what
-//! contradicts itself.
-//!
-//! Every rewrite here holds for both meanings of missing values, and wherever the conditions stand.
+//! Fewer atoms of the same meaning: lists for equalities of one field, one bound for several, constants for
+//! contradictions.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::key;
+use super::plan::{Chain, Outcomes, PlanNode, dual};
 use crate::catalog::FieldType;
-use crate::query::{FieldIndex, Operand, Predicate, Query, QueryNode, Test};
+use crate::query::{FieldIndex, Operand, Query, Test};
+use crate::syntax::Connective;
 use crate::syntax::ast::Operator;
 use crate::text::fold::fold;
-use crate::tree::{NodeId, NodeRef, Siblings, Step, Tree, TreeBuilder};
 use crate::value::Number;
-
-use super::key;
 
 #[cfg(test)]
 mod tests;
 
-/// What becomes of a node.
+/// What becomes of an operand of a chain.
 #[derive(Clone, Debug)]
-enum Fate {
-    Kept,
-    /// Another one says it too.
-    Dropped,
-    Replaced(Test),
-    /// Nothing fulfils it.
-    False,
+enum Action {
+    Keep,
+    /// Another operand implies it.
+    Drop,
+    Replace(Test),
+    /// The positive predicate never holds.
+    Contradiction,
 }
 
-/// The same query in fewer conditions. One that nothing fulfils is an `IN` without values.
-pub(super) fn simplified(query: &Query) -> Tree<QueryNode> {
-    let tree = flattened(query.tree());
-    let mut fates = vec![Fate::Kept; tree.len()];
-    for node in tree.postorder() {
-        match node.value() {
-            QueryNode::And => chain(query, node, Connective::And, &mut fates),
-            QueryNode::Or => chain(query, node, Connective::Or, &mut fates),
-            QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {}
+/// The same chain with fewer operands.
+pub(super) fn simplify<'q>(query: &Query, mut chain: Chain<'q>) -> Chain<'q> {
+    let mut actions = vec![Action::Keep; chain.operands.len()];
+    // Conditions with different outcomes on missing values are no conditions of one kind.
+    let mut groups: BTreeMap<(FieldIndex, Outcomes), FieldConditions<'_>> = BTreeMap::new();
+    for (position, operand) in chain.operands.iter().enumerate() {
+        if let PlanNode::Atom(atom) = operand
+            && let Some(field) = query.field(atom.field)
+        {
+            let conditions = groups.entry((atom.field, atom.outcomes)).or_default();
+            conditions.take(position, field.field_type(), &atom.test);
         }
     }
-    rebuilt(&tree, &fates)
+    for ((field, outcomes), conditions) in groups {
+        let field_type = query.field(field).map_or(FieldType::Untyped, |field| field.field_type());
+        // By De Morgan's laws, complements in one connective are positive predicates in the other.
+        let connective = if outcomes.on_match { chain.connective } else { dual(chain.connective) };
+        match connective {
+            // Where missing values go with matches, nothing is a contradiction.
+            Connective::And if outcomes.on_missing == outcomes.on_match => {}
+            Connective::And => conditions.all_hold(field_type, &mut actions),
+            Connective::Or => conditions.one_holds(&mut actions),
+        }
+    }
+    let mut actions = actions.into_iter();
+    chain.operands.retain_mut(|operand| {
+        let action = actions.next().unwrap_or(Action::Keep);
+        let PlanNode::Atom(atom) = operand else { return true };
+        match action {
+            Action::Keep => {}
+            Action::Drop => return false,
+            Action::Replace(test) => atom.test = Cow::Owned(test),
+            Action::Contradiction => *operand = PlanNode::Constant(atom.outcomes.on_mismatch),
+        }
+        true
+    });
+    chain
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Connective {
-    And,
-    Or,
-}
-
-/// What the operands of a chain say of one field, apart from all others.
+/// The conditions of one field in a chain, all with the same outcomes, as positive predicates.
 #[derive(Debug, Default)]
-struct Said<'q> {
-    /// `=` and `IN`.
-    equal: Vec<(NodeId, &'q [Operand])>,
-    /// `!=` and `NOT IN`.
-    unequal: Vec<(NodeId, &'q [Operand])>,
+struct FieldConditions<'q> {
+    /// Equal to one of these.
+    equal: Vec<(usize, &'q [Operand])>,
     /// `>` and `>=`.
-    lower: Vec<(NodeId, Bound)>,
+    lower: Vec<(usize, Bound)>,
     /// `<` and `<=`.
-    upper: Vec<(NodeId, Bound)>,
+    upper: Vec<(usize, Bound)>,
 }
 
 /// A value in the order of its type.
@@ -69,66 +85,29 @@ enum Key {
     Boolean(bool),
 }
 
-/// An end of a range: values of the key itself are on this side of it or on that.
+/// An end of a range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bound {
     key: Key,
-    /// Whether it is behind the values of the key.
-    behind: bool,
+    /// Whether it lies above the values that equal the key.
+    above: bool,
 }
 
-fn chain(query: &Query, chain: NodeRef<'_, QueryNode>, connective: Connective, fates: &mut [Fate]) {
-    let mut fields: BTreeMap<FieldIndex, Said<'_>> = BTreeMap::new();
-    for child in chain.children() {
-        if let (QueryNode::Test(predicate), Some(Fate::Kept)) =
-            (child.value(), fates.get(child.id().position()))
-        {
-            let Some(field) = query.field(predicate.field) else { continue };
-            let said = fields.entry(predicate.field).or_default();
-            said.take(child.id(), field.field_type(), &predicate.test);
-        }
-    }
-    for (index, said) in fields {
-        let field_type = query.field(index).map_or(FieldType::Untyped, |field| field.field_type());
-        match connective {
-            Connective::And => said.all_hold(field_type, fates),
-            Connective::Or => said.one_holds(fates),
-        }
-    }
-    let is_false =
-        |child: &NodeRef<'_, QueryNode>| matches!(fates.get(child.id().position()), Some(Fate::False));
-    let some = chain.children().any(|child| is_false(&child));
-    let all = chain.children().all(|child| is_false(&child));
-    if all || (some && connective == Connective::And) {
-        set(fates, chain.id(), Fate::False);
-    } else if some {
-        for child in chain.children().filter(is_false).map(NodeRef::id).collect::<Vec<_>>() {
-            set(fates, child, Fate::Dropped);
-        }
-    }
-}
-
-fn set(fates: &mut [Fate], id: NodeId, fate: Fate) {
-    if let Some(place) = fates.get_mut(id.position()) {
-        *place = fate;
-    }
-}
-
-impl<'q> Said<'q> {
-    fn take(&mut self, id: NodeId, field_type: FieldType, test: &'q Test) {
+impl<'q> FieldConditions<'q> {
+    fn take(&mut self, position: usize, field_type: FieldType, test: &'q Test) {
         match test {
-            Test::In { negated: false, operands } => self.equal.push((id, operands)),
-            Test::In { negated: true, operands } => self.unequal.push((id, operands)),
+            Test::In { operands, .. } => self.equal.push((position, operands)),
             Test::Compare { operator, operand } => match operator {
-                Operator::Equal => self.equal.push((id, std::slice::from_ref(operand))),
-                Operator::NotEqual => self.unequal.push((id, std::slice::from_ref(operand))),
+                Operator::Equal | Operator::NotEqual => {
+                    self.equal.push((position, std::slice::from_ref(operand)));
+                }
                 Operator::Less | Operator::LessOrEqual => {
                     let bound = Bound::of(field_type, operand, *operator == Operator::LessOrEqual);
-                    self.upper.extend(bound.map(|bound| (id, bound)));
+                    self.upper.extend(bound.map(|bound| (position, bound)));
                 }
                 Operator::Greater | Operator::GreaterOrEqual => {
                     let bound = Bound::of(field_type, operand, *operator == Operator::Greater);
-                    self.lower.extend(bound.map(|bound| (id, bound)));
+                    self.lower.extend(bound.map(|bound| (position, bound)));
                 }
                 Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => {}
             },
@@ -136,16 +115,14 @@ impl<'q> Said<'q> {
         }
     }
 
-    /// For AND.
-    fn all_hold(mut self, field_type: FieldType, fates: &mut [Fate]) {
-        list(&self.unequal, true, fates);
-        keep_one(&self.lower, |a, b| a > b, fates);
-        keep_one(&self.upper, |a, b| a < b, fates);
+    fn all_hold(mut self, field_type: FieldType, actions: &mut [Action]) {
+        keep_one(&self.lower, |a, b| a > b, actions);
+        keep_one(&self.upper, |a, b| a < b, actions);
         let lowest = self.lower.iter().map(|(_, bound)| bound).max().cloned();
         let highest = self.upper.iter().map(|(_, bound)| bound).min().cloned();
         let empty = lowest.as_ref().zip(highest.as_ref()).is_some_and(|(lowest, highest)| lowest >= highest);
-        if empty && let Some((id, _)) = self.lower.first() {
-            set(fates, *id, Fate::False);
+        if empty && let Some((position, _)) = self.lower.first() {
+            set(actions, *position, Action::Contradiction);
         }
         // In an array, one element may be this and another that; the literals of an untyped field are of several kinds,
         // and a date is a range.
@@ -160,7 +137,7 @@ impl<'q> Said<'q> {
         if !one_value || (self.equal.len() == 1 && !bounded) {
             return;
         }
-        let within = |operand: &&Operand| match Key::equal(operand) {
+        let within = |operand: &&Operand| match Key::of(operand) {
             Some(key) if ordered => {
                 lowest.as_ref().is_none_or(|bound| bound.is_below(&key))
                     && highest.as_ref().is_none_or(|bound| !bound.is_below(&key))
@@ -169,56 +146,61 @@ impl<'q> Said<'q> {
         };
         let mut common: Vec<Operand> = operands.iter().filter(within).cloned().collect();
         for (_, others) in self.equal.iter().skip(1) {
-            let keys: BTreeSet<Key> = others.iter().filter_map(Key::equal).collect();
-            common.retain(|operand| Key::equal(operand).is_none_or(|key| keys.contains(&key)));
+            let keys: BTreeSet<Key> = others.iter().filter_map(Key::of).collect();
+            common.retain(|operand| Key::of(operand).is_none_or(|key| keys.contains(&key)));
         }
-        let fate = if common.is_empty() {
-            Fate::False
+        let action = if common.is_empty() {
+            Action::Contradiction
         } else {
-            Fate::Replaced(Test::In { negated: false, operands: common })
+            Action::Replace(Test::In { negated: false, operands: common })
         };
-        set(fates, first, fate);
-        let implied = self.equal.drain(..).skip(1).map(|(id, _)| id);
-        let bounds = self.lower.iter().chain(&self.upper).filter(|_| ordered).map(|(id, _)| *id);
-        for id in implied.chain(bounds).collect::<Vec<_>>() {
-            set(fates, id, Fate::Dropped);
+        set(actions, first, action);
+        let implied = self.equal.drain(..).skip(1).map(|(position, _)| position);
+        let bounds = self.lower.iter().chain(&self.upper).filter(|_| ordered).map(|(position, _)| *position);
+        for position in implied.chain(bounds).collect::<Vec<_>>() {
+            set(actions, position, Action::Drop);
         }
     }
 
-    /// For OR.
-    fn one_holds(self, fates: &mut [Fate]) {
-        list(&self.equal, false, fates);
-        keep_one(&self.lower, |a, b| a < b, fates);
-        keep_one(&self.upper, |a, b| a > b, fates);
+    fn one_holds(self, actions: &mut [Action]) {
+        list(&self.equal, actions);
+        keep_one(&self.lower, |a, b| a < b, actions);
+        keep_one(&self.upper, |a, b| a > b, actions);
     }
 }
 
-/// Several lists as one, in the place of the first.
-fn list(tests: &[(NodeId, &[Operand])], negated: bool, fates: &mut [Fate]) {
+fn set(actions: &mut [Action], position: usize, action: Action) {
+    if let Some(place) = actions.get_mut(position) {
+        *place = action;
+    }
+}
+
+/// Joins several lists into one, in the place of the first.
+fn list(tests: &[(usize, &[Operand])], actions: &mut [Action]) {
     let [(first, _), rest @ ..] = tests else { return };
     if rest.is_empty() {
         return;
     }
     let operands = tests.iter().flat_map(|(_, operands)| operands.iter().cloned()).collect();
-    set(fates, *first, Fate::Replaced(Test::In { negated, operands }));
-    for (id, _) in rest {
-        set(fates, *id, Fate::Dropped);
+    set(actions, *first, Action::Replace(Test::In { negated: false, operands }));
+    for (position, _) in rest {
+        set(actions, *position, Action::Drop);
     }
 }
 
-/// Only the bound that is before all others.
-fn keep_one(bounds: &[(NodeId, Bound)], before: impl Fn(&Bound, &Bound) -> bool, fates: &mut [Fate]) {
+/// Keeps only the bound that comes before all others.
+fn keep_one(bounds: &[(usize, Bound)], before: impl Fn(&Bound, &Bound) -> bool, actions: &mut [Action]) {
     let [first, rest @ ..] = bounds else { return };
     let mut best = first;
     for bound in rest {
         let dropped = if before(&bound.1, &best.1) { std::mem::replace(&mut best, bound) } else { bound };
-        set(fates, dropped.0, Fate::Dropped);
+        set(actions, dropped.0, Action::Drop);
     }
 }
 
 impl Key {
     /// What makes two literals of a scalar field equal.
-    fn equal(operand: &Operand) -> Option<Self> {
+    fn of(operand: &Operand) -> Option<Self> {
         match operand {
             Operand::Text(text) => Some(Self::Text(fold(text).into_owned())),
             Operand::Number { value, .. } => Some(Self::Number(*value)),
@@ -229,125 +211,22 @@ impl Key {
 }
 
 impl Bound {
-    fn of(field_type: FieldType, operand: &Operand, behind: bool) -> Option<Self> {
+    fn of(field_type: FieldType, operand: &Operand, above: bool) -> Option<Self> {
         let key = match (field_type, operand) {
             (FieldType::String, Operand::Text(text)) => Key::Text(fold(text).into_owned()),
             (FieldType::Version, Operand::Text(text)) => Key::Text(key::version(text)),
             (FieldType::Number, Operand::Number { value, .. }) => Key::Number(*value),
             (FieldType::Date, Operand::Date { interval, .. }) => {
-                Key::Number(Number::Integer(if behind { interval.end } else { interval.start }))
+                Key::Number(Number::Integer(if above { interval.end } else { interval.start }))
             }
-            // An array may have one element on this side and one on that.
+            // In an array, one element may lie on this side and another on that.
             _ => return None,
         };
-        Some(Self { key, behind })
+        Some(Self { key, above })
     }
 
-    /// Whether a key is on the far side of it.
+    /// Whether it lies below the values that equal a key.
     fn is_below(&self, key: &Key) -> bool {
-        if self.behind { self.key < *key } else { self.key <= *key }
+        if self.above { self.key < *key } else { self.key <= *key }
     }
-}
-
-/// The same tree with no AND in an AND, and no OR in an OR.
-fn flattened(tree: &Tree<QueryNode>) -> Tree<QueryNode> {
-    let mut builder = TreeBuilder::with_capacity(tree.len());
-    let mut around: Vec<Siblings> = vec![Siblings::default()];
-    for step in tree.walk() {
-        let made = match step {
-            Step::Enter(node) => match node.value() {
-                QueryNode::And | QueryNode::Or | QueryNode::Not => {
-                    if !is_in_its_like(node) {
-                        around.push(Siblings::default());
-                    }
-                    None
-                }
-                QueryNode::Test(_) | QueryNode::Invalid => Some(builder.leaf(node.value().clone())),
-            },
-            Step::Leave(node) => match node.value() {
-                QueryNode::And | QueryNode::Or | QueryNode::Not if !is_in_its_like(node) => {
-                    let operands = around.pop().unwrap_or_default();
-                    Some(builder.close(node.value().clone(), operands))
-                }
-                QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {
-                    None
-                }
-            },
-        };
-        if let (Some(made), Some(operands)) = (made, around.last_mut()) {
-            builder.append(operands, made);
-        }
-    }
-    let root = around.pop().and_then(|operands| operands.ends());
-    root.map_or_else(Tree::default, |(root, _)| builder.finish(root))
-}
-
-/// Whether a chain is an operand of a chain of the same connective.
-fn is_in_its_like(node: NodeRef<'_, QueryNode>) -> bool {
-    node.parent().is_some_and(|parent| {
-        matches!(
-            (node.value(), parent.value()),
-            (QueryNode::And, QueryNode::And) | (QueryNode::Or, QueryNode::Or)
-        )
-    })
-}
-
-fn rebuilt(tree: &Tree<QueryNode>, fates: &[Fate]) -> Tree<QueryNode> {
-    let mut builder = TreeBuilder::with_capacity(tree.len());
-    // The operands so far of each node around.
-    let mut around: Vec<Siblings> = vec![Siblings::default()];
-    let mut walk = tree.walk();
-    while let Some(step) = walk.next() {
-        let (node, entered) = match step {
-            Step::Enter(node) => (node, true),
-            Step::Leave(node) => (node, false),
-        };
-        let fate = fates.get(node.id().position()).unwrap_or(&Fate::Kept);
-        let made = match (node.value(), fate, entered) {
-            (_, Fate::Dropped, _) => {
-                if entered {
-                    walk.skip_children(node);
-                }
-                None
-            }
-            (_, Fate::False, true) => {
-                walk.skip_children(node);
-                Some(builder.leaf(nothing(node)))
-            }
-            (QueryNode::And | QueryNode::Or | QueryNode::Not, _, true) => {
-                around.push(Siblings::default());
-                None
-            }
-            (QueryNode::And | QueryNode::Or | QueryNode::Not, _, false) => {
-                let operands = around.pop().unwrap_or_default();
-                match operands.ends() {
-                    Some((one, last)) if one == last && !matches!(node.value(), QueryNode::Not) => Some(one),
-                    _ => Some(builder.close(node.value().clone(), operands)),
-                }
-            }
-            (QueryNode::Test(predicate), Fate::Replaced(test), true) => {
-                Some(builder.leaf(QueryNode::Test(Predicate { field: predicate.field, test: test.clone() })))
-            }
-            (QueryNode::Test(_) | QueryNode::Invalid, _, true) => Some(builder.leaf(node.value().clone())),
-            (QueryNode::Test(_) | QueryNode::Invalid, _, false) => None,
-        };
-        if let (Some(made), Some(operands)) = (made, around.last_mut()) {
-            builder.append(operands, made);
-        }
-    }
-    let root = around.pop().and_then(|operands| operands.ends());
-    root.map_or_else(Tree::default, |(root, _)| builder.finish(root))
-}
-
-/// A condition that nothing fulfils, about a field that the node asks about anyway.
-fn nothing(node: NodeRef<'_, QueryNode>) -> QueryNode {
-    let mut below = Some(node);
-    while let Some(node) = below {
-        if let QueryNode::Test(predicate) = node.value() {
-            let test = Test::In { negated: false, operands: Vec::new() };
-            return QueryNode::Test(Predicate { field: predicate.field, test });
-        }
-        below = node.first_child();
-    }
-    QueryNode::Invalid
 }

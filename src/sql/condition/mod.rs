@@ -10,20 +10,13 @@ use super::dialect::Instants;
 use super::error::SqlError;
 use super::key;
 use super::mapping::{FieldColumns, Storage, UntypedColumns};
+use super::plan::Outcomes;
 use super::writer::Writer;
 use crate::catalog::FieldType;
 use crate::query::{Operand, Test};
 use crate::syntax::ast::Operator;
 use crate::text::fold::fold;
 use crate::value::{Interval, Number};
-
-/// What a test says where its question is answered with yes, with no, and where there is no value to ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Answers {
-    pub(super) yes: bool,
-    pub(super) no: bool,
-    pub(super) missing: bool,
-}
 
 /// A question without its negation: true for yes, false or NULL for no and for a missing value.
 #[derive(Debug)]
@@ -48,13 +41,13 @@ enum Present<'m> {
 
 /// A field with its columns, where conditions are made for a dialect.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'m> {
+pub(super) struct FieldContext<'m> {
     pub(super) field_type: FieldType,
     pub(super) columns: &'m FieldColumns,
     pub(super) options: SqlOptions,
 }
 
-impl<'m> Asked<'m> {
+impl<'m> FieldContext<'m> {
     /// The question of a test.
     pub(super) fn condition(self, test: &Test) -> Result<Condition<'m>, SqlError> {
         self.check_storage()?;
@@ -509,12 +502,12 @@ fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer) {
 }
 
 impl Condition<'_> {
-    /// Writes what a test says.
-    pub(super) fn write(&self, answers: Answers, writer: &mut Writer) {
-        match answers {
-            Answers { yes: true, no: false, missing: false } => self.question(writer),
-            Answers { yes: false, no: true, missing: true } => self.complement(writer),
-            Answers { yes: false, no: true, missing: false } => match self.present {
+    /// Writes the test that has these outcomes.
+    pub(super) fn write(&self, outcomes: Outcomes, writer: &mut Writer) {
+        match outcomes {
+            Outcomes { on_match: true, on_mismatch: false, on_missing: false } => self.predicate(writer),
+            Outcomes { on_match: false, on_mismatch: true, on_missing: true } => self.complement(writer),
+            Outcomes { on_match: false, on_mismatch: true, on_missing: false } => match self.present {
                 Present::Always => self.complement(writer),
                 Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
                     writer.sql("(");
@@ -524,23 +517,23 @@ impl Condition<'_> {
                     writer.sql(")");
                 }
             },
-            Answers { yes: true, no: false, missing: true } => match self.present {
-                Present::Always => self.question(writer),
+            Outcomes { on_match: true, on_mismatch: false, on_missing: true } => match self.present {
+                Present::Always => self.predicate(writer),
                 Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
                     writer.sql("(");
                     self.present.write_not(writer);
                     writer.sql(" OR ");
-                    self.question(writer);
+                    self.predicate(writer);
                     writer.sql(")");
                 }
             },
-            Answers { yes, no: _, missing: _ } => {
-                writer.sql(if yes { "1 = 1" } else { "1 = 0" });
+            Outcomes { on_match, on_mismatch: _, on_missing: _ } => {
+                writer.sql(if on_match { "1 = 1" } else { "1 = 0" });
             }
         }
     }
 
-    fn question(&self, writer: &mut Writer) {
+    fn predicate(&self, writer: &mut Writer) {
         one_holds(&self.any, writer);
     }
 
@@ -549,7 +542,7 @@ impl Condition<'_> {
             writer.sql("1 = 1");
             return;
         }
-        writer.template(writer.dialect().facts().is_not_true, &mut |writer, _| self.question(writer));
+        writer.template(writer.dialect().facts().is_not_true, &mut |writer, _| self.predicate(writer));
     }
 }
 
