@@ -9,7 +9,7 @@ use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, Lints, canonical, check};
-use coreql::sql::{Dialect, Mapping, SqlOptions, count};
+use coreql::sql::{Dialect, Mapping, SqlOptions, Translator};
 use coreql::syntax::{Limits, Style, parse, print, tokenize};
 use coreql_data::{Device, Fleet};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -50,7 +50,9 @@ fn stages(criterion: &mut Criterion) {
             stage(&title, &mut || drop(black_box(print(black_box(&tree), style))));
         }
         let (mapping, options) = (Mapping::of(catalog), SqlOptions::new(Dialect::Sqlite));
-        stage("translate", &mut || drop(black_box(count(black_box(&query), &mapping, options).unwrap())));
+        stage("translate", &mut || {
+            drop(black_box(Translator::new(&mapping, options).count(black_box(&query)).unwrap()))
+        });
     }
 }
 

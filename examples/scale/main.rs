@@ -17,9 +17,7 @@ use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::MissingValues;
-use coreql::sql::{
-    Dialect, Indexes, Literals, Mapping, Rows, Search, SqlOptions, SqlValue, count, create_table, insert,
-};
+use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, Search, SqlOptions, SqlValue, Translator};
 use coreql::{Options, Query};
 use coreql_data::{Device, Fleet};
 use serde_json::{Map, Value as Json, json, to_writer};
@@ -77,11 +75,11 @@ fn file(folder: &Path, name: &str) -> Result<BufWriter<File>, Box<dyn Error>> {
 }
 
 fn table(mapping: &Mapping, dialect: Dialect, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let indexes = Indexes::new().to_sql(mapping, dialect)?;
+    let indexes = Translator::new(mapping, dialect).create_indexes(&Indexes::new())?;
     let table = json!({
         "table": mapping.table(),
         "columns": Rows::new(mapping, Catalog::builtin())?.columns(),
-        "create": create_table(mapping, dialect)?.text(),
+        "create": Translator::new(mapping, dialect).create_table()?.text(),
         "indexes": indexes.iter().map(|statement| statement.text()).collect::<Vec<_>>(),
     });
     let mut file = file(folder, "table.json")?;
@@ -114,7 +112,8 @@ fn rows(
         if some.is_empty() {
             return Ok(file.flush()?);
         }
-        let statement = insert(mapping, some.iter().map(Vec::as_slice), dialect)?;
+        let statement = Translator::new(mapping, SqlOptions::new(dialect).with_literals(Literals::Inlined))
+            .insert(some.iter().map(Vec::as_slice))?;
         to_writer(&mut file, statement.text())?;
         file.write_all(b"\n")?;
     }
@@ -149,8 +148,8 @@ fn queries(
             let line = json!({
                 "query": source,
                 "missing": missing.to_string(),
-                "search": Search::new().with_fields([UUID]).to_sql(&query, mapping, options)?,
-                "count": count(&query, mapping, options.with_literals(Literals::Inlined))?.text(),
+                "search": Translator::new(mapping, options).search(&query, &Search::new().with_fields([UUID]))?,
+                "count": Translator::new(mapping, options.with_literals(Literals::Inlined)).count(&query)?.text(),
                 "expected": selected(&query, devices)?,
             });
             to_writer(&mut file, &line)?;

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use super::columns::{FieldColumns, Storage};
 use super::dialect::{Dialect, Index, IndexSchema, Longest, Trigrams};
 use super::error::SqlError;
-use super::mapping::{FieldColumns, Mapping, Storage};
-use super::statement::table;
-use super::writer::{Literals, SqlFragment, Writer};
+use super::mapping::Mapping;
+use super::options::{Literals, SqlOptions};
+use super::table;
+use super::writer::{SqlFragment, Writer};
 use crate::text::fold::fold;
 
 /// Which fields get indexes, and of which kind.
@@ -20,11 +22,11 @@ use crate::text::fold::fold;
 ///
 /// ```
 /// use coreql::catalog::Catalog;
-/// use coreql::sql::{Dialect, Indexes, Mapping};
+/// use coreql::sql::{Dialect, Indexes, Mapping, Translator};
 ///
 /// let mapping = Mapping::of(Catalog::builtin());
 /// let indexes = Indexes::new().with_fields(["common.platform"]).with_substring_fields(["common.owner"]);
-/// let statements = indexes.to_sql(&mapping, Dialect::Postgres)?;
+/// let statements = Translator::new(&mapping, Dialect::Postgres).create_indexes(&indexes)?;
 /// let texts: Vec<&str> = statements.iter().map(|statement| statement.text()).collect();
 /// assert_eq!(
 ///     texts,
@@ -42,7 +44,7 @@ pub struct Indexes {
     substring_fields: Vec<String>,
 }
 
-/// One index: what it is of, and how it is named behind the table's name.
+/// One index: its key, and the end of its name.
 #[derive(Debug)]
 struct Wanted<'m> {
     column: &'m str,
@@ -50,7 +52,7 @@ struct Wanted<'m> {
     suffix: &'static str,
 }
 
-/// What a condition compares, and so what an index must be of.
+/// What a condition compares, and so the key of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     Text,
@@ -65,8 +67,8 @@ impl Indexes {
         Self::default()
     }
 
-    /// The fields whose equality, lists, prefixes and orderings an index answers, by their canonical names. Of booleans,
-    /// and of arrays' equality, there is none: the first are too few, the second is a question about a substring.
+    /// The fields whose equality, lists, prefixes and orderings an index answers, by their canonical names. Booleans have
+    /// none, because they have too few values, nor have arrays, whose equality is a search for a substring.
     #[must_use]
     pub fn with_fields(mut self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.fields = Some(fields.into_iter().map(Into::into).collect());
@@ -80,35 +82,40 @@ impl Indexes {
         self.substring_fields = fields.into_iter().map(Into::into).collect();
         self
     }
+}
 
-    /// The statements, in order; none where the dialect has no such index.
-    ///
-    /// # Errors
-    /// A field that has no column; a name that the dialect cannot have.
-    pub fn to_sql(&self, mapping: &Mapping, dialect: Dialect) -> Result<Vec<SqlFragment>, SqlError> {
-        let fields = match &self.fields {
-            Some(fields) => columns_of(fields, mapping)?,
-            None => mapping.fields().collect(),
-        };
-        let substring_fields = columns_of(&self.substring_fields, mapping)?;
-        let Some(index) = &dialect.facts().index else { return Ok(Vec::new()) };
-        let mut names = Names::of(mapping, dialect);
-        let mut statements = Vec::new();
-        for wanted in fields.into_iter().flat_map(ordered) {
-            statements.extend(ordinary(mapping, &wanted, index, &mut names, dialect)?);
-        }
-        if let Some(trigrams) = &index.trigrams
-            && !substring_fields.is_empty()
-        {
-            let mut extension = Writer::new(dialect, Literals::Inlined);
-            extension.sql(trigrams.extension);
-            statements.push(extension.finish()?);
-            for wanted in substring_fields.into_iter().flat_map(searched) {
-                statements.push(of_trigrams(mapping, &wanted, trigrams, &mut names, dialect)?);
-            }
-        }
-        Ok(statements)
+/// The statements, in order; none where the dialect has no such index.
+pub(super) fn create_indexes(
+    indexes: &Indexes,
+    mapping: &Mapping,
+    dialect: Dialect,
+) -> Result<Vec<SqlFragment>, SqlError> {
+    let fields = match &indexes.fields {
+        Some(fields) => columns_of(fields, mapping)?,
+        None => mapping.fields().collect(),
+    };
+    let substring_fields = columns_of(&indexes.substring_fields, mapping)?;
+    let Some(index) = &dialect.facts().index else { return Ok(Vec::new()) };
+    let mut names = Names::of(mapping, dialect);
+    let mut statements = Vec::new();
+    for wanted in fields.into_iter().flat_map(ordered) {
+        statements.extend(ordinary(mapping, &wanted, index, &mut names, dialect)?);
     }
+    if let Some(trigrams) = &index.trigrams
+        && !substring_fields.is_empty()
+    {
+        let mut extension = writer(dialect);
+        extension.sql(trigrams.extension);
+        statements.push(extension.finish()?);
+        for wanted in substring_fields.into_iter().flat_map(searched) {
+            statements.push(of_trigrams(mapping, &wanted, trigrams, &mut names, dialect)?);
+        }
+    }
+    Ok(statements)
+}
+
+fn writer(dialect: Dialect) -> Writer<'static> {
+    Writer::new(SqlOptions::new(dialect).with_literals(Literals::Inlined))
 }
 
 /// The columns of fields, each field once.
@@ -218,8 +225,8 @@ fn begun(
     schema: IndexSchema,
     names: &mut Names,
     dialect: Dialect,
-) -> Writer {
-    let mut writer = Writer::new(dialect, Literals::Inlined);
+) -> Writer<'static> {
+    let mut writer = writer(dialect);
     writer.sql("CREATE INDEX ");
     let name = names.next(wanted);
     match (schema, mapping.table().split_last()) {
@@ -231,14 +238,14 @@ fn begun(
         }
         (IndexSchema::OfIndex | IndexSchema::OfTable, _) => {
             writer.name(&name).sql(" ON ");
-            table(mapping, &mut writer);
+            table::name(mapping, &mut writer);
         }
     }
     writer
 }
 
 /// The operand, to the letter as conditions write it: an index of an expression answers no other.
-fn compared(wanted: &Wanted<'_>, writer: &mut Writer) {
+fn compared(wanted: &Wanted<'_>, writer: &mut Writer<'_>) {
     let template = match wanted.key {
         Key::Text | Key::Number => None,
         Key::Native => writer.dialect().facts().fold.map(|fold| fold.engine),

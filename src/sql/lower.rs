@@ -14,12 +14,12 @@ pub(super) fn write(
     query: &Query,
     mapping: &Mapping,
     options: SqlOptions,
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
 ) -> Result<(), SqlError> {
     mapping.check_names(options.dialect())?;
     let plan = Plan::new(query)?;
     let fields = fields(query, mapping, options)?;
-    let atom = |atom: &Atom<'_>, writer: &mut Writer| {
+    let atom = |atom: &Atom<'_>, writer: &mut Writer<'_>| {
         let field = fields.get(atom.field.position()).ok_or(SqlError::Incomplete)?;
         field.condition(&atom.test)?.write(atom.outcomes, writer);
         Ok(())
@@ -91,7 +91,7 @@ impl<'p, 'q> OpenChain<'p, 'q> {
     }
 
     /// Ends the operand before, if there is one, and begins the next; `None` at the end of the chain.
-    fn next(&mut self, writer: &mut Writer) -> Option<&'p PlanNode<'q>> {
+    fn next(&mut self, writer: &mut Writer<'_>) -> Option<&'p PlanNode<'q>> {
         let operands = &self.chain.operands;
         if self.begun > 0 {
             let ends = |size: &usize| self.begun.is_multiple_of(*size) || self.begun == operands.len();

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::{ColumnRole, FieldColumns, LONGEST, Storage, plain_name};
 use super::dialect::Dialect;
 use super::error::SqlError;
-use crate::catalog::{Catalog, Field, FieldType, Resolution};
+use crate::catalog::{Catalog, Field, Resolution};
 use crate::text::fold::fold;
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
@@ -48,79 +49,6 @@ pub struct Mapping {
     alike: Option<String>,
 }
 
-/// The columns of a field.
-///
-/// With a folded copy text is compared exactly; without one it is compared natively, with the engine's own folding.
-/// Helper columns hold what [`Rows::row`](super::Rows::row) makes of a device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `field`, `column` and `storage`")]
-pub struct FieldColumns {
-    /// The field's canonical name.
-    pub field: String,
-    /// The column.
-    pub column: String,
-    /// What the column holds.
-    pub storage: Storage,
-    /// The column's type in `CREATE TABLE`, where the dialect's usual one is not wanted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql_type: Option<String>,
-    /// Helper: the folded text, or the folded texts of an array in one text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub folded: Option<String>,
-    /// Helper: a text in whose binary order versions are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sort: Option<String>,
-    /// For numbers: a second column, of doubles, for those that are no integer of 64 bits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub real: Option<String>,
-    /// Helpers of an untyped field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub untyped: Option<UntypedColumns>,
-}
-
-/// The helper columns of an untyped field, all of them text: lists for equality, ends for ordering.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object that names six columns")]
-pub struct UntypedColumns {
-    /// The lowest folded text.
-    pub least: String,
-    /// The highest folded text.
-    pub most: String,
-    /// The keys of all numbers.
-    pub numbers: String,
-    /// The lowest number's key.
-    pub least_number: String,
-    /// The highest number's key.
-    pub most_number: String,
-    /// All booleans.
-    pub booleans: String,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Storage {
-    /// Text.
-    Text,
-    /// An integer of 64 bits.
-    Integer,
-    /// A double.
-    Double,
-    /// A boolean.
-    Boolean,
-    /// A date, as an integer of milliseconds since 1970.
-    Milliseconds,
-    /// A date, as the engine's timestamp without time zone, in UTC.
-    Timestamp,
-    /// A date, as the engine's timestamp with time zone.
-    TimestampZoned,
-    /// An array of texts: the engine's own array, or JSON text where it has none.
-    TextArray,
-    /// The JSON text of the value, for untyped fields.
-    Json,
-}
-
 /// A mapping that is none.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -149,6 +77,61 @@ impl std::error::Error for MappingError {
             Self::Json(error) => Some(error),
             Self::DuplicateField(_) | Self::DuplicateColumn(_) => None,
         }
+    }
+}
+
+/// Makes a [`Mapping`] in code; [`Mapping::builder`] begins one.
+#[derive(Clone, Debug)]
+pub struct MappingBuilder {
+    table: Vec<String>,
+    id: Option<String>,
+    record: Option<String>,
+    fields: Vec<FieldColumns>,
+}
+
+impl MappingBuilder {
+    /// Sets the schema of the table, or its path: catalogue and schema.
+    #[must_use]
+    pub fn with_schema(mut self, path: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let name = self.table.pop();
+        self.table = path.into_iter().map(Into::into).chain(name).collect();
+        self
+    }
+
+    /// Sets the column that tells rows apart and orders them; it may be a field's own.
+    #[must_use]
+    pub fn with_id(mut self, column: impl Into<String>) -> Self {
+        self.id = Some(column.into());
+        self
+    }
+
+    /// Sets the column of the device's JSON.
+    #[must_use]
+    pub fn with_record(mut self, column: impl Into<String>) -> Self {
+        self.record = Some(column.into());
+        self
+    }
+
+    /// Adds a field, by its canonical name, with one plain column.
+    #[must_use]
+    pub fn with_field(self, field: impl Into<String>, column: impl Into<String>, storage: Storage) -> Self {
+        self.with_columns(FieldColumns::new(field, column, storage))
+    }
+
+    /// Adds a field with its columns.
+    #[must_use]
+    pub fn with_columns(mut self, columns: FieldColumns) -> Self {
+        self.fields.push(columns);
+        self
+    }
+
+    /// The mapping.
+    ///
+    /// # Errors
+    /// A field given twice, a column used twice.
+    pub fn build(self) -> Result<Mapping, MappingError> {
+        let Self { table, id, record, fields } = self;
+        Mapping::checked(table, id, record, fields)
     }
 }
 
@@ -221,10 +204,37 @@ impl Mapping {
             TableForm::Name(name) => vec![name],
             TableForm::Path(path) => path,
         };
+        Self::checked(table, id, record, fields)
+    }
+
+    fn checked(
+        table: Vec<String>,
+        id: Option<String>,
+        record: Option<String>,
+        fields: Vec<FieldColumns>,
+    ) -> Result<Self, MappingError> {
         let by_name = HashMap::new();
         let mapping = Self { table, id, record, fields, by_name, has_place: true, alike: None }.indexed();
         mapping.check()?;
         Ok(mapping)
+    }
+
+    /// A mapping from code: the table's name, and then its fields.
+    ///
+    /// ```
+    /// use coreql::sql::{FieldColumns, Mapping, Storage};
+    ///
+    /// let mapping = Mapping::builder("devices")
+    ///     .with_id("serial")
+    ///     .with_field("common.platform", "platform", Storage::Text)
+    ///     .with_field("common.battery_level", "battery", Storage::Integer)
+    ///     .with_columns(FieldColumns::new("common.os_version", "os", Storage::Text).with_sort("os_sort"))
+    ///     .build()?;
+    /// assert_eq!(mapping.fields().count(), 3);
+    /// # Ok::<(), coreql::sql::MappingError>(())
+    /// ```
+    pub fn builder(table: impl Into<String>) -> MappingBuilder {
+        MappingBuilder { table: vec![table.into()], id: None, record: None, fields: Vec::new() }
     }
 
     /// The same with each field called what queries of this catalogue call it: `platform` is `common.platform`.
@@ -308,9 +318,9 @@ impl Mapping {
     }
 
     /// All columns in the order of `CREATE TABLE`, with what they hold: `id` and `record` first.
-    pub(super) fn columns(&self) -> impl Iterator<Item = (&str, Holds, Option<&str>)> {
-        let id = self.place().map(|name| (name, Holds::Id, None));
-        let record = self.record.as_deref().map(|name| (name, Holds::Stored(Storage::Json), None));
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&str, ColumnRole, Option<&str>)> {
+        let id = self.place().map(|name| (name, ColumnRole::Id, None));
+        let record = self.record.as_deref().map(|name| (name, ColumnRole::Stored(Storage::Json), None));
         id.into_iter().chain(record).chain(self.fields.iter().flat_map(FieldColumns::all))
     }
 
@@ -347,96 +357,3 @@ fn is_plain_type(sql_type: &str) -> bool {
     !["--", "/*", "#", ";", "\\", "$"].iter().any(|special| sql_type.contains(special))
         && !sql_type.chars().any(char::is_control)
 }
-
-/// What a column of a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
-    Id,
-    Stored(Storage),
-    /// Folded text, a list or a key: text that is compared by code points.
-    Helper,
-    Real,
-}
-
-impl FieldColumns {
-    /// A column and every helper column that its type has a use for.
-    fn exact(field: &str, field_type: FieldType, column: String) -> Self {
-        let helper = |suffix: &str| Some(format!("{column}__{suffix}"));
-        let storage = match field_type {
-            FieldType::String | FieldType::Version => Storage::Text,
-            FieldType::Number => Storage::Integer,
-            FieldType::Date => Storage::Milliseconds,
-            FieldType::Boolean => Storage::Boolean,
-            FieldType::StringArray | FieldType::Untyped => Storage::Json,
-        };
-        let text = matches!(storage, Storage::Text | Storage::Json);
-        let untyped = (field_type == FieldType::Untyped).then(|| UntypedColumns {
-            least: format!("{column}__least"),
-            most: format!("{column}__most"),
-            numbers: format!("{column}__numbers"),
-            least_number: format!("{column}__least_number"),
-            most_number: format!("{column}__most_number"),
-            booleans: format!("{column}__booleans"),
-        });
-        Self {
-            field: field.to_owned(),
-            storage,
-            sql_type: None,
-            folded: if text { helper("folded") } else { None },
-            sort: if field_type == FieldType::Version { helper("sort") } else { None },
-            real: if field_type == FieldType::Number { helper("real") } else { None },
-            untyped,
-            column,
-        }
-    }
-
-    /// What a field of this type needs and has not: a column of its kind.
-    pub(super) fn needs(&self, field_type: FieldType) -> Option<&'static str> {
-        let storage = self.storage;
-        let (holds, needs) = match field_type {
-            FieldType::Number => {
-                (matches!(storage, Storage::Integer | Storage::Double), "a column of integers or doubles")
-            }
-            FieldType::Date => (
-                matches!(storage, Storage::Milliseconds | Storage::Timestamp | Storage::TimestampZoned),
-                "a column of milliseconds or timestamps",
-            ),
-            FieldType::Boolean => (storage == Storage::Boolean, "a column of booleans"),
-            FieldType::String | FieldType::Version => {
-                (self.folded.is_some() || storage == Storage::Text, "a column of text")
-            }
-            FieldType::StringArray => (
-                self.folded.is_some()
-                    || matches!(storage, Storage::Text | Storage::TextArray | Storage::Json),
-                "a column of arrays or text",
-            ),
-            // What is missing there is said where it is asked for.
-            FieldType::Untyped => (true, ""),
-        };
-        (!holds).then_some(needs)
-    }
-
-    /// Its columns in order.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, Holds, Option<&str>)> {
-        let own = (self.column.as_str(), Holds::Stored(self.storage), self.sql_type.as_deref());
-        let real = self.real.as_deref().map(|name| (name, Holds::Real, None));
-        let untyped = self.untyped.iter().flat_map(|columns| {
-            let UntypedColumns { least, most, numbers, least_number, most_number, booleans } = columns;
-            [least, most, numbers, least_number, most_number, booleans]
-        });
-        let helpers = self.folded.iter().chain(&self.sort).chain(untyped);
-        [Some(own), real]
-            .into_iter()
-            .flatten()
-            .chain(helpers.map(|name| (name.as_str(), Holds::Helper, None)))
-    }
-}
-
-/// A field's name as a column's: everything but letters, digits and `_` becomes `_`, in lower case.
-fn plain_name(field: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    field.chars().map(plain).take(LONGEST).collect()
-}
-
-/// Of a column's own name, in bytes: the longest helper's must fit the 63 of PostgreSQL.
-const LONGEST: usize = 63 - "__least_number".len();

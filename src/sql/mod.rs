@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod columns;
 mod condition;
 mod dialect;
 mod error;
@@ -29,92 +30,36 @@ mod index;
 mod key;
 mod lower;
 mod mapping;
+mod options;
 mod plan;
 mod row;
+mod search;
 mod simplify;
-mod statement;
+mod table;
 #[cfg(test)]
 mod tests;
+mod translator;
 mod writer;
 
+pub use columns::{FieldColumns, Storage, UntypedColumns};
 pub use dialect::{Dialect, UnknownDialect};
 pub use error::SqlError;
 pub use index::Indexes;
-pub use mapping::{FieldColumns, Mapping, MappingError, Storage, UntypedColumns};
+pub use mapping::{Mapping, MappingBuilder, MappingError};
+pub use options::{FOLD_FUNCTION, Folding, Literals, PlaceholderStyle, SqlOptions};
 pub use row::Rows;
-pub use statement::{Direction, Search, count, create_table, insert, insert_row};
-pub use writer::{Literals, SqlFragment, SqlValue};
+pub use search::{Direction, Search};
+pub use translator::Translator;
+pub use writer::{SqlFragment, SqlValue};
 
-use self::writer::Writer;
 use crate::query::Query;
 
-/// The function that [`Folding::Registered`] counts on: one text to that text as [`fold`](crate::text::fold::fold()) folds
-/// it, NULL to NULL, deterministic.
-pub const FOLD_FUNCTION: &str = "coreql_fold";
-
-/// What folds the text of plain columns; helper columns of folded text need nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Folding {
-    /// The engine's own function, which differs from ours in what docs/sql-folding.md lists.
-    #[default]
-    Engine,
-    /// Ours, which whoever opens the database has registered as [`FOLD_FUNCTION`]: exact. SQLite alone has it.
-    Registered,
-}
-
-/// How a query becomes SQL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SqlOptions {
-    dialect: Dialect,
-    literals: Literals,
-    folding: Folding,
-}
-
-impl SqlOptions {
-    /// For a dialect; values are bound, the engine folds plain columns.
-    pub const fn new(dialect: Dialect) -> Self {
-        Self { dialect, literals: Literals::Bound, folding: Folding::Engine }
-    }
-
-    /// The dialect.
-    pub const fn dialect(self) -> Dialect {
-        self.dialect
-    }
-
-    /// Whether values are bound.
-    pub const fn literals(self) -> Literals {
-        self.literals
-    }
-
-    /// What folds the text of plain columns.
-    pub const fn folding(self) -> Folding {
-        self.folding
-    }
-
-    /// Sets whether values are bound.
-    #[must_use]
-    pub const fn with_literals(mut self, literals: Literals) -> Self {
-        self.literals = literals;
-        self
-    }
-
-    /// Sets what folds the text of plain columns.
-    #[must_use]
-    pub const fn with_folding(mut self, folding: Folding) -> Self {
-        self.folding = folding;
-        self
-    }
-}
-
 impl Query {
-    /// The query as the condition of a WHERE, and the values that it binds.
+    /// The query as the condition of a WHERE: [`Translator::condition`] in one call.
     ///
     /// # Errors
-    /// An incomplete query; a field without columns, or with columns that cannot answer exactly on the dialect; more
-    /// values or deeper nesting than the engine takes.
-    pub fn to_sql(&self, mapping: &Mapping, options: SqlOptions) -> Result<SqlFragment, SqlError> {
-        let mut writer = Writer::new(options.dialect, options.literals);
-        lower::write(self, mapping, options, &mut writer)?;
-        writer.finish()
+    /// Those of [`Translator::condition`].
+    pub fn to_sql(&self, mapping: &Mapping, options: impl Into<SqlOptions>) -> Result<SqlFragment, SqlError> {
+        Translator::new(mapping, options).condition(self)
     }
 }

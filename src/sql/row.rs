@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
+use super::columns::{FieldColumns, Storage};
 use super::condition::{boolean_text, whole};
 use super::dialect::Dialect;
 use super::error::SqlError;
 use super::key;
-use super::mapping::{FieldColumns, Mapping, Storage};
+use super::mapping::Mapping;
 use super::writer::SqlValue;
 use crate::catalog::{Catalog, FieldType, Resolution};
 use crate::eval::{Record, Schema, SchemaError, Slot};
@@ -289,7 +290,7 @@ impl Untyped {
         }
     }
 
-    /// In the order of [`UntypedColumns`](super::mapping::UntypedColumns).
+    /// In the order of [`UntypedColumns`](super::columns::UntypedColumns).
     fn values(self) -> [SqlValue; 6] {
         let text = |text: Option<String>| text.map_or(SqlValue::Null, SqlValue::Text);
         let least =

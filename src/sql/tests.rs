@@ -114,8 +114,8 @@ fn a_type_of_a_mapping_is_one_type() {
         );
         Mapping::from_json(&json).map_err(|error| error.to_string())
     };
-    assert!(create_table(&mapping("VARCHAR(64)").unwrap(), Dialect::Postgres).is_ok());
-    assert!(create_table(&mapping("ENUM('a', 'b)')").unwrap(), Dialect::MariaDb).is_ok());
+    assert!(Translator::new(&mapping("VARCHAR(64)").unwrap(), Dialect::Postgres).create_table().is_ok());
+    assert!(Translator::new(&mapping("ENUM('a', 'b)')").unwrap(), Dialect::MariaDb).create_table().is_ok());
     for bad in [
         "",
         "TEXT); DROP TABLE t; --",
@@ -130,7 +130,7 @@ fn a_type_of_a_mapping_is_one_type() {
         "ENUM('a\\', 'b')",
     ] {
         for dialect in [Dialect::Postgres, Dialect::MariaDb] {
-            let error = create_table(&mapping(bad).unwrap(), dialect).unwrap_err();
+            let error = Translator::new(&mapping(bad).unwrap(), dialect).create_table().unwrap_err();
             assert!(matches!(error, SqlError::BadType { .. }), "{bad}: {error}");
         }
     }
@@ -148,13 +148,21 @@ fn a_mapping_without_a_table_or_columns_has_no_statement() {
     for dialect in Dialect::ALL {
         let options = SqlOptions::new(dialect);
         let bad_name = Err(SqlError::BadName { name: String::new(), dialect });
-        assert_eq!(create_table(&nowhere, dialect), bad_name);
-        assert_eq!(insert(&nowhere, [row.as_slice()], dialect), bad_name);
-        assert_eq!(count(&query, &nowhere, options), bad_name);
-        assert_eq!(Search::new().to_sql(&query, &nowhere, options), bad_name);
-        assert_eq!(create_table(&empty, dialect), Err(SqlError::NoColumns));
-        assert_eq!(insert_row(&empty, dialect), Err(SqlError::NoColumns));
-        assert_eq!(insert(&empty, [[].as_slice()], dialect), Err(SqlError::NoColumns));
+        assert_eq!(Translator::new(&nowhere, dialect).create_table(), bad_name);
+        assert_eq!(
+            Translator::new(&nowhere, SqlOptions::new(dialect).with_literals(Literals::Inlined))
+                .insert([row.as_slice()]),
+            bad_name
+        );
+        assert_eq!(Translator::new(&nowhere, options).count(&query), bad_name);
+        assert_eq!(Translator::new(&nowhere, options).search(&query, &Search::new()), bad_name);
+        assert_eq!(Translator::new(&empty, dialect).create_table(), Err(SqlError::NoColumns));
+        assert_eq!(Translator::new(&empty, dialect).prepared_insert(), Err(SqlError::NoColumns));
+        assert_eq!(
+            Translator::new(&empty, SqlOptions::new(dialect).with_literals(Literals::Inlined))
+                .insert([[].as_slice()]),
+            Err(SqlError::NoColumns)
+        );
     }
 }
 
@@ -219,8 +227,9 @@ fn every_dialect_prints_what_parses() {
     for dialect in Dialect::ALL {
         for literals in [Literals::Bound, Literals::Inlined] {
             let options = SqlOptions::new(dialect).with_literals(literals);
-            let statement =
-                Search::new().with_limit(5).with_offset(2).to_sql(&query, &mapping, options).unwrap();
+            let statement = Translator::new(&mapping, options)
+                .search(&query, &Search::new().with_limit(5).with_offset(2))
+                .unwrap();
             let text = statement.text().replace(":String}", "}").replace(":Int64}", "}");
             if literals == Literals::Inlined {
                 assert!(statement.parameters().is_empty());
@@ -228,7 +237,7 @@ fn every_dialect_prints_what_parses() {
                 assert!(read.is_ok_and(|statements| statements.len() == 1), "{dialect}: {text}");
             }
         }
-        assert!(create_table(&mapping, dialect).is_ok(), "{dialect}");
+        assert!(Translator::new(&mapping, dialect).create_table().is_ok(), "{dialect}");
     }
 }
 
@@ -282,7 +291,7 @@ fn a_field_has_its_indexes_once_however_often_it_is_named() {
     let mapping = Mapping::of(Catalog::builtin());
     let of = |fields: &[&str]| {
         let indexes = Indexes::new().with_fields(fields.to_vec()).with_substring_fields(fields.to_vec());
-        indexes.to_sql(&mapping, Dialect::Postgres).unwrap()
+        Translator::new(&mapping, Dialect::Postgres).create_indexes(&indexes).unwrap()
     };
     assert_eq!(of(&["common.platform", "COMMON.PLATFORM", "common.platform"]), of(&["common.platform"]));
 }
@@ -296,7 +305,9 @@ fn names_of_indexes_fit_and_differ() {
         for (dialect, longest) in
             [(Dialect::Postgres, 63), (Dialect::MariaDb, 64), (Dialect::MySql, 64), (Dialect::Sqlite, 1000)]
         {
-            let indexes = Indexes::new().with_substring_fields(&all).to_sql(&mapping, dialect).unwrap();
+            let indexes = Translator::new(&mapping, dialect)
+                .create_indexes(&Indexes::new().with_substring_fields(&all))
+                .unwrap();
             let name = |statement: &SqlFragment| {
                 let quoted = statement.text().strip_prefix("CREATE INDEX ")?.split(" ON ").next()?;
                 Some(quoted.trim_matches(['"', '`']).to_lowercase())
@@ -324,7 +335,7 @@ fn indexes_are_of_what_conditions_compare() {
     )
     .unwrap();
     let sql = |dialect| -> Vec<String> {
-        let statements = Indexes::new().to_sql(&mapping, dialect).unwrap();
+        let statements = Translator::new(&mapping, dialect).create_indexes(&Indexes::new()).unwrap();
         statements.iter().map(|statement| statement.text().to_owned()).collect()
     };
     assert_eq!(
@@ -343,7 +354,9 @@ fn indexes_are_of_what_conditions_compare() {
     for dialect in [Dialect::ClickHouse, Dialect::Spark, Dialect::DataFusion, Dialect::DuckDb] {
         assert!(sql(dialect).is_empty());
     }
-    let error = Indexes::new().with_fields(["nowhere"]).to_sql(&mapping, Dialect::Postgres).unwrap_err();
+    let error = Translator::new(&mapping, Dialect::Postgres)
+        .create_indexes(&Indexes::new().with_fields(["nowhere"]))
+        .unwrap_err();
     assert_eq!(error, SqlError::NoColumn { field: "nowhere".to_owned() });
 }
 
@@ -361,7 +374,7 @@ fn default_columns_have_names_of_their_own() {
     let json = serde_json::to_string(&mapping).unwrap();
     assert_eq!(Mapping::from_json(&json).map_err(|error| error.to_string()), Ok(mapping.clone()));
     for dialect in Dialect::ALL {
-        assert_eq!(create_table(&mapping, dialect).err(), None);
+        assert_eq!(Translator::new(&mapping, dialect).create_table().err(), None);
     }
 }
 
@@ -379,7 +392,7 @@ fn what_has_no_order_in_sql_is_not_sorted_by() {
         ("custom.device.x", false),
     ] {
         let search = Search::new().with_order(field, Direction::Descending);
-        let statement = search.to_sql(&query, &mapping, SqlOptions::new(Dialect::Sqlite));
+        let statement = Translator::new(&mapping, SqlOptions::new(Dialect::Sqlite)).search(&query, &search);
         assert_eq!(statement.is_ok(), sorts, "{field}: {statement:?}");
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::dialect::{Dialect, Encoding, Escape, Nul, Placeholder, Quote};
+use super::dialect::{Dialect, Encoding, Escape, Nul, Quote};
 use super::error::SqlError;
+use super::options::{Literals, PlaceholderStyle, SqlOptions};
 
 /// A value that a statement binds, or that a column holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,16 +27,6 @@ pub enum SqlValue {
     Boolean(bool),
 }
 
-/// Whether values are bound or written into the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Literals {
-    /// Each value is a placeholder, and given beside the text.
-    #[default]
-    Bound,
-    /// Each value is a literal of the dialect.
-    Inlined,
-}
-
 /// A piece of SQL and the values that it binds, in the order of their placeholders.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -50,7 +41,7 @@ impl SqlFragment {
         &self.text
     }
 
-    /// The values to bind: the first for `?`, `$1`, `@p1` or `{p1:…}`, and so on.
+    /// The values to bind, in the order of the placeholders.
     pub fn parameters(&self) -> &[SqlValue] {
         &self.parameters
     }
@@ -61,52 +52,85 @@ impl SqlFragment {
     }
 }
 
+/// A fragment that is being written. `'a` is that of the table's alias.
 #[derive(Debug)]
-pub(super) struct Writer {
-    dialect: Dialect,
-    literals: Literals,
+pub(super) struct Writer<'a> {
+    options: SqlOptions,
+    alias: Option<&'a str>,
     fragment: SqlFragment,
-    /// The first thing that went wrong.
+    /// The first error.
     error: Option<SqlError>,
 }
 
-impl Writer {
-    pub(super) fn new(dialect: Dialect, literals: Literals) -> Self {
-        Self { dialect, literals, fragment: SqlFragment::default(), error: None }
+impl<'a> Writer<'a> {
+    pub(super) fn new(options: SqlOptions) -> Self {
+        Self { options, alias: None, fragment: SqlFragment::default(), error: None }
+    }
+
+    pub(super) fn with_alias(self, alias: Option<&'a str>) -> Self {
+        Self { alias, ..self }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
-        self.dialect
+        self.options.dialect()
     }
 
     pub(super) fn literals(&self) -> Literals {
-        self.literals
+        self.options.literals()
+    }
+
+    pub(super) fn alias(&self) -> Option<&'a str> {
+        self.alias
     }
 
     pub(super) fn finish(self) -> Result<SqlFragment, SqlError> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let parameters = self.fragment.parameters.len();
-        let most = self.dialect.facts().most_parameters;
-        if parameters > most {
-            return Err(SqlError::TooManyParameters { parameters, most, dialect: self.dialect });
+        let dialect = self.options.dialect();
+        let before = self.options.first_placeholder().saturating_sub(1);
+        let parameters = self.fragment.parameters.len().saturating_add(before);
+        let most = dialect.facts().most_parameters;
+        if parameters > most && !self.fragment.parameters.is_empty() {
+            return Err(SqlError::TooManyParameters { parameters, most, dialect });
         }
         Ok(self.fragment)
     }
 
     /// Text of our own.
     pub(super) fn sql(&mut self, text: &str) -> &mut Self {
-        self.fragment.text.push_str(text);
+        if self.doubles_percent() && text.contains('%') {
+            self.fragment.text.push_str(&text.replace('%', "%%"));
+        } else {
+            self.fragment.text.push_str(text);
+        }
         self
+    }
+
+    /// Whether a `%` that is no placeholder must be doubled.
+    fn doubles_percent(&self) -> bool {
+        self.options.placeholders() == PlaceholderStyle::Percent && self.literals() == Literals::Bound
     }
 
     /// A name, quoted.
     pub(super) fn name(&mut self, name: &str) -> &mut Self {
-        if push_quoted(&mut self.fragment.text, name, self.dialect).is_none() {
-            self.fail(SqlError::BadName { name: name.to_owned(), dialect: self.dialect });
+        let (start, dialect) = (self.fragment.text.len(), self.dialect());
+        if push_quoted(&mut self.fragment.text, name, dialect).is_none() {
+            self.fail(SqlError::BadName { name: name.to_owned(), dialect });
+        }
+        if self.doubles_percent() && name.contains('%') {
+            let quoted = self.fragment.text.split_off(start);
+            self.sql(&quoted);
         }
         self
+    }
+
+    /// A column's name, quoted, after the table's alias if it has one.
+    pub(super) fn column(&mut self, name: &str) -> &mut Self {
+        if let Some(alias) = self.alias {
+            self.name(alias).sql(".");
+        }
+        self.name(name)
     }
 
     /// A text value.
@@ -114,44 +138,55 @@ impl Writer {
         self.value(SqlValue::Text(text.to_owned()))
     }
 
-    /// A value, bound or written.
+    /// A value, bound or written, of its own type whatever it is compared with.
     pub(super) fn value(&mut self, value: SqlValue) -> &mut Self {
-        let nul = matches!(&value, SqlValue::Text(text) if text.contains('\0'));
-        if nul && self.dialect.facts().nul == Nul::Impossible {
-            self.fail(SqlError::NulCharacter { dialect: self.dialect });
-        }
-        match self.literals {
-            Literals::Bound => self.placeholder(value),
-            Literals::Inlined => {
-                let literal = literal(&value, self.dialect);
-                self.fragment.text.push_str(&literal);
-            }
-        }
-        self
-    }
-
-    fn placeholder(&mut self, value: SqlValue) {
-        let (typed, double) = (typed(&value), matches!(value, SqlValue::Double(_)));
-        self.fragment.parameters.push(value);
-        if double {
-            self.template(self.dialect.facts().double, &mut |writer, _| writer.last_placeholder(typed));
-        } else {
-            self.last_placeholder(typed);
-        }
-    }
-
-    /// What stands for the parameter that was added last.
-    fn last_placeholder(&mut self, typed: &str) {
-        let number = self.fragment.parameters.len();
-        match self.dialect.facts().placeholder {
-            Placeholder::Question => self.sql("?"),
-            Placeholder::Dollar => self.sql(&format!("${number}")),
-            Placeholder::At => self.sql(&format!("@p{number}")),
-            Placeholder::Typed => self.sql(&format!("{{p{number}:{typed}}}")),
+        let template = match (&value, self.literals()) {
+            (SqlValue::Integer(_), Literals::Bound) => self.dialect().facts().integer,
+            _ => "{}",
         };
+        self.value_in(template, value)
     }
 
-    /// A template of the dialect's table; `operand` writes what stands for `{}` and `{0}`, `{1}`, `{2}`.
+    /// A value within a template.
+    pub(super) fn value_in(&mut self, template: &'static str, value: SqlValue) -> &mut Self {
+        let nul = matches!(&value, SqlValue::Text(text) if text.contains('\0'));
+        if nul && self.dialect().facts().nul == Nul::Impossible {
+            self.fail(SqlError::NulCharacter { dialect: self.dialect() });
+        }
+        let written = match self.literals() {
+            Literals::Inlined => literal(&value, self.dialect()),
+            Literals::Bound if self.options.placeholders().is_numbered() => self.bind(value),
+            // Bound once for each place.
+            Literals::Bound => {
+                return self.template(template, &mut |writer, _| {
+                    let placeholder = writer.bind(value.clone());
+                    writer.fragment.text.push_str(&placeholder);
+                });
+            }
+        };
+        self.template(template, &mut |writer, _| writer.fragment.text.push_str(&written))
+    }
+
+    /// Adds a parameter; its placeholder.
+    fn bind(&mut self, value: SqlValue) -> String {
+        let number = self.fragment.parameters.len().saturating_add(self.options.first_placeholder());
+        let placeholder = match self.options.placeholders() {
+            PlaceholderStyle::Question => "?".to_owned(),
+            PlaceholderStyle::Percent => "%s".to_owned(),
+            PlaceholderStyle::Dollar => format!("${number}"),
+            PlaceholderStyle::Colon => format!(":p{number}"),
+            PlaceholderStyle::At => format!("@p{number}"),
+            PlaceholderStyle::Braces => format!("{{p{number}:{}}}", clickhouse_type(&value)),
+        };
+        let placeholder = match value {
+            SqlValue::Double(_) => self.dialect().facts().double.replace("{}", &placeholder),
+            _ => placeholder,
+        };
+        self.fragment.parameters.push(value);
+        placeholder
+    }
+
+    /// A template of the dialect's table; `operand` writes `{}` and `{0}`, `{1}`, `{2}`.
     pub(super) fn template(
         &mut self,
         template: &'static str,
@@ -167,23 +202,13 @@ impl Writer {
         self.sql(rest)
     }
 
-    /// A value within a template. Where it stands more than once, placeholders are numbered, and it is bound once.
-    pub(super) fn value_in(&mut self, template: &'static str, value: SqlValue) -> &mut Self {
-        let start = self.fragment.text.len();
-        self.value(value);
-        let written = self.fragment.text.split_off(start);
-        self.template(template, &mut |writer, _| {
-            writer.sql(&written);
-        })
-    }
-
     pub(super) fn fail(&mut self, error: SqlError) {
         self.error.get_or_insert(error);
     }
 }
 
-/// The type of a ClickHouse placeholder.
-const fn typed(value: &SqlValue) -> &'static str {
+/// The type of a placeholder in braces.
+const fn clickhouse_type(value: &SqlValue) -> &'static str {
     match value {
         SqlValue::Null => "Nullable(String)",
         SqlValue::Text(_) => "String",
@@ -269,7 +294,7 @@ fn text_literal(text: &str, dialect: Dialect) -> String {
             }
         },
         Nul::Escaped(escaped) => without_nul(text, facts.escape).replace('\0', escaped),
-        // With one in it, the writer has failed by then.
+        // The writer has reported it.
         Nul::Impossible => without_nul(&text.replace('\0', ""), facts.escape),
         Nul::Function(_) | Nul::Hexadecimal => without_nul(text, facts.escape),
     }

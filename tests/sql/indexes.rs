@@ -4,9 +4,7 @@
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::json::Binding;
 use coreql::query::build;
-use coreql::sql::{
-    Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, create_table, insert_row,
-};
+use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
 use coreql::text::fold::fold;
 use coreql_testing::engines::Engine;
 use coreql_testing::generate;
@@ -115,7 +113,7 @@ fn condition(source: &str, mapping: &Mapping, dialect: Dialect, literals: Litera
 }
 
 fn create_indexes(engine: &mut Engine, indexes: &Indexes, mapping: &Mapping) {
-    let statements = indexes.to_sql(mapping, engine.dialect).unwrap();
+    let statements = Translator::new(mapping, engine.dialect).create_indexes(&indexes).unwrap();
     engine.execute(&statements.iter().map(SqlFragment::text).collect::<Vec<_>>());
 }
 
@@ -265,10 +263,10 @@ fn all_indexes_can_be_made(engine: &mut Engine) {
     engine.execute(&[
         "DROP SCHEMA IF EXISTS coreql_plans_all CASCADE",
         "CREATE SCHEMA coreql_plans_all",
-        create_table(&mapping, Dialect::Postgres).unwrap().text(),
+        Translator::new(&mapping, Dialect::Postgres).create_table().unwrap().text(),
     ]);
     let indexes = Indexes::new().with_substring_fields(fields);
-    let statements = indexes.to_sql(&mapping, Dialect::Postgres).unwrap().len();
+    let statements = Translator::new(&mapping, Dialect::Postgres).create_indexes(&indexes).unwrap().len();
     create_indexes(engine, &indexes, &mapping);
     let made = engine.rows("SELECT count(*) FROM pg_indexes WHERE schemaname = 'coreql_plans_all'", &[]);
     // One of the statements makes the extension.
@@ -278,15 +276,17 @@ fn all_indexes_can_be_made(engine: &mut Engine) {
 
 fn sqlite(mapping: &Mapping) -> Connection {
     let database = Connection::open_in_memory().unwrap();
-    database.execute_batch(create_table(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+    database.execute_batch(Translator::new(mapping, Dialect::Sqlite).create_table().unwrap().text()).unwrap();
     database.execute_batch("BEGIN").unwrap();
     {
-        let mut insert = database.prepare(insert_row(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+        let mut insert = database
+            .prepare(Translator::new(mapping, Dialect::Sqlite).prepared_insert().unwrap().text())
+            .unwrap();
         for row in rows(mapping) {
             insert.execute(params_from_iter(row.iter().map(value))).unwrap();
         }
     }
-    for statement in Indexes::new().to_sql(mapping, Dialect::Sqlite).unwrap() {
+    for statement in Translator::new(mapping, Dialect::Sqlite).create_indexes(&Indexes::new()).unwrap() {
         database.execute_batch(statement.text()).unwrap();
     }
     database.execute_batch("COMMIT; ANALYZE").unwrap();

@@ -8,8 +8,7 @@ use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::query::build;
 use coreql::sql::{
-    Dialect, Literals, Mapping, Rows, SqlError, SqlFragment, SqlOptions, SqlValue, count, create_table,
-    insert,
+    Dialect, Literals, Mapping, Rows, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql::text::fold::fold;
 use coreql_testing::engines::Engine;
@@ -217,7 +216,7 @@ fn named_columns(names: &[String], table: &str) -> (Mapping, Vec<Query>, Vec<Vec
 fn taken(names: Vec<String>, dialect: Dialect) -> (Vec<String>, Vec<String>) {
     names.into_iter().partition(|name| {
         let (mapping, ..) = named_columns(std::slice::from_ref(name), "t");
-        match create_table(&mapping, dialect) {
+        match Translator::new(&mapping, dialect).create_table() {
             Ok(_) => true,
             Err(error) => {
                 assert_eq!(error, SqlError::BadName { name: name.clone(), dialect });
@@ -261,9 +260,18 @@ fn names_of_tables_on_sqlite() {
         let mapping = Mapping::of_fields(&fields).with_table(["main", name]);
         let text = |text: &str| SqlValue::Text(text.to_owned());
         let row = [SqlValue::Integer(1), text("{}"), text("iOS"), text("ios")];
-        database.execute_batch(create_table(&mapping, Dialect::Sqlite).unwrap().text()).unwrap();
-        database.execute_batch(insert(&mapping, [&row[..]], Dialect::Sqlite).unwrap().text()).unwrap();
-        let counted = count(&query, &mapping, options).unwrap();
+        database
+            .execute_batch(Translator::new(&mapping, Dialect::Sqlite).create_table().unwrap().text())
+            .unwrap();
+        database
+            .execute_batch(
+                Translator::new(&mapping, SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined))
+                    .insert([&row[..]])
+                    .unwrap()
+                    .text(),
+            )
+            .unwrap();
+        let counted = Translator::new(&mapping, options).count(&query).unwrap();
         let counted: i64 = database.query_row(counted.text(), [], |row| row.get(0)).unwrap();
         let tables: Vec<String> = database
             .prepare("SELECT name FROM sqlite_master")
@@ -342,7 +350,7 @@ fn columns_of_a_mapping_have_names_of_their_own() {
     let distinct: HashSet<String> = columns.iter().map(|name| fold(name).into_owned()).collect();
     assert_eq!(distinct.len(), columns.len());
     for dialect in Dialect::ALL {
-        create_table(&mapping, dialect).unwrap();
+        Translator::new(&mapping, dialect).create_table().unwrap();
     }
 }
 
@@ -471,8 +479,10 @@ fn names_of_columns(dialect: Dialect, count: usize) {
         let (mapping, queries, rows) =
             named_columns(names, &format!("coreql_names_{}_{part}", dialect.name()));
         let table = mapping.table().join(".");
-        let create = create_table(&mapping, dialect).unwrap();
-        let filled = insert(&mapping, rows.iter().map(Vec::as_slice), dialect).unwrap();
+        let create = Translator::new(&mapping, dialect).create_table().unwrap();
+        let filled = Translator::new(&mapping, SqlOptions::new(dialect).with_literals(Literals::Inlined))
+            .insert(rows.iter().map(Vec::as_slice))
+            .unwrap();
         engine.execute(&[&format!("DROP TABLE IF EXISTS {table}"), create.text(), filled.text()]);
         let id = if matches!(dialect, Dialect::MariaDb | Dialect::ClickHouse | Dialect::Spark) {
             "`row number`"

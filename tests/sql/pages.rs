@@ -2,7 +2,7 @@
 
 use coreql::catalog::Catalog;
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
+    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql_data::Device;
 use coreql_testing::engines::Engine;
@@ -152,7 +152,7 @@ fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) 
         // Starting a statement is slow there.
         let step = if dialect == Dialect::Spark { 5 } else { 1 };
         for (search, expected) in table.searches().into_iter().step_by(step) {
-            let statement = search.to_sql(&read(""), mapping, options).unwrap();
+            let statement = Translator::new(mapping, options).search(&read(""), &search).unwrap();
             let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
             assert_eq!(found, expected, "{dialect}: {}", statement.text());
         }
@@ -163,11 +163,11 @@ fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) 
             .filter(|id| ranks[*id].is_some_and(|rank| rank > 0) && id.to_string().contains('1'))
             .collect();
         let search = Search::new().with_fields(["common.uuid"]).with_limit(5).with_offset(2);
-        let statement = search.to_sql(&query, mapping, options).unwrap();
+        let statement = Translator::new(mapping, options).search(&query, &search).unwrap();
         let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
         assert!(selected.len() > 5);
         assert_eq!(found, selected[2..7.min(selected.len())], "{dialect}: {}", statement.text());
-        let counted = ask(&count(&query, mapping, options).unwrap());
+        let counted = ask(&Translator::new(mapping, options).count(&query).unwrap());
         assert_eq!(counted, [selected.len().to_string()], "{dialect}");
     }
 }
@@ -185,7 +185,7 @@ fn long_pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragm
     ] {
         let search = Search::new().with_fields(["common.uuid"]).with_offset(offset);
         let search = limit.iter().fold(search, |search, limit| search.with_limit(*limit));
-        match search.to_sql(&read(""), mapping, SqlOptions::new(dialect)) {
+        match Translator::new(mapping, SqlOptions::new(dialect)).search(&read(""), &search) {
             Ok(statement) => {
                 let left = usize::try_from(offset).map_or(0, |offset| DEVICES.saturating_sub(offset));
                 assert_eq!(ask(&statement).len(), left, "{}", statement.text());

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use coreql::sql::{
     Dialect, FOLD_FUNCTION, Folding, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage,
-    insert, insert_row,
+    Translator,
 };
 use coreql::text::fold::fold;
 use coreql_testing::engines::Engine;
@@ -148,7 +148,7 @@ fn agrees(dialect: Dialect) {
         // A part of the rows as bound values, where the engine's process takes them for an INSERT.
         let bound = if TAKES_BOUND_ROWS.contains(&dialect) { 20 } else { 0 };
         engine.load(&mapping, &native.rows[bound..]);
-        let one = insert_row(&mapping, dialect).unwrap();
+        let one = Translator::new(&mapping, dialect).prepared_insert().unwrap();
         for row in &native.rows[..bound] {
             engine.rows(one.text(), row);
         }
@@ -262,7 +262,8 @@ fn what_a_column_cannot_hold_or_answer_is_an_error() {
         (Dialect::DataFusion, false),
     ] {
         let mapping = mapping("creation_date", "timestamp");
-        let statement = insert(&mapping, row.iter().map(Vec::as_slice), dialect);
+        let statement = Translator::new(&mapping, SqlOptions::new(dialect).with_literals(Literals::Inlined))
+            .insert(row.iter().map(Vec::as_slice));
         let far = matches!(statement, Err(SqlError::FarDate { .. }));
         assert_eq!((statement.is_ok(), far), (holds, !holds), "{dialect}");
     }

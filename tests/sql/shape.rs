@@ -3,9 +3,7 @@
 
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::query::build;
-use coreql::sql::{
-    Dialect, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, count, create_table,
-};
+use coreql::sql::{Dialect, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, Translator};
 use coreql::text::fold::fold;
 use coreql_testing::sql::scan::{Token, scan, shape, texts};
 use sqlparser::tokenizer::{Token as Read, Tokenizer};
@@ -119,7 +117,7 @@ fn statement(
         2 => field().is_in(["zz", text]),
         _ => field().starts_with(text),
     };
-    Search::new().to_sql(&expr.query(catalog).unwrap(), &mapping, options)
+    Translator::new(&mapping, options).search(&expr.query(catalog).unwrap(), &Search::new())
 }
 
 #[test]
@@ -165,7 +163,10 @@ fn names_are_names() {
                 }}]
             });
             let mapping = Mapping::from_json(&json.to_string()).unwrap();
-            let statements = [count(&query, &mapping, options), create_table(&mapping, dialect)];
+            let statements = [
+                Translator::new(&mapping, options).count(&query),
+                Translator::new(&mapping, dialect).create_table(),
+            ];
             for statement in statements {
                 let statement = match statement {
                     Ok(statement) => statement,

@@ -7,8 +7,7 @@ use std::fmt::Write;
 
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, count,
-    create_table, insert,
+    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql::{Options, Query};
 use expect_test::expect_file;
@@ -121,11 +120,13 @@ fn all() -> String {
         ),
     ];
     for (title, search) in &pages {
-        section(&format!("search: {title}"), &|dialect| search.to_sql(&query, &mapping, inlined(dialect)));
+        section(&format!("search: {title}"), &|dialect| {
+            Translator::new(&mapping, inlined(dialect)).search(&query, search)
+        });
     }
-    section("count", &|dialect| count(&query, &mapping, inlined(dialect)));
-    section("create table", &|dialect| create_table(&mapping, dialect));
-    section("create table of plain columns", &|dialect| create_table(&plain, dialect));
+    section("count", &|dialect| Translator::new(&mapping, inlined(dialect)).count(&query));
+    section("create table", &|dialect| Translator::new(&mapping, dialect).create_table());
+    section("create table of plain columns", &|dialect| Translator::new(&plain, dialect).create_table());
     let texts = r#"{"table": "t", "id": "id", "fields": [
         {"field": "a", "column": "a", "storage": "text"}, {"field": "b", "column": "b", "storage": "double"},
         {"field": "c", "column": "c", "storage": "boolean"}, {"field": "d", "column": "d", "storage": "text"}]}"#;
@@ -137,7 +138,9 @@ fn all() -> String {
         SqlValue::Boolean(true),
         SqlValue::Null,
     ];
-    section("insert", &|dialect| insert(&texts, [&row[..]], dialect));
+    section("insert", &|dialect| {
+        Translator::new(&texts, SqlOptions::new(dialect).with_literals(Literals::Inlined)).insert([&row[..]])
+    });
     text
 }
 

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use coreql::catalog::Catalog;
 use coreql::eval::Schema;
 use coreql::query::{CheckOptions, Lints, check};
-use coreql::sql::{Dialect, Mapping, SqlOptions, count, create_table};
+use coreql::sql::{Dialect, Mapping, SqlOptions, Translator};
 use coreql::syntax::{Limits, parse, tokenize};
 use devices::{Device, FIELDS, Texts, by_hand};
 use measure::{Contender, race};
@@ -121,21 +121,21 @@ fn translating() {
     let mapping = Mapping::of(catalog);
     let options = SqlOptions::new(Dialect::Sqlite);
     let query: coreql::Query = COREQL.medium.parse().unwrap();
-    let statement = count(&query, &mapping, options).unwrap();
+    let statement = Translator::new(&mapping, options).count(&query).unwrap();
     let database = rusqlite::Connection::open_in_memory().unwrap();
-    database.execute_batch(create_table(&mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+    database.execute_batch(Translator::new(&mapping, Dialect::Sqlite).create_table().unwrap().text()).unwrap();
     race(
         "translate, medium: query to statement",
         1,
         vec![
             Contender::new("coreql", || {
-                drop(black_box(count(black_box(&query), &mapping, options).unwrap()))
+                drop(black_box(Translator::new(&mapping, options).count(black_box(&query)).unwrap()))
             }),
             Contender::new("coreql, from the text", || {
                 let parsed = parse(black_box(COREQL.medium));
                 let checked = CheckOptions::new().with_lints(Lints::Silent);
                 let query = check(&parsed, catalog, checked).into_query();
-                drop(black_box(count(&query, &mapping, options).unwrap()));
+                drop(black_box(Translator::new(&mapping, options).count(&query).unwrap()));
             }),
             Contender::new("SQLite prepares it", || {
                 drop(black_box(database.prepare(black_box(statement.text())).unwrap()))

@@ -6,7 +6,7 @@ use coreql::diagnostic::{Report, apply};
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
-use coreql::sql::{Dialect, Literals, Mapping, Search, SqlOptions};
+use coreql::sql::{Dialect, Literals, Mapping, Search, SqlOptions, Translator};
 use coreql::syntax::ast::Node;
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
 use coreql::{Options, Query};
@@ -110,7 +110,7 @@ pub fn translate(data: &[u8]) {
             let query = query.clone().with_missing(missing);
             let options = SqlOptions::new(dialect).with_literals(Literals::Inlined);
             let search = Search::new().with_limit(10).with_offset(5);
-            if let Ok(statement) = search.to_sql(&query, &mapping, options) {
+            if let Ok(statement) = Translator::new(&mapping, options).search(&query, &search) {
                 let tokens = scan(statement.text(), dialect);
                 assert!(tokens.is_ok(), "{dialect}: {tokens:?}\n{}", statement.text());
             }

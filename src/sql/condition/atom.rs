@@ -68,7 +68,7 @@ impl Folder {
         }
     }
 
-    fn write(self, writer: &mut Writer, mut text: impl FnMut(&mut Writer)) {
+    fn write(self, writer: &mut Writer<'_>, mut text: impl FnMut(&mut Writer<'_>)) {
         match self {
             Self::Engine(fold) => {
                 writer.template(fold.engine, &mut |writer, _| text(writer));
@@ -123,10 +123,10 @@ impl Relation {
 }
 
 impl Atom<'_> {
-    pub(super) fn write(&self, writer: &mut Writer) {
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
         match self {
             Self::Present(column) => {
-                writer.name(column).sql(" IS NOT NULL");
+                writer.column(column).sql(" IS NOT NULL");
             }
             Self::Equal(text, values) => text.ask(writer, |operand, writer| equal(operand, values, writer)),
             Self::Contains(text, needle) => {
@@ -139,26 +139,26 @@ impl Atom<'_> {
                 text.ask(writer, |operand, writer| order(operand, *relation, value, writer));
             }
             Self::Integer(column, relation, value) => {
-                writer.name(column).sql(relation.sql()).value(SqlValue::Integer(*value));
+                writer.column(column).sql(relation.sql()).value(SqlValue::Integer(*value));
             }
             Self::IntegerIn(column, values) => {
-                writer.name(column);
+                writer.column(column);
                 in_list(values.iter().map(|value| SqlValue::Integer(*value)), writer);
             }
             Self::Real(column, relation, value) => {
-                writer.name(column).sql(relation.sql()).value(SqlValue::Double(*value));
+                writer.column(column).sql(relation.sql()).value(SqlValue::Double(*value));
             }
             Self::RealIn(column, values) => {
-                writer.name(column);
+                writer.column(column);
                 in_list(values.iter().map(|value| SqlValue::Double(*value)), writer);
             }
             Self::Milliseconds(column, from, to) => milliseconds(column, *from, *to, writer),
             Self::Timestamp(column, kind, from, to) => timestamp(column, *kind, *from, *to, writer),
             Self::Boolean(column, value) => {
-                writer.name(column).sql(" = ").value(SqlValue::Boolean(*value));
+                writer.column(column).sql(" = ").value(SqlValue::Boolean(*value));
             }
             Self::BlankText(operand, blank) => {
-                writer.sql("(").name(operand.name()).sql(" IS NULL OR ");
+                writer.sql("(").column(operand.name()).sql(" IS NULL OR ");
                 is_one_of(operand, blank, writer);
                 writer.sql(")");
             }
@@ -187,24 +187,24 @@ pub(super) enum TextOperand<'m> {
     Element(Folder),
 }
 
-fn any_element(column: &str, writer: &mut Writer, mut ask: impl FnMut(&mut Writer)) {
+fn any_element(column: &str, writer: &mut Writer<'_>, mut ask: impl FnMut(&mut Writer<'_>)) {
     let template = writer.dialect().facts().any_element.unwrap_or_default();
     writer.template(template, &mut |writer, index| match index {
         0 => {
-            writer.name(column);
+            writer.column(column);
         }
         _ => ask(writer),
     });
 }
 
-fn some_element(column: &str, writer: &mut Writer) {
+fn some_element(column: &str, writer: &mut Writer<'_>) {
     any_element(column, writer, |writer| {
         writer.sql(writer.dialect().facts().element).sql(" IS NOT NULL");
     });
 }
 
 impl Text<'_> {
-    fn ask(self, writer: &mut Writer, mut ask: impl FnMut(TextOperand<'_>, &mut Writer)) {
+    fn ask(self, writer: &mut Writer<'_>, mut ask: impl FnMut(TextOperand<'_>, &mut Writer<'_>)) {
         match self {
             Text::Folded(column) => ask(TextOperand::Column(column), writer),
             Text::Native(column, folder) => ask(TextOperand::Native(column, folder), writer),
@@ -216,13 +216,13 @@ impl Text<'_> {
 }
 
 impl<'m> TextOperand<'m> {
-    fn write(self, writer: &mut Writer) {
+    fn write(self, writer: &mut Writer<'_>) {
         match self {
             TextOperand::Column(column) => {
-                writer.name(column);
+                writer.column(column);
             }
             TextOperand::Native(column, folder) => folder.write(writer, |writer| {
-                writer.name(column);
+                writer.column(column);
             }),
             TextOperand::Element(folder) => folder.write(writer, |writer| {
                 writer.sql(writer.dialect().facts().element);
@@ -231,7 +231,7 @@ impl<'m> TextOperand<'m> {
     }
 
     /// A text that is asked for, folded as the operand is.
-    fn write_value(self, text: &str, writer: &mut Writer) {
+    fn write_value(self, text: &str, writer: &mut Writer<'_>) {
         match self.engine() {
             Some(fold) => writer.template(fold.engine, &mut |writer, _| {
                 writer.text(text);
@@ -261,35 +261,35 @@ impl<'m> TextOperand<'m> {
     }
 
     /// The text without folding, compared by code points.
-    fn exact(self, writer: &mut Writer) {
+    fn exact(self, writer: &mut Writer<'_>) {
         let template = match self {
             TextOperand::Native(..) => writer.dialect().facts().binary,
             TextOperand::Column(_) | TextOperand::Element(_) => "{}",
         };
         writer.template(template, &mut |writer, _| {
-            writer.name(self.name());
+            writer.column(self.name());
         });
     }
 
     /// The text, as it is compared.
-    fn comparable(self, writer: &mut Writer) {
+    fn comparable(self, writer: &mut Writer<'_>) {
         let template = writer.dialect().facts().comparable;
         writer.template(template, &mut |writer, _| self.write(writer));
     }
 
     /// A text that is asked for, as it is compared.
-    fn comparable_value(self, text: &str, writer: &mut Writer) {
+    fn comparable_value(self, text: &str, writer: &mut Writer<'_>) {
         let template = writer.dialect().facts().comparable;
         writer.template(template, &mut |writer, _| self.write_value(text, writer));
     }
 }
 
 /// What no stored text can be there, in a text that is asked for; then the condition is one that nothing fulfils.
-fn is_impossible(text: &str, writer: &Writer) -> bool {
+fn is_impossible(text: &str, writer: &Writer<'_>) -> bool {
     writer.dialect().facts().nul == Nul::Impossible && text.contains('\0')
 }
 
-fn equal(operand: TextOperand<'_>, values: &[String], writer: &mut Writer) {
+fn equal(operand: TextOperand<'_>, values: &[String], writer: &mut Writer<'_>) {
     let possible: Vec<&String> = values.iter().filter(|value| !is_impossible(value, writer)).collect();
     match possible.as_slice() {
         [] => {
@@ -313,7 +313,7 @@ fn equal(operand: TextOperand<'_>, values: &[String], writer: &mut Writer) {
 }
 
 /// Whether a text is one of these, without folding.
-fn is_one_of(operand: &TextOperand<'_>, values: &[&str], writer: &mut Writer) {
+fn is_one_of(operand: &TextOperand<'_>, values: &[&str], writer: &mut Writer<'_>) {
     let comparable = writer.dialect().facts().comparable;
     writer.template(comparable, &mut |writer, _| operand.exact(writer));
     let one = values.len() == 1;
@@ -327,7 +327,7 @@ fn is_one_of(operand: &TextOperand<'_>, values: &[&str], writer: &mut Writer) {
     writer.sql(if one { "" } else { ")" });
 }
 
-fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
+fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer<'_>) {
     if is_impossible(needle, writer) {
         writer.sql("1 = 0");
         return;
@@ -344,7 +344,7 @@ fn contains(operand: TextOperand<'_>, needle: &str, writer: &mut Writer) {
     });
 }
 
-fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
+fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer<'_>) {
     if is_impossible(prefix, writer) {
         writer.sql("1 = 0");
         return;
@@ -362,8 +362,8 @@ fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
 }
 
 /// A folded prefix as a range, which every engine answers from an index, with bound values too.
-fn within(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
-    let bound = |relation: &str, bound: &str, writer: &mut Writer| {
+fn within(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer<'_>) {
+    let bound = |relation: &str, bound: &str, writer: &mut Writer<'_>| {
         operand.comparable(writer);
         writer.sql(relation);
         let template = writer.dialect().facts().comparable;
@@ -380,7 +380,7 @@ fn within(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer) {
     writer.sql(")");
 }
 
-fn order(operand: TextOperand<'_>, relation: Relation, value: &str, writer: &mut Writer) {
+fn order(operand: TextOperand<'_>, relation: Relation, value: &str, writer: &mut Writer<'_>) {
     let (relation, value) = match value.split_once('\0') {
         // No stored text is between the part before U+0000 and that with it.
         Some((before, _)) if is_impossible(value, writer) => {
@@ -394,7 +394,7 @@ fn order(operand: TextOperand<'_>, relation: Relation, value: &str, writer: &mut
     operand.comparable_value(value, writer);
 }
 
-fn in_list(values: impl ExactSizeIterator<Item = SqlValue>, writer: &mut Writer) {
+fn in_list(values: impl ExactSizeIterator<Item = SqlValue>, writer: &mut Writer<'_>) {
     let one = values.len() == 1;
     writer.sql(if one { " = " } else { " IN (" });
     for (index, value) in values.enumerate() {
@@ -403,23 +403,23 @@ fn in_list(values: impl ExactSizeIterator<Item = SqlValue>, writer: &mut Writer)
     writer.sql(if one { "" } else { ")" });
 }
 
-fn milliseconds(column: &str, from: Option<i64>, to: Option<i64>, writer: &mut Writer) {
+fn milliseconds(column: &str, from: Option<i64>, to: Option<i64>, writer: &mut Writer<'_>) {
     match (from, to) {
         (Some(from), Some(to)) if from == to => {
-            writer.name(column).sql(" = ").value(SqlValue::Integer(from));
+            writer.column(column).sql(" = ").value(SqlValue::Integer(from));
         }
         (Some(from), Some(to)) => {
-            writer.name(column).sql(" BETWEEN ").value(SqlValue::Integer(from));
+            writer.column(column).sql(" BETWEEN ").value(SqlValue::Integer(from));
             writer.sql(" AND ").value(SqlValue::Integer(to));
         }
         (Some(from), None) => {
-            writer.name(column).sql(" >= ").value(SqlValue::Integer(from));
+            writer.column(column).sql(" >= ").value(SqlValue::Integer(from));
         }
         (None, Some(to)) => {
-            writer.name(column).sql(" <= ").value(SqlValue::Integer(to));
+            writer.column(column).sql(" <= ").value(SqlValue::Integer(to));
         }
         (None, None) => {
-            writer.name(column).sql(" IS NOT NULL");
+            writer.column(column).sql(" IS NOT NULL");
         }
     }
 }
@@ -432,10 +432,10 @@ pub(super) struct Timestamp {
 }
 
 /// A timestamp may be finer than milliseconds, so the end is the next one, not included.
-fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, writer: &mut Writer) {
-    let bound = |relation: &str, bound: i64, writer: &mut Writer| {
+fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, writer: &mut Writer<'_>) {
+    let bound = |relation: &str, bound: i64, writer: &mut Writer<'_>| {
         writer.template(kind.column, &mut |writer, _| {
-            writer.name(column);
+            writer.column(column);
         });
         writer.sql(relation).value_in(kind.value, SqlValue::Integer(bound));
     };
@@ -450,7 +450,7 @@ fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, 
         (Some(from), None) => bound(" >= ", from, writer),
         (None, Some(to)) => bound(" < ", to.saturating_add(1), writer),
         (None, None) => {
-            writer.name(column).sql(" IS NOT NULL");
+            writer.column(column).sql(" IS NOT NULL");
         }
     }
 }
@@ -475,11 +475,11 @@ pub(super) fn text_atom(column: Text<'_>, operator: Operator, text: String) -> O
     })
 }
 
-pub(super) fn null_tests(columns: &[&str], test: &str, connective: &str, writer: &mut Writer) {
+pub(super) fn null_tests(columns: &[&str], test: &str, connective: &str, writer: &mut Writer<'_>) {
     let several = columns.len() > 1;
     writer.sql(if several { "(" } else { "" });
     for (index, column) in columns.iter().enumerate() {
-        writer.sql(if index == 0 { "" } else { connective }).name(column).sql(test);
+        writer.sql(if index == 0 { "" } else { connective }).column(column).sql(test);
     }
     writer.sql(if several { ")" } else { "" });
 }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use self::atom::{Atom, Folder, Relation, Text, TextOperand, Timestamp, null_tests, text_atom};
 use super::SqlOptions;
+use super::columns::{FieldColumns, Storage, UntypedColumns};
 use super::dialect::Instants;
 use super::error::SqlError;
 use super::key;
-use super::mapping::{FieldColumns, Storage, UntypedColumns};
 use super::plan::Outcomes;
 use super::writer::Writer;
 use crate::catalog::FieldType;
@@ -484,7 +484,7 @@ fn real_atom(column: &str, relation: Relation, number: Number) -> Option<Atom<'_
 pub(super) const LONGEST: usize = 64;
 
 /// Any of the atoms, in parentheses of parentheses where they are many.
-fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer) {
+fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer<'_>) {
     match atoms {
         [] => {
             writer.sql("1 = 0");
@@ -503,7 +503,7 @@ fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer) {
 
 impl Condition<'_> {
     /// Writes the test that has these outcomes.
-    pub(super) fn write(&self, outcomes: Outcomes, writer: &mut Writer) {
+    pub(super) fn write(&self, outcomes: Outcomes, writer: &mut Writer<'_>) {
         match outcomes {
             Outcomes { on_match: true, on_mismatch: false, on_missing: false } => self.predicate(writer),
             Outcomes { on_match: false, on_mismatch: true, on_missing: true } => self.complement(writer),
@@ -533,11 +533,11 @@ impl Condition<'_> {
         }
     }
 
-    fn predicate(&self, writer: &mut Writer) {
+    fn predicate(&self, writer: &mut Writer<'_>) {
         one_holds(&self.any, writer);
     }
 
-    fn complement(&self, writer: &mut Writer) {
+    fn complement(&self, writer: &mut Writer<'_>) {
         if self.any.is_empty() {
             writer.sql("1 = 1");
             return;
@@ -547,7 +547,7 @@ impl Condition<'_> {
 }
 
 impl Present<'_> {
-    fn write(&self, writer: &mut Writer) {
+    fn write(&self, writer: &mut Writer<'_>) {
         match self {
             Present::Always => {
                 writer.sql("1 = 1");
@@ -558,7 +558,7 @@ impl Present<'_> {
         }
     }
 
-    fn write_not(&self, writer: &mut Writer) {
+    fn write_not(&self, writer: &mut Writer<'_>) {
         match self {
             Present::Always => {
                 writer.sql("1 = 0");

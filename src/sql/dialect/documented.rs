@@ -1,8 +1,9 @@
 //! The engines that are known from their documentation.
 
-use super::facts::{Facts, Page, Placeholder, STANDARD_TYPES, Types, YEARS};
+use super::facts::{Facts, Page, STANDARD_TYPES, Types, YEARS};
 use super::tested::MARIADB;
 use super::text::{Encoding, Escape, Hexadecimal, Longest, Nul, Quote, continues_line, no_name};
+use crate::sql::options::PlaceholderStyle;
 
 pub(super) const MYSQL: Facts = Facts {
     name: "mysql",
@@ -26,7 +27,7 @@ pub(super) const TRINO: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: no_name,
     folds_columns: true,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 32_766,
     escape: Escape::Doubled,
     nul: Nul::Function("chr(0)"),
@@ -41,6 +42,7 @@ pub(super) const TRINO: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
     has_two_zeros: false,
@@ -71,7 +73,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
     longest_identifier: Longest::Units(128),
     is_bad_name: continues_line,
     folds_columns: true,
-    placeholder: Placeholder::At,
+    placeholder: PlaceholderStyle::At,
     // Two of the 2,100 are the text of the statement and the types of the others.
     most_parameters: 2_098,
     escape: Escape::National,
@@ -92,6 +94,7 @@ pub(super) const SQL_SERVER: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["1", "0"],
+    integer: "{}",
     double: "{}",
     double_literal: "{}",
     has_two_zeros: false,
@@ -123,7 +126,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     longest_identifier: Longest::Bytes(255),
     is_bad_name: no_name,
     folds_columns: false,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 16_384,
     escape: Escape::DoubledAndBackslash,
     // Digits behind `\0` would make it an octal number.
@@ -137,6 +140,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS DOUBLE)",
     // Digits alone may be a decimal of 38 digits.
     double_literal: "CAST('{}' AS DOUBLE)",
@@ -169,7 +173,7 @@ pub(super) const BIGQUERY: Facts = Facts {
     longest_identifier: Longest::Bytes(300),
     is_bad_name: no_name,
     folds_columns: true,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 10_000,
     escape: Escape::Backslash,
     nul: Nul::Escaped("\\x00"),
@@ -187,6 +191,7 @@ pub(super) const BIGQUERY: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS FLOAT64)",
     double_literal: "CAST({} AS FLOAT64)",
     has_two_zeros: false,

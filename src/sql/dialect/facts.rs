@@ -2,6 +2,7 @@
 
 use super::index::Index;
 use super::text::{Escape, Hexadecimal, Longest, Nul, Quote};
+use crate::sql::options::PlaceholderStyle;
 
 /// What the printers ask about an engine.
 ///
@@ -18,7 +19,7 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) is_bad_name: fn(&str) -> bool,
     /// Whether names of columns that differ in case alone are one.
     pub(in crate::sql) folds_columns: bool,
-    pub(in crate::sql) placeholder: Placeholder,
+    pub(in crate::sql) placeholder: PlaceholderStyle,
     /// How many values may be bound in one statement.
     pub(in crate::sql) most_parameters: usize,
     pub(in crate::sql) escape: Escape,
@@ -28,6 +29,9 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) types: Types,
     /// `TRUE` and `FALSE`, for boolean columns.
     pub(in crate::sql) booleans: [&'static str; 2],
+    /// A bound integer, with its type where a client could not send it as that of the column.
+    pub(in crate::sql) integer: &'static str,
+    /// The same of a double.
     pub(in crate::sql) double: &'static str,
     /// The same of digits in the text of the statement.
     pub(in crate::sql) double_literal: &'static str,
@@ -92,18 +96,6 @@ pub(in crate::sql) struct Fold {
     pub(in crate::sql) starts_with: Prefix,
     /// Whether our folding can be registered as a function, and the tests do so.
     pub(in crate::sql) takes_functions: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sql) enum Placeholder {
-    /// `?`
-    Question,
-    /// `$1`
-    Dollar,
-    /// `@p1`
-    At,
-    /// `{p1:String}`
-    Typed,
 }
 
 #[derive(Clone, Copy, Debug)]

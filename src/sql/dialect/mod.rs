@@ -6,7 +6,7 @@ mod index;
 mod tested;
 mod text;
 
-pub(super) use self::facts::{Facts, Fold, Instants, Page, Placeholder, Prefix};
+pub(super) use self::facts::{Facts, Fold, Instants, Page, Prefix};
 pub(super) use self::index::{Index, IndexSchema, Trigrams};
 pub(super) use self::text::{Encoding, Escape, Longest, Nul, Quote};
 

@@ -1,13 +1,12 @@
 //! The engines that the tests run.
 
-use super::facts::{
-    Facts, Fold, Instants, MICROSECONDS, Page, Placeholder, Prefix, STANDARD_TYPES, Types, YEARS,
-};
+use super::facts::{Facts, Fold, Instants, MICROSECONDS, Page, Prefix, STANDARD_TYPES, Types, YEARS};
 use super::index::{Index, IndexSchema, Trigrams};
 use super::text::{
     Encoding, Escape, Hexadecimal, Longest, Nul, Quote, has_backslash_or_nul, is_bad_mysql_name,
     is_special_in_mysql, is_special_in_spark, is_variable, no_name,
 };
+use crate::sql::options::PlaceholderStyle;
 
 pub(super) const SQLITE: Facts = Facts {
     name: "sqlite",
@@ -17,7 +16,7 @@ pub(super) const SQLITE: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: no_name,
     folds_columns: true,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 32_766,
     escape: Escape::Doubled,
     nul: Nul::Function("char(0)"),
@@ -25,6 +24,7 @@ pub(super) const SQLITE: Facts = Facts {
     // Then the rows lie in its order, without an index beside them.
     types: Types { integer: "INTEGER", of_id: " PRIMARY KEY", double: "REAL", ..STANDARD_TYPES },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "{}",
     double_literal: "{}",
     has_two_zeros: false,
@@ -56,7 +56,7 @@ pub(super) const POSTGRES: Facts = Facts {
     longest_identifier: Longest::Bytes(63),
     is_bad_name: no_name,
     folds_columns: false,
-    placeholder: Placeholder::Dollar,
+    placeholder: PlaceholderStyle::Dollar,
     most_parameters: 65_535,
     escape: Escape::DoubledOrE,
     nul: Nul::Impossible,
@@ -73,6 +73,7 @@ pub(super) const POSTGRES: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "CAST({} AS BIGINT)",
     double: "CAST({} AS DOUBLE PRECISION)",
     double_literal: "CAST({} AS DOUBLE PRECISION)",
     has_two_zeros: false,
@@ -123,7 +124,7 @@ pub(super) const MARIADB: Facts = Facts {
     longest_identifier: Longest::Characters(64),
     is_bad_name: is_bad_mysql_name,
     folds_columns: true,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 65_535,
     escape: Escape::Doubled,
     nul: Nul::Hexadecimal,
@@ -141,6 +142,7 @@ pub(super) const MARIADB: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "{}",
     double_literal: "{}",
     has_two_zeros: false,
@@ -183,7 +185,7 @@ pub(super) const DUCKDB: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: no_name,
     folds_columns: true,
-    placeholder: Placeholder::Dollar,
+    placeholder: PlaceholderStyle::Dollar,
     most_parameters: 65_535,
     escape: Escape::Doubled,
     nul: Nul::Function("chr(0)"),
@@ -197,6 +199,7 @@ pub(super) const DUCKDB: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
     has_two_zeros: false,
@@ -230,7 +233,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: no_name,
     folds_columns: false,
-    placeholder: Placeholder::Typed,
+    placeholder: PlaceholderStyle::Braces,
     // Each value is in the text of the request, which is cut at 256 KiB.
     most_parameters: 5_000,
     escape: Escape::DoubledAndBackslash,
@@ -251,6 +254,7 @@ pub(super) const CLICKHOUSE: Facts = Facts {
         nullable: "Nullable({})",
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "{}",
     double_literal: "{}",
     has_two_zeros: false,
@@ -284,7 +288,7 @@ pub(super) const SPARK: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: is_variable,
     folds_columns: true,
-    placeholder: Placeholder::Question,
+    placeholder: PlaceholderStyle::Question,
     most_parameters: 32_766,
     escape: Escape::Doubled,
     nul: Nul::Hexadecimal,
@@ -303,6 +307,7 @@ pub(super) const SPARK: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
     has_two_zeros: false,
@@ -336,7 +341,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     longest_identifier: Longest::None,
     is_bad_name: no_name,
     folds_columns: false,
-    placeholder: Placeholder::Dollar,
+    placeholder: PlaceholderStyle::Dollar,
     most_parameters: 65_535,
     escape: Escape::Doubled,
     nul: Nul::Hexadecimal,
@@ -353,6 +358,7 @@ pub(super) const DATAFUSION: Facts = Facts {
         ..STANDARD_TYPES
     },
     booleans: ["TRUE", "FALSE"],
+    integer: "{}",
     double: "CAST({} AS DOUBLE)",
     double_literal: "CAST({} AS DOUBLE)",
     has_two_zeros: true,

@@ -2,8 +2,8 @@ use std::time::{Duration, Instant};
 
 use super::super::plan::Plan;
 use crate::catalog::{Catalog, Field, FieldType};
-use crate::{Options, Query};
 use crate::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions};
+use crate::{Options, Query};
 
 fn catalog() -> Catalog {
     Catalog::builtin().with_fields([Field::new("custom.device.list", FieldType::StringArray)]).unwrap()

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::eval::json::Binding;
-use coreql::sql::{Dialect, Indexes, Mapping, Rows, SqlError, SqlFragment, SqlValue, create_table, insert};
+use coreql::sql::{
+    Dialect, Indexes, Literals, Mapping, Rows, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
+};
 
 use crate::args::{Bulk, LoadArgs};
 use crate::bulk::Form;
@@ -60,7 +62,9 @@ fn into_database(args: &LoadArgs, path: &Path, mapping: &Mapping, catalog: &Cata
 fn indexes(names: &[String], mapping: &Mapping, catalog: &Catalog) -> Result<Vec<SqlFragment>, Failure> {
     let fields = names.iter().map(|name| query::canonical(catalog, name)).collect::<Result<Vec<_>, _>>()?;
     let of = |fields: &[String]| {
-        Indexes::new().with_fields(fields).to_sql(mapping, Dialect::Sqlite).map_err(Failure::usage)
+        Translator::new(mapping, Dialect::Sqlite)
+            .create_indexes(&Indexes::new().with_fields(fields))
+            .map_err(Failure::usage)
     };
     for field in &fields {
         if of(std::slice::from_ref(field))?.is_empty() {
@@ -121,7 +125,11 @@ fn to_output(args: &LoadArgs, dialect: Dialect, mapping: &Mapping, catalog: &Cat
     match args.format {
         Bulk::Insert => {
             if args.ddl {
-                writeln!(output, "{};", create_table(mapping, dialect).map_err(Failure::usage)?.text())?;
+                writeln!(
+                    output,
+                    "{};",
+                    Translator::new(mapping, dialect).create_table().map_err(Failure::usage)?.text()
+                )?;
             }
             let batch = usize::try_from(args.batch).unwrap_or(usize::MAX);
             let mut inserts = Inserts { mapping, dialect, waiting: Vec::new(), written: 0 };
@@ -190,17 +198,26 @@ impl Inserts<'_> {
     fn write(&mut self, output: &mut impl Write, left_out: &mut LeftOut) -> Outcome {
         let waiting = std::mem::take(&mut self.waiting);
         let mut held: Vec<&[SqlValue]> = waiting.iter().map(Vec::as_slice).collect();
-        let mut statement = insert(self.mapping, held.iter().copied(), self.dialect);
+        let mut statement =
+            Translator::new(self.mapping, SqlOptions::new(self.dialect).with_literals(Literals::Inlined))
+                .insert(held.iter().copied());
         if statement.is_err() {
             held.clear();
             for (number, row) in (self.written + 1..).zip(&waiting) {
-                match insert(self.mapping, [row.as_slice()], self.dialect) {
+                match Translator::new(
+                    self.mapping,
+                    SqlOptions::new(self.dialect).with_literals(Literals::Inlined),
+                )
+                .insert([row.as_slice()])
+                {
                     Ok(_) => held.push(row),
                     Err(error) if is_of_a_device(&error) => left_out.add(number, error.to_string()),
                     Err(error) => return Err(Failure::usage(error)),
                 }
             }
-            statement = insert(self.mapping, held.iter().copied(), self.dialect);
+            statement =
+                Translator::new(self.mapping, SqlOptions::new(self.dialect).with_literals(Literals::Inlined))
+                    .insert(held.iter().copied());
         }
         self.written += u64::try_from(waiting.len()).unwrap_or(u64::MAX);
         if !held.is_empty() {

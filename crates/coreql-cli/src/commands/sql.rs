@@ -3,8 +3,7 @@
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{
-    Direction, Indexes, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, count,
-    create_table,
+    Direction, Indexes, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql::text::fold::eq_folded;
 
@@ -53,14 +52,14 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
     let statement = match (&asked, args.statement) {
         (None, _) | (_, Statement::Ddl) => return show(args, &ddl(args, &catalog, &mapping)?),
         (Some(query), Statement::Where) => query.to_sql(&mapping, options),
-        (Some(query), Statement::Count) => count(query, &mapping, options),
+        (Some(query), Statement::Count) => Translator::new(&mapping, options).count(query),
         (Some(query), Statement::Search) => {
             let mut search = args.page.search().with_fields(fields);
             if let Some((field, direction)) = order {
                 has_its_order(&field, &catalog, &mapping)?;
                 search = search.with_order(field, direction);
             }
-            search.to_sql(query, &mapping, options)
+            Translator::new(&mapping, options).search(query, &search)
         }
     };
     show(args, &[statement.map_err(Failure::usage)?])
@@ -74,10 +73,11 @@ fn ddl(args: &SqlArgs, catalog: &Catalog, mapping: &Mapping) -> Result<Vec<SqlFr
     // What `coreql load` could not fill is no table to make.
     let rows = Rows::new(mapping, catalog).map_err(Failure::usage)?;
     rows.check_storage(args.dialect).map_err(Failure::usage)?;
-    let mut statements = vec![create_table(mapping, args.dialect).map_err(Failure::usage)?];
+    let mut statements = vec![Translator::new(mapping, args.dialect).create_table().map_err(Failure::usage)?];
     let (fields, substring_fields) = (canonical(&args.indexes)?, canonical(&args.substring_indexes)?);
     let indexes = Indexes::new().with_fields(fields).with_substring_fields(substring_fields);
-    statements.extend(indexes.to_sql(mapping, args.dialect).map_err(Failure::usage)?);
+    statements
+        .extend(Translator::new(mapping, args.dialect).create_indexes(&indexes).map_err(Failure::usage)?);
     let asked = !(args.indexes.is_empty() && args.substring_indexes.is_empty());
     if asked && statements.len() == 1 {
         print::note(format_args!("coreql: {} has no index for these fields", args.dialect));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use coreql::catalog::Catalog;
-use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, create_table, insert_row};
+use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, Translator};
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::{Bound, Database, Loaded, MAPPINGS, quoted};
@@ -25,8 +25,8 @@ impl Loader {
         catalog: &Catalog,
         replace: bool,
     ) -> Result<Self, Failure> {
-        let create = create_table(mapping, Dialect::Sqlite).map_err(Failure::usage)?;
-        let insert = insert_row(mapping, Dialect::Sqlite).map_err(Failure::usage)?;
+        let create = Translator::new(mapping, Dialect::Sqlite).create_table().map_err(Failure::usage)?;
+        let insert = Translator::new(mapping, Dialect::Sqlite).prepared_insert().map_err(Failure::usage)?;
         let loader = Self {
             database: Database::create(path)?,
             loaded: Loaded::new(mapping.clone(), catalog),

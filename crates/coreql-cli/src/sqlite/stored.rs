@@ -5,7 +5,7 @@ use std::path::Path;
 
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
-use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Storage, count};
+use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Storage, Translator};
 use coreql_data::Device;
 use rusqlite::params_from_iter;
 
@@ -118,7 +118,7 @@ impl Stored {
 
     /// How many devices a query selects, which the engine can find.
     pub(crate) fn count(&self, query: &Query, options: SqlOptions) -> Result<u64, Failure> {
-        let statement = count(query, self.mapping(), options).map_err(Failure::usage)?;
+        let statement = Translator::new(self.mapping(), options).count(query).map_err(Failure::usage)?;
         let parameters = params_from_iter(statement.parameters().iter().map(Bound));
         let counted =
             self.database.connection.query_row(statement.text(), parameters, |row| row.get::<_, i64>(0));
@@ -134,7 +134,8 @@ impl Stored {
         mut visit: impl FnMut(Device) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
         let failed = |error| self.database.failed(&error);
-        let statement = search.to_sql(query, self.mapping(), options).map_err(Failure::usage)?;
+        let statement =
+            Translator::new(self.mapping(), options).search(query, search).map_err(Failure::usage)?;
         let mut prepared = self.database.connection.prepare(statement.text()).map_err(failed)?;
         let reader = Reader::new(self.mapping(), &prepared.column_names().collect::<Vec<_>>())
             .map_err(|reason| self.database.failure(reason))?;

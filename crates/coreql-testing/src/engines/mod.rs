@@ -5,7 +5,7 @@
 
 mod process;
 
-use coreql::sql::{Dialect, Mapping, Rows, SqlFragment, SqlValue, create_table, insert};
+use coreql::sql::{Dialect, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
 use serde_json::{Value as Json, json};
 
 pub use process::EngineProcess;
@@ -76,12 +76,18 @@ impl Engine {
     /// Creates the table of a mapping with these rows, but for those that the engine cannot hold.
     pub fn load(&mut self, mapping: &Mapping, rows: &[Vec<SqlValue>]) {
         let table = mapping.table().join(".");
-        let create = create_table(mapping, self.dialect).unwrap();
+        let create = Translator::new(mapping, self.dialect).create_table().unwrap();
         self.execute(&[&format!("DROP TABLE IF EXISTS {table}"), create.text()]);
         let held: Vec<&[SqlValue]> =
             rows.iter().map(Vec::as_slice).filter(|row| Rows::check(row, self.dialect).is_ok()).collect();
         for rows in held.chunks(25) {
-            self.execute(&[insert(mapping, rows.iter().copied(), self.dialect).unwrap().text()]);
+            self.execute(&[Translator::new(
+                mapping,
+                SqlOptions::new(self.dialect).with_literals(Literals::Inlined),
+            )
+            .insert(rows.iter().copied())
+            .unwrap()
+            .text()]);
         }
     }
 

@@ -1,7 +1,7 @@
 //! SQLite in this process, through rusqlite.
 
 use coreql::Query;
-use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue, create_table, insert, insert_row};
+use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue, Translator};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -26,10 +26,10 @@ pub fn database(mapping: &Mapping, rows: &[Vec<SqlValue>], literals: Literals) -
 
 /// Creates the table of a mapping in a database and inserts its rows.
 pub fn fill(database: &Connection, mapping: &Mapping, rows: &[Vec<SqlValue>], literals: Literals) {
-    database.execute_batch(create_table(mapping, Dialect::Sqlite).unwrap().text()).unwrap();
+    database.execute_batch(Translator::new(mapping, Dialect::Sqlite).create_table().unwrap().text()).unwrap();
     match literals {
         Literals::Bound => {
-            let statement = insert_row(mapping, Dialect::Sqlite).unwrap();
+            let statement = Translator::new(mapping, Dialect::Sqlite).prepared_insert().unwrap();
             let mut insert = database.prepare(statement.text()).unwrap();
             for row in rows {
                 insert.execute(params_from_iter(row.iter().map(value))).unwrap();
@@ -37,7 +37,12 @@ pub fn fill(database: &Connection, mapping: &Mapping, rows: &[Vec<SqlValue>], li
         }
         Literals::Inlined => {
             for rows in rows.chunks(50) {
-                let statement = insert(mapping, rows.iter().map(Vec::as_slice), Dialect::Sqlite).unwrap();
+                let statement = Translator::new(
+                    mapping,
+                    SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined),
+                )
+                .insert(rows.iter().map(Vec::as_slice))
+                .unwrap();
                 database.execute_batch(statement.text()).unwrap();
             }
         }

@@ -1,0 +1,139 @@
+//! The entry point: queries and tables as statements.
+
+use super::error::SqlError;
+use super::index::{Indexes, create_indexes};
+use super::mapping::Mapping;
+use super::search::{self, Search};
+use super::table;
+use super::writer::{SqlFragment, SqlValue, Writer};
+use super::{Literals, SqlOptions, lower};
+use crate::query::Query;
+
+/// Translates queries to SQL for one table. Every method returns [`SqlFragment`]s: text, and the parameters that it binds.
+///
+/// ```
+/// use coreql::Query;
+/// use coreql::sql::{Dialect, Mapping, Search, SqlOptions, SqlValue, Storage, Translator};
+///
+/// let mapping = Mapping::builder("devices").with_field("common.platform", "platform", Storage::Text).build()?;
+/// let query: Query = "platform = \"iOS\"".parse()?;
+///
+/// // Whole statements …
+/// let sqlite = Translator::new(&mapping, Dialect::Sqlite);
+/// let statement = sqlite.search(&query, &Search::new().with_limit(10))?;
+/// assert_eq!(statement.text(), "SELECT * FROM `devices` WHERE lower(`platform`) = lower(?) LIMIT 10");
+/// assert_eq!(statement.parameters(), [SqlValue::Text("iOS".to_owned())]);
+///
+/// // … or a condition as a part of your own, after two parameters of yours.
+/// let options = SqlOptions::new(Dialect::Sqlite).with_first_placeholder(3);
+/// let condition = Translator::new(&mapping, options).with_alias("d").condition(&query)?;
+/// let text = format!("SELECT d.serial FROM devices AS d WHERE d.site = ? AND d.state = ? AND ({})", condition.text());
+/// assert!(text.ends_with("AND (lower(`d`.`platform`) = lower(?))"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Translator<'m> {
+    mapping: &'m Mapping,
+    options: SqlOptions,
+    alias: Option<&'m str>,
+}
+
+impl<'m> Translator<'m> {
+    /// For the table of a mapping; a [`Dialect`](super::Dialect) will do as options.
+    pub fn new(mapping: &'m Mapping, options: impl Into<SqlOptions>) -> Self {
+        Self { mapping, options: options.into(), alias: None }
+    }
+
+    /// Sets the table's alias: conditions qualify its columns by it (`"d"."platform"`), and searches and counts give it to
+    /// the table.
+    #[must_use]
+    pub const fn with_alias(mut self, alias: &'m str) -> Self {
+        self.alias = Some(alias);
+        self
+    }
+
+    /// The mapping.
+    pub const fn mapping(&self) -> &'m Mapping {
+        self.mapping
+    }
+
+    /// The options.
+    pub const fn options(&self) -> SqlOptions {
+        self.options
+    }
+
+    /// The condition of a WHERE. Within a bigger condition, put it in parentheses.
+    ///
+    /// # Errors
+    /// An incomplete query; a field without columns, or with columns that cannot answer exactly on the dialect; more
+    /// values or deeper nesting than the engine takes.
+    pub fn condition(&self, query: &Query) -> Result<SqlFragment, SqlError> {
+        let mut writer = self.writer();
+        lower::write(query, self.mapping, self.options, &mut writer)?;
+        writer.finish()
+    }
+
+    /// The statement that selects what a query matches.
+    ///
+    /// # Errors
+    /// As [`condition`](Self::condition); a field that has no column; an order by an array or by an untyped field; a limit
+    /// and an offset beyond what the engine counts.
+    pub fn search(&self, query: &Query, search: &Search) -> Result<SqlFragment, SqlError> {
+        let mut writer = self.writer();
+        search::write(search, query, self.mapping, self.options, &mut writer)?;
+        writer.finish()
+    }
+
+    /// The statement that counts the rows of a query.
+    ///
+    /// # Errors
+    /// As [`condition`](Self::condition).
+    pub fn count(&self, query: &Query) -> Result<SqlFragment, SqlError> {
+        let mut writer = self.writer();
+        writer.sql("SELECT COUNT(*) FROM ");
+        table::name_with_alias(self.mapping, &mut writer);
+        writer.sql(" WHERE ");
+        lower::write(query, self.mapping, self.options, &mut writer)?;
+        writer.finish()
+    }
+
+    /// `CREATE TABLE`, with the types and collations that the conditions rely on.
+    ///
+    /// # Errors
+    /// A name or a type that the dialect does not have; names that it does not tell apart; a mapping without columns.
+    pub fn create_table(&self) -> Result<SqlFragment, SqlError> {
+        table::create(self.mapping, self.options.dialect())
+    }
+
+    /// `CREATE INDEX` for some fields, in order; none where the dialect has no such index.
+    ///
+    /// # Errors
+    /// A field that has no column; a name that the dialect cannot have.
+    pub fn create_indexes(&self, indexes: &Indexes) -> Result<Vec<SqlFragment>, SqlError> {
+        create_indexes(indexes, self.mapping, self.options.dialect())
+    }
+
+    /// `INSERT` of rows that [`Rows`](super::Rows) made.
+    ///
+    /// # Errors
+    /// A name or a text that the dialect cannot hold; a mapping without columns; more values than the dialect binds.
+    pub fn insert<'r>(
+        &self,
+        rows: impl IntoIterator<Item = &'r [SqlValue]>,
+    ) -> Result<SqlFragment, SqlError> {
+        table::insert(self.mapping, rows, Writer::new(self.options))
+    }
+
+    /// `INSERT` of one row with a placeholder for each column, to be prepared once; the parameters are NULL.
+    ///
+    /// # Errors
+    /// A name that the dialect cannot have; a mapping without columns.
+    pub fn prepared_insert(&self) -> Result<SqlFragment, SqlError> {
+        let options = self.options.with_literals(Literals::Bound);
+        table::prepared_insert(self.mapping, Writer::new(options))
+    }
+
+    fn writer(&self) -> Writer<'m> {
+        Writer::new(self.options).with_alias(self.alias)
+    }
+}
