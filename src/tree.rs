@@ -36,12 +36,8 @@ impl NodeId {
     }
 
     /// The node's index in postorder, from 0.
-    pub const fn index(self) -> u32 {
-        self.0.get() - 1
-    }
-
-    pub(crate) fn position(self) -> usize {
-        usize::try_from(self.index()).unwrap_or(usize::MAX)
+    pub fn index(self) -> usize {
+        usize::try_from(self.0.get() - 1).unwrap_or(usize::MAX)
     }
 }
 
@@ -92,7 +88,7 @@ impl<T> Tree<T> {
 
     /// The node with this id. `None` for an id of a larger tree.
     pub fn get(&self, id: NodeId) -> Option<NodeRef<'_, T>> {
-        self.slots.get(id.position()).map(|slot| NodeRef { tree: self, slot, id })
+        self.slots.get(id.index()).map(|slot| NodeRef { tree: self, slot, id })
     }
 
     /// Every node, children before their parents, siblings in order; the root is the last.
@@ -174,18 +170,18 @@ impl<'t, T> NodeRef<'t, T> {
 
 /// One step of a [`Walk`].
 #[derive(Clone, Copy, Debug)]
-pub enum Step<'t, T> {
+pub enum Step<N> {
     /// Before the node's children.
-    Enter(NodeRef<'t, T>),
+    Enter(N),
     /// After the node's children, at once for a leaf.
-    Leave(NodeRef<'t, T>),
+    Leave(N),
 }
 
 /// The iterator of [`Tree::walk`]; it keeps no stack.
 #[derive(Clone, Debug)]
 pub struct Walk<'t, T> {
     tree: &'t Tree<T>,
-    next: Option<Step<'t, T>>,
+    next: Option<Step<NodeRef<'t, T>>>,
 }
 
 impl<'t, T> Walk<'t, T> {
@@ -194,7 +190,7 @@ impl<'t, T> Walk<'t, T> {
         self.next = self.after(node);
     }
 
-    fn after(&self, node: NodeRef<'t, T>) -> Option<Step<'t, T>> {
+    fn after(&self, node: NodeRef<'t, T>) -> Option<Step<NodeRef<'t, T>>> {
         let links = node.slot.links;
         match links.next_sibling {
             Some(sibling) => self.tree.get(sibling).map(Step::Enter),
@@ -204,7 +200,7 @@ impl<'t, T> Walk<'t, T> {
 }
 
 impl<'t, T> Iterator for Walk<'t, T> {
-    type Item = Step<'t, T>;
+    type Item = Step<NodeRef<'t, T>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let step = self.next.take()?;
@@ -279,10 +275,10 @@ impl<T> TreeBuilder<T> {
         siblings.len += more.len - 1;
     }
 
-    /// Takes over all nodes of another builder; its siblings as they are known here.
-    pub fn graft(&mut self, other: Self, siblings: Siblings) -> Siblings {
+    /// Takes over all nodes of another builder, their values changed by `f`; returns the siblings as they are known here.
+    pub fn graft(&mut self, other: Self, siblings: Siblings, mut f: impl FnMut(T) -> T) -> Siblings {
         let offset = self.slots.len();
-        let moved = |id: NodeId| NodeId::at(id.position().saturating_add(offset));
+        let moved = |id: NodeId| NodeId::at(id.index().saturating_add(offset));
         self.slots.extend(other.slots.into_iter().map(|Slot { value, links }| {
             let Links { parent, first_child, next_sibling } = links;
             let links = Links {
@@ -290,7 +286,7 @@ impl<T> TreeBuilder<T> {
                 first_child: first_child.map(moved),
                 next_sibling: next_sibling.map(moved),
             };
-            Slot { value, links }
+            Slot { value: f(value), links }
         }));
         Siblings { first: siblings.first.map(moved), last: siblings.last.map(moved), len: siblings.len }
     }
@@ -307,7 +303,7 @@ impl<T> TreeBuilder<T> {
         let parent = self.push(value, siblings.first);
         let mut child = siblings.first;
         while let Some(id) = child {
-            child = self.slots.get_mut(id.position()).and_then(|slot| {
+            child = self.slots.get_mut(id.index()).and_then(|slot| {
                 slot.links.parent = Some(parent);
                 slot.links.next_sibling
             });
@@ -317,7 +313,7 @@ impl<T> TreeBuilder<T> {
 
     /// The value of a node added before.
     pub fn value(&self, id: NodeId) -> Option<&T> {
-        self.slots.get(id.position()).map(|slot| &slot.value)
+        self.slots.get(id.index()).map(|slot| &slot.value)
     }
 
     /// How many nodes were added.
@@ -332,7 +328,7 @@ impl<T> TreeBuilder<T> {
 
     /// The tree below `root`, which must be the node added last.
     pub fn finish(self, root: NodeId) -> Tree<T> {
-        debug_assert_eq!(root.position() + 1, self.slots.len(), "the root is the last node");
+        debug_assert_eq!(root.index() + 1, self.slots.len(), "the root is the last node");
         Tree { slots: self.slots }
     }
 
@@ -348,7 +344,7 @@ impl<T> TreeBuilder<T> {
     }
 
     fn link(&mut self, id: NodeId, change: impl FnOnce(&mut Links)) {
-        if let Some(slot) = self.slots.get_mut(id.position()) {
+        if let Some(slot) = self.slots.get_mut(id.index()) {
             change(&mut slot.links);
         }
     }

@@ -20,10 +20,10 @@ use std::ops::{BitAnd, BitOr, Not};
 use super::Query;
 use super::{CheckError, CheckOptions, Lints, check};
 use crate::catalog::Catalog;
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node, Operator};
+use crate::syntax::ast::{Ast, AstBuilder, Comparison, Condition, Literal, Name, Operator};
 use crate::syntax::{Connective, Limits, ParseOptions, Style, parse_with, print};
 use crate::text::Span;
-use crate::tree::{NodeId, Siblings, TreeBuilder};
+use crate::tree::{NodeId, Siblings};
 
 /// The start of a comparison: a field by its name.
 pub fn field(name: impl Into<String>) -> FieldName {
@@ -164,8 +164,8 @@ impl FieldName {
 
     fn condition(self, condition: Condition<'static>) -> Expr {
         let field = Name { text: Cow::Owned(self.0), span: Span::default(), quoted: true };
-        let mut builder = TreeBuilder::new();
-        let id = builder.leaf(Node::Comparison(Comparison { field, condition }));
+        let mut builder = AstBuilder::new();
+        let id = builder.comparison(Comparison { field, condition });
         Expr { builder, open: Open::One(id) }
     }
 }
@@ -173,7 +173,7 @@ impl FieldName {
 /// An expression of the language, made of comparisons with `&`, `|` and `!`.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    builder: TreeBuilder<Node<'static>>,
+    builder: AstBuilder<'static>,
     open: Open,
 }
 
@@ -219,12 +219,7 @@ impl Expr {
         match self.open {
             Open::One(id) => id,
             Open::Chain(connective, siblings) => {
-                let span = Span::default();
-                let node = match connective {
-                    Connective::And => Node::And { span },
-                    Connective::Or => Node::Or { span },
-                };
-                let id = self.builder.close(node, siblings);
+                let id = self.builder.chain(connective, Span::default(), siblings);
                 self.open = Open::One(id);
                 id
             }
@@ -308,8 +303,7 @@ impl Not for Expr {
     /// `NOT`, extended
     fn not(mut self) -> Self {
         let operand = self.close();
-        let span = Span::default();
-        let id = self.builder.branch(Node::Not { span, keyword: span }, [operand]);
+        let id = self.builder.not(Span::default(), operand);
         self.open = Open::One(id);
         self
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::flatten::Flattened;
 use crate::catalog::{Catalog, FieldType, Resolution};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, NodeKind};
 use crate::tree::Step;
 use crate::value::{Number, boolean, date};
 
@@ -35,18 +35,18 @@ pub fn canonical<'a>(tree: &Ast<'a>, catalog: &'a Catalog) -> Ast<'a> {
     let mut flattened = Flattened::with_capacity(tree.len());
     for step in tree.walk() {
         match step {
-            Step::Enter(node) => match node.value() {
-                Node::And { span } | Node::Or { span } => {
+            Step::Enter(node) => match node.kind() {
+                NodeKind::And | NodeKind::Or => {
                     if let Some(connective) = node.connective() {
-                        flattened.open_chain(node.id(), connective, *span);
+                        flattened.open_chain(node.id(), connective, node.span());
                     }
                 }
-                Node::Not { span, keyword } => flattened.open_not(node.id(), *span, *keyword),
-                Node::Group { .. } => {}
-                Node::Comparison(comparison) => {
-                    flattened.leaf(Node::Comparison(canonical_comparison(comparison, catalog)));
+                NodeKind::Not => flattened.open_not(node.id(), node.span()),
+                NodeKind::Group => {}
+                NodeKind::Comparison(comparison) => {
+                    flattened.comparison(canonical_comparison(comparison, catalog));
                 }
-                Node::Error(error) => flattened.leaf(Node::Error(error.clone())),
+                NodeKind::Error(error) => flattened.error(node.span(), error.clone()),
             },
             Step::Leave(node) => flattened.close(node.id()),
         }

@@ -12,11 +12,11 @@ use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Resolution};
-use crate::syntax::ast::{Comparison, Condition, Literal, Node, Operator};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
 use crate::syntax::{Parsed, Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
-use crate::tree::{NodeId, NodeRef, Siblings, Tree, TreeBuilder};
+use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
 use crate::value::{Interval, Number, boolean, date};
 
 /// What the checker looks at besides errors.
@@ -172,18 +172,18 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     /// The tree bottom up: groups vanish, and chains within chains of their kind become one.
-    fn tree(&mut self, tree: &Tree<Node<'s>>) -> Tree<QueryNode> {
+    fn tree(&mut self, tree: &Ast<'s>) -> Tree<QueryNode> {
         // Subtrees are done in postorder, so those that wait for their parent are on a stack: as one node, or as the
         // operands that join those of the node above.
         let mut waiting: SmallVec<[Siblings; FEW]> = SmallVec::new();
         for node in tree.postorder() {
-            match node.value() {
-                Node::Group { .. } => {}
-                Node::And { span } => self.chain(node, *span, || QueryNode::And, &mut waiting),
-                Node::Or { span } => self.chain(node, *span, || QueryNode::Or, &mut waiting),
-                Node::Not { span, .. } => self.not(*span, &mut waiting),
-                Node::Comparison(comparison) => waiting.push(self.comparison(comparison).into()),
-                Node::Error(error) => waiting.push(self.leaf(QueryNode::Invalid, error.span).into()),
+            match node.kind() {
+                NodeKind::Group => {}
+                NodeKind::And => self.chain(node, || QueryNode::And, &mut waiting),
+                NodeKind::Or => self.chain(node, || QueryNode::Or, &mut waiting),
+                NodeKind::Not => self.not(node.span(), &mut waiting),
+                NodeKind::Comparison(comparison) => waiting.push(self.comparison(comparison).into()),
+                NodeKind::Error(_) => waiting.push(self.leaf(QueryNode::Invalid, node.span()).into()),
             }
         }
         // Only a chain under a chain joins it, so the root is one node.
@@ -205,8 +205,7 @@ impl<'a, 's> Checker<'a, 's> {
 
     fn chain(
         &mut self,
-        node: NodeRef<'_, Node<'s>>,
-        span: Span,
+        node: Node<'_, 's>,
         chain: impl FnOnce() -> QueryNode,
         waiting: &mut SmallVec<[Siblings; FEW]>,
     ) {
@@ -219,7 +218,7 @@ impl<'a, 's> Checker<'a, 's> {
         if joins_parent(node) {
             waiting.push(operands);
         } else {
-            self.note(span);
+            self.note(node.span());
             waiting.push(self.builder.close_with(chain, operands).into());
         }
     }
@@ -453,14 +452,13 @@ impl<'a, 's> Checker<'a, 's> {
 }
 
 /// Whether a chain is an operand of a chain of its own kind, groups aside.
-fn joins_parent(node: NodeRef<'_, Node<'_>>) -> bool {
+fn joins_parent(node: Node<'_, '_>) -> bool {
     let mut above = node.parent();
     while let Some(parent) = above {
-        match parent.value() {
-            Node::Group { .. } => above = parent.parent(),
-            Node::And { .. } => return matches!(node.value(), Node::And { .. }),
-            Node::Or { .. } => return matches!(node.value(), Node::Or { .. }),
-            Node::Not { .. } | Node::Comparison(_) | Node::Error(_) => return false,
+        match parent.kind() {
+            NodeKind::Group => above = parent.parent(),
+            chain @ (NodeKind::And | NodeKind::Or) => return node.kind() == chain,
+            NodeKind::Not | NodeKind::Comparison(_) | NodeKind::Error(_) => return false,
         }
     }
     false

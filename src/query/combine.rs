@@ -155,7 +155,7 @@ impl Combination {
         let fields = query.fields().map(|field| self.field(field)).collect::<Result<Vec<_>, _>>()?;
         let mut copies: Vec<NodeId> = Vec::with_capacity(query.tree().len());
         for node in query.tree().postorder() {
-            let children = node.children().filter_map(|child| copies.get(child.id().position()).copied());
+            let children = node.children().filter_map(|child| copies.get(child.id().index()).copied());
             if node.parent().is_none() && connective.is_some() && node.value().connective() == connective {
                 for child in children {
                     self.builder.append(operands, child);

@@ -10,7 +10,7 @@ use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::Parsed;
-use crate::syntax::ast::{Node, Operator};
+use crate::syntax::ast::{Node, NodeKind, Operator};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::NodeRef;
@@ -108,19 +108,14 @@ fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
         return;
     }
     for node in parsed.tree().postorder() {
-        let Node::Or { span: whole } = node.value() else { continue };
-        let ands = node.children().filter_map(|child| match child.value() {
-            Node::And { span } => Some(*span),
-            Node::Or { .. }
-            | Node::Not { .. }
-            | Node::Group { .. }
-            | Node::Comparison(_)
-            | Node::Error(_) => None,
-        });
-        let ands: Vec<Span> = ands.collect();
+        if node.kind() != NodeKind::Or {
+            continue;
+        }
+        let ands = node.children().filter(|child| child.kind() == NodeKind::And);
+        let ands: Vec<Span> = ands.map(Node::span).collect();
         // One warning a mixed chain.
         if let Some(first) = ands.first().copied() {
-            lints.push(Lint { kind: LintKind::MixedConnectives { ands }, span: first, related: *whole });
+            lints.push(Lint { kind: LintKind::MixedConnectives { ands }, span: first, related: node.span() });
         }
     }
 }
@@ -225,7 +220,7 @@ impl<'a> Chain<'a> {
     }
 
     fn span(&self, node: NodeRef<'_, QueryNode>) -> Span {
-        let index = usize::try_from(node.id().index()).unwrap_or(usize::MAX);
+        let index = node.id().index();
         self.spans.get(index).copied().unwrap_or_default()
     }
 

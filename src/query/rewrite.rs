@@ -10,10 +10,10 @@ use super::check::CheckOptions;
 use super::flatten::Flattened;
 use super::missing::MissingValues;
 use crate::catalog::{Catalog, FieldType, Resolution};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, Operator};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
 use crate::syntax::{Connective, Extension};
 use crate::text::Span;
-use crate::tree::{NodeId, NodeRef, Step};
+use crate::tree::{NodeId, Step};
 
 /// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once and its
 /// rewriting once a value; no server reads a thousandth of this.
@@ -50,7 +50,7 @@ pub fn to_core<'s>(
         core: Flattened::with_capacity(tree.len()),
         catalog,
         missing: options.missing(),
-        negations: Vec::new(),
+        negations: 0,
         copied: 0,
     };
     for step in tree.walk() {
@@ -66,52 +66,47 @@ struct Rewriting<'c, 's> {
     core: Flattened<'s>,
     catalog: &'c Catalog,
     missing: MissingValues,
-    /// The keywords of the NOTs around here; an odd number inverts.
-    negations: Vec<Span>,
+    /// The number of NOTs around here; an odd number inverts.
+    negations: usize,
     /// How much text was copied from names.
     copied: usize,
 }
 
 impl<'s> Rewriting<'_, 's> {
-    fn enter(&mut self, node: NodeRef<'_, Node<'s>>) -> Result<(), RewriteError> {
-        match node.value() {
-            Node::And { span } | Node::Or { span } => {
+    fn enter(&mut self, node: Node<'_, 's>) -> Result<(), RewriteError> {
+        match node.kind() {
+            NodeKind::And | NodeKind::Or => {
                 if let Some(connective) = node.connective() {
-                    self.open(node.id(), connective, *span);
+                    self.open(node.id(), connective, node.span());
                 }
                 Ok(())
             }
-            Node::Not { keyword, .. } => {
-                self.negations.push(*keyword);
+            NodeKind::Not => {
+                self.negations += 1;
                 Ok(())
             }
-            Node::Group { .. } => Ok(()),
-            Node::Comparison(comparison) => self.comparison(node.id(), comparison),
-            Node::Error(error) => Err(RewriteError { kind: RewriteErrorKind::ErrorNode, span: error.span }),
+            NodeKind::Group => Ok(()),
+            NodeKind::Comparison(comparison) => self.comparison(node.id(), comparison),
+            NodeKind::Error(_) => Err(RewriteError { kind: RewriteErrorKind::ErrorNode, span: node.span() }),
         }
     }
 
-    fn leave(&mut self, node: NodeRef<'_, Node<'s>>) {
-        match node.value() {
-            Node::Not { .. } => {
-                self.negations.pop();
-            }
-            Node::And { .. } | Node::Or { .. } => self.core.close(node.id()),
-            Node::Group { .. } | Node::Comparison(_) | Node::Error(_) => {}
+    fn leave(&mut self, node: Node<'_, 's>) {
+        match node.kind() {
+            NodeKind::Not => self.negations -= 1,
+            NodeKind::And | NodeKind::Or => self.core.close(node.id()),
+            NodeKind::Group | NodeKind::Comparison(_) | NodeKind::Error(_) => {}
         }
     }
 
     /// Opens a chain of this connective: of the other one under NOT (De Morgan).
     fn open(&mut self, owner: NodeId, connective: Connective, span: Span) {
-        let connective = match (connective, self.negated()) {
-            (Connective::And, false) | (Connective::Or, true) => Connective::And,
-            (Connective::Or, false) | (Connective::And, true) => Connective::Or,
-        };
+        let connective = if self.negated() { connective.dual() } else { connective };
         self.core.open_chain(owner, connective, span);
     }
 
     fn negated(&self) -> bool {
-        self.negations.len() % 2 == 1
+        self.negations % 2 == 1
     }
 
     fn comparison(&mut self, id: NodeId, comparison: &Comparison<'s>) -> Result<(), RewriteError> {
@@ -125,7 +120,7 @@ impl<'s> Rewriting<'_, 's> {
                 if self.negated() {
                     self.complement(id, comparison, *operator, *operator_span, value)
                 } else {
-                    self.core.leaf(Node::Comparison(comparison.clone()));
+                    self.core.comparison(comparison.clone());
                     Ok(())
                 }
             }
@@ -203,7 +198,7 @@ impl<'s> Rewriting<'_, 's> {
     }
 
     fn leaf(&mut self, comparison: &Comparison<'s>, condition: Condition<'s>) {
-        self.core.leaf(Node::Comparison(Comparison { field: comparison.field.clone(), condition }));
+        self.core.comparison(Comparison { field: comparison.field.clone(), condition });
     }
 
     /// Under NOT, one of the operators of a complementary pair becomes the other: the same only if exactly one of

@@ -73,19 +73,19 @@ enum NodeForm {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AndForm {
-    and: Vec<u32>,
+    and: Vec<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OrForm {
-    or: Vec<u32>,
+    or: Vec<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NotForm {
-    not: u32,
+    not: usize,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -267,7 +267,7 @@ impl Reader {
         let tree = match self.roots.as_slice() {
             [] => crate::tree::Tree::default(),
             [(root, _)] => self.builder.finish(*root),
-            [_, (second, _), ..] => return Err(Refused::Children(second.position())),
+            [_, (second, _), ..] => return Err(Refused::Children(second.index())),
         };
         Ok(Query::from_parts(tree, fields, form.missing))
     }
@@ -298,7 +298,7 @@ impl Reader {
     }
 
     /// The children must be the newest subtrees that have no parent yet, in order: that is what postorder means.
-    fn branch(&mut self, place: usize, node: QueryNode, children: &[u32]) -> Result<(), Refused> {
+    fn branch(&mut self, place: usize, node: QueryNode, children: &[usize]) -> Result<(), Refused> {
         let chain = !matches!(node, QueryNode::Not);
         let start = self.roots.len().checked_sub(children.len()).ok_or(Refused::Children(place))?;
         let newest = self.roots.get(start..).unwrap_or_default();

@@ -7,10 +7,12 @@ use super::fields::QueryField;
 use super::predicate::{Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
-use crate::syntax::ast::{Ast, Comparison, Condition, ErrorNode, Literal, Name, Node};
+use crate::syntax::ast::{
+    Ast, AstBuilder, Comparison, Condition, Connective, ErrorNode, Literal, Name, Part,
+};
 use crate::syntax::{PrintError, Printed, Style, print};
 use crate::text::Span;
-use crate::tree::{NodeId, TreeBuilder};
+use crate::tree::NodeId;
 
 impl Query {
     /// The query as text in a style. `Display` gives [`Style::Canonical`].
@@ -40,16 +42,15 @@ impl Query {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_ast(&self) -> Ast<'_> {
-        let span = Span::default();
-        self.tree().map_ref(|node| match node {
-            QueryNode::And => Node::And { span },
-            QueryNode::Or => Node::Or { span },
-            QueryNode::Not => Node::Not { span, keyword: span },
+        Ast::with_shape_of(self.tree(), |node| match node {
+            QueryNode::And => Part::Chain(Connective::And),
+            QueryNode::Or => Part::Chain(Connective::Or),
+            QueryNode::Not => Part::Not,
             QueryNode::Test(predicate) => match self.field(predicate.field) {
-                Some(field) => Node::Comparison(comparison(field, predicate)),
-                None => Node::Error(ErrorNode { span, field: None, operator: None }),
+                Some(field) => Part::Comparison(comparison(field, predicate)),
+                None => Part::Error(ErrorNode::default()),
             },
-            QueryNode::Invalid => Node::Error(ErrorNode { span, field: None, operator: None }),
+            QueryNode::Invalid => Part::Error(ErrorNode::default()),
         })
     }
 }
@@ -58,8 +59,8 @@ impl Query {
     /// The canonical text of one comparison; `None` for other nodes.
     pub fn comparison_text(&self, id: NodeId) -> Option<String> {
         let QueryNode::Test(predicate) = self.tree().get(id)?.value() else { return None };
-        let mut builder = TreeBuilder::with_capacity(1);
-        let leaf = builder.leaf(Node::Comparison(comparison(self.field(predicate.field)?, predicate)));
+        let mut builder = AstBuilder::new();
+        let leaf = builder.comparison(comparison(self.field(predicate.field)?, predicate));
         print(&builder.finish(leaf), Style::Canonical).ok()
     }
 }

@@ -3,78 +3,391 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::{Connective, Extension};
+use super::error::Extension;
 use crate::text::Span;
-use crate::tree::{NodeRef, Tree};
+use crate::tree::{NodeId, NodeRef, Siblings, Step, Tree, TreeBuilder};
 
 /// The tree of a query. Empty for a query that is empty, which matches every device.
-pub type Ast<'s> = Tree<Node<'s>>;
+///
+/// ```
+/// use coreql::syntax::ast::NodeKind;
+/// use coreql::syntax::parse;
+///
+/// let parsed = parse("common.platform = iOS AND (common.retired = false OR comment is empty)");
+/// let fields: Vec<&str> = parsed
+///     .tree()
+///     .postorder()
+///     .filter_map(|node| match node.kind() {
+///         NodeKind::Comparison(comparison) => Some(&*comparison.field.text),
+///         _ => None,
+///     })
+///     .collect();
+/// assert_eq!(fields, ["common.platform", "common.retired", "comment"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ast<'s> {
+    // A node is a kind and a span; what only some nodes hold is in vectors of its own, in the order of the nodes.
+    tree: Tree<Entry>,
+    comparisons: Vec<Comparison<'s>>,
+    errors: Vec<ErrorNode<'s>>,
+}
 
-/// A node of the [`Ast`]. What stands below it is in the tree: two or more operands of `And` and `Or`, one of `Not` and `Group`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Node<'s> {
-    /// Operands joined by `AND`.
-    And {
-        /// From the first operand to the last.
-        span: Span,
-    },
-    /// Operands joined by `OR`.
-    Or {
-        /// From the first operand to the last.
-        span: Span,
-    },
-    /// `NOT` before an operand.
-    Not {
-        /// From the keyword to the operand's end.
-        span: Span,
-        /// The keyword.
-        keyword: Span,
-    },
-    /// Parentheses around an expression.
-    Group {
-        /// The parentheses and all between them.
-        span: Span,
-    },
-    /// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Entry {
+    span: Span,
+    kind: EntryKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum EntryKind {
+    And,
+    Or,
+    Not,
+    Group,
+    /// An index into the comparisons.
+    Comparison(u32),
+    /// An index into the error nodes.
+    Error(u32),
+}
+
+impl<'s> Ast<'s> {
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_empty()
+    }
+
+    /// The root, unless the tree is empty.
+    pub fn root(&self) -> Option<Node<'_, 's>> {
+        self.tree.root().map(|node| self.node(node))
+    }
+
+    /// The node with this id. `None` for an id of a larger tree.
+    pub fn get(&self, id: NodeId) -> Option<Node<'_, 's>> {
+        self.tree.get(id).map(|node| self.node(node))
+    }
+
+    /// Every node, children before their parents, siblings in order; the root is the last.
+    pub fn postorder(&self) -> impl DoubleEndedIterator<Item = Node<'_, 's>> + ExactSizeIterator {
+        self.tree.postorder().map(|node| self.node(node))
+    }
+
+    /// A walk through the tree from the root: every node is entered before its children and left after them.
+    pub fn walk(&self) -> impl Iterator<Item = Step<Node<'_, 's>>> {
+        self.tree.walk().map(|step| match step {
+            Step::Enter(node) => Step::Enter(self.node(node)),
+            Step::Leave(node) => Step::Leave(self.node(node)),
+        })
+    }
+
+    /// A tree of the same shape as another one, with a part for each of its nodes; none of the parts has a place in a text.
+    pub(crate) fn with_shape_of<'t, T>(tree: &'t Tree<T>, mut part: impl FnMut(&'t T) -> Part<'s>) -> Self {
+        let (mut comparisons, mut errors) = (Vec::new(), Vec::new());
+        let tree = tree.map_ref(|value| {
+            let kind = match part(value) {
+                Part::Chain(connective) => connective.into(),
+                Part::Not => EntryKind::Not,
+                Part::Comparison(comparison) => EntryKind::Comparison(push(&mut comparisons, comparison)),
+                Part::Error(error) => EntryKind::Error(push(&mut errors, error)),
+            };
+            Entry { span: Span::default(), kind }
+        });
+        Self { tree, comparisons, errors }
+    }
+
+    fn node<'t>(&'t self, node: NodeRef<'t, Entry>) -> Node<'t, 's> {
+        Node { ast: self, node }
+    }
+}
+
+/// What a node becomes in [`Ast::with_shape_of`].
+pub(crate) enum Part<'s> {
+    Chain(Connective),
+    Not,
     Comparison(Comparison<'s>),
-    /// A mistake, with what could be read of the comparison that it broke. It stands as one more operand where it was found.
     Error(ErrorNode<'s>),
 }
 
-impl Node<'_> {
-    /// Where the node stands.
-    pub fn span(&self) -> Span {
-        match self {
-            Self::And { span } | Self::Or { span } | Self::Not { span, .. } | Self::Group { span } => *span,
-            Self::Comparison(comparison) => comparison.span(),
-            Self::Error(error) => error.span,
+/// Adds to a vector; the index of what was added.
+#[inline]
+fn push<T>(all: &mut Vec<T>, one: T) -> u32 {
+    // Positions in a text fit 32 bits, and so do the parts of one.
+    let index = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.push(one);
+    index
+}
+
+fn at<T>(all: &[T], index: u32) -> Option<&T> {
+    all.get(usize::try_from(index).ok()?)
+}
+
+/// A node of an [`Ast`].
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t, 's> {
+    ast: &'t Ast<'s>,
+    node: NodeRef<'t, Entry>,
+}
+
+/// The kinds of [`Node`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind<'t, 's> {
+    /// Two or more operands joined by `AND`. The span is from the first operand to the last.
+    And,
+    /// Two or more operands joined by `OR`. The span is from the first operand to the last.
+    Or,
+    /// `NOT` before its operand. The span is from the keyword to the end of the operand.
+    Not,
+    /// Parentheses around one expression. They are part of the span.
+    Group,
+    /// A comparison. It has no operands.
+    Comparison(&'t Comparison<'s>),
+    /// A mistake, with what could be read of the comparison that contains it; one more operand, without operands of its own.
+    /// Its span is all that was read or skipped, empty where something is missing.
+    Error(&'t ErrorNode<'s>),
+}
+
+impl<'t, 's> Node<'t, 's> {
+    /// What the node is.
+    pub fn kind(self) -> NodeKind<'t, 's> {
+        /// Not the child of any builder: an index is always in its vector.
+        const MISSING: &ErrorNode<'static> = &ErrorNode { field: None, operator: None };
+        match self.node.value().kind {
+            EntryKind::And => NodeKind::And,
+            EntryKind::Or => NodeKind::Or,
+            EntryKind::Not => NodeKind::Not,
+            EntryKind::Group => NodeKind::Group,
+            EntryKind::Comparison(index) => {
+                at(&self.ast.comparisons, index).map_or(NodeKind::Error(MISSING), NodeKind::Comparison)
+            }
+            EntryKind::Error(index) => NodeKind::Error(at(&self.ast.errors, index).unwrap_or(MISSING)),
+        }
+    }
+
+    /// The node's place in the text.
+    pub fn span(self) -> Span {
+        self.node.value().span
+    }
+
+    /// The node's place in the tree.
+    pub fn id(self) -> NodeId {
+        self.node.id()
+    }
+
+    /// The node above, unless this is the root.
+    pub fn parent(self) -> Option<Self> {
+        self.at(self.node.parent()?)
+    }
+
+    /// The first of its children.
+    pub fn first_child(self) -> Option<Self> {
+        self.at(self.node.first_child()?)
+    }
+
+    /// The next child of the same parent.
+    pub fn next_sibling(self) -> Option<Self> {
+        self.at(self.node.next_sibling()?)
+    }
+
+    /// The operands, in order.
+    pub fn children(self) -> impl Iterator<Item = Self> + Clone {
+        self.node.children().map(move |node| Self { ast: self.ast, node })
+    }
+
+    /// The connective of a node with two operands or more; a chain of one operand means the same as the operand alone.
+    pub fn connective(self) -> Option<Connective> {
+        self.node.first_child()?.next_sibling()?;
+        match self.node.value().kind {
+            EntryKind::And => Some(Connective::And),
+            EntryKind::Or => Some(Connective::Or),
+            _ => None,
         }
     }
 
     /// The construct of extended syntax that the node is, and its words.
-    pub const fn extension(&self) -> Option<(Extension, Span)> {
-        match self {
-            Self::Not { keyword, .. } => Some((Extension::Not, *keyword)),
-            Self::Comparison(comparison) => match &comparison.condition {
-                Condition::In { negated: false, operator_span, .. } => Some((Extension::In, *operator_span)),
-                Condition::In { negated: true, operator_span, .. } => {
-                    Some((Extension::NotIn, *operator_span))
-                }
-                Condition::Relation { .. } | Condition::Empty { .. } => None,
+    pub fn extension(self) -> Option<(Extension, Span)> {
+        match self.kind() {
+            NodeKind::Not => {
+                let Span { start, end } = self.span();
+                Some((Extension::Not, Span::new(start, end.min(start.saturating_add(NOT_LENGTH)))))
+            }
+            NodeKind::Comparison(Comparison {
+                condition: Condition::In { negated, operator_span, .. },
+                ..
+            }) => Some((if *negated { Extension::NotIn } else { Extension::In }, *operator_span)),
+            _ => None,
+        }
+    }
+
+    fn at(self, node: NodeRef<'t, Entry>) -> Option<Self> {
+        Some(Self { ast: self.ast, node })
+    }
+}
+
+/// The length of the keyword that a `NOT` starts with, in bytes.
+const NOT_LENGTH: u32 = 3;
+
+/// Makes an [`Ast`] from the leaves up.
+///
+/// ```
+/// use std::borrow::Cow;
+///
+/// use coreql::syntax::ast::{AstBuilder, Comparison, Condition, Name};
+/// use coreql::syntax::{Style, print};
+/// use coreql::text::Span;
+///
+/// let span = Span::default();
+/// let mut builder = AstBuilder::new();
+/// let field = Name { text: Cow::Borrowed("comment"), span, quoted: true };
+/// let comment = builder.comparison(Comparison { field, condition: Condition::Empty { negated: false, span } });
+/// let not = builder.not(span, comment);
+/// assert_eq!(print(&builder.finish(not), Style::Compact)?, "NOT comment is empty");
+/// # Ok::<(), coreql::syntax::PrintError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct AstBuilder<'s> {
+    nodes: TreeBuilder<Entry>,
+    comparisons: Vec<Comparison<'s>>,
+    errors: Vec<ErrorNode<'s>>,
+}
+
+impl<'s> AstBuilder<'s> {
+    /// A builder without nodes.
+    pub const fn new() -> Self {
+        Self { nodes: TreeBuilder::new(), comparisons: Vec::new(), errors: Vec::new() }
+    }
+
+    /// A builder with space for so many nodes, so many of them comparisons.
+    pub fn with_capacity(nodes: usize, comparisons: usize) -> Self {
+        Self {
+            nodes: TreeBuilder::with_capacity(nodes),
+            comparisons: Vec::with_capacity(comparisons),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Adds a comparison.
+    #[inline(always)]
+    pub fn comparison(&mut self, comparison: Comparison<'s>) -> NodeId {
+        let span = comparison.span();
+        let kind = EntryKind::Comparison(push(&mut self.comparisons, comparison));
+        self.nodes.leaf(Entry { span, kind })
+    }
+
+    /// Adds an error node.
+    pub fn error(&mut self, span: Span, error: ErrorNode<'s>) -> NodeId {
+        let kind = EntryKind::Error(push(&mut self.errors, error));
+        self.nodes.leaf(Entry { span, kind })
+    }
+
+    /// Adds an `AND` or `OR` over these operands.
+    #[inline]
+    pub fn chain(&mut self, connective: Connective, span: Span, operands: Siblings) -> NodeId {
+        self.nodes.close(Entry { span, kind: connective.into() }, operands)
+    }
+
+    /// Adds a `NOT` over the node added last.
+    pub fn not(&mut self, span: Span, operand: NodeId) -> NodeId {
+        self.nodes.close(Entry { span, kind: EntryKind::Not }, operand.into())
+    }
+
+    /// Adds parentheses around the node added last.
+    #[inline]
+    pub fn group(&mut self, span: Span, body: NodeId) -> NodeId {
+        self.nodes.close(Entry { span, kind: EntryKind::Group }, body.into())
+    }
+
+    /// Adds an operand to those of a node that is added later.
+    #[inline]
+    pub fn append(&mut self, operands: &mut Siblings, operand: NodeId) {
+        self.nodes.append(operands, operand);
+    }
+
+    /// Adds all of `more` to the operands of a node that is added later, in constant time.
+    pub fn append_all(&mut self, operands: &mut Siblings, more: Siblings) {
+        self.nodes.append_all(operands, more);
+    }
+
+    /// Takes over all nodes of another builder; returns the operands as they are known here.
+    pub fn graft(&mut self, other: Self, operands: Siblings) -> Siblings {
+        let moved =
+            |before: usize, index: u32| index.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
+        let (comparisons, errors) = (self.comparisons.len(), self.errors.len());
+        self.comparisons.extend(other.comparisons);
+        self.errors.extend(other.errors);
+        self.nodes.graft(other.nodes, operands, |entry| Entry {
+            kind: match entry.kind {
+                EntryKind::Comparison(index) => EntryKind::Comparison(moved(comparisons, index)),
+                EntryKind::Error(index) => EntryKind::Error(moved(errors, index)),
+                kind @ (EntryKind::And | EntryKind::Or | EntryKind::Not | EntryKind::Group) => kind,
             },
-            Self::And { .. } | Self::Or { .. } | Self::Group { .. } | Self::Error(_) => None,
+            ..entry
+        })
+    }
+
+    /// The tree below `root`, which must be the node added last.
+    pub fn finish(self, root: NodeId) -> Ast<'s> {
+        Ast { tree: self.nodes.finish(root), comparisons: self.comparisons, errors: self.errors }
+    }
+
+    /// The place in the text of a node added before.
+    #[inline]
+    pub(super) fn span_of(&self, id: NodeId) -> Span {
+        self.nodes.value(id).map(|entry| entry.span).unwrap_or_default()
+    }
+
+    /// The comparison that a node added before is.
+    pub(super) fn comparison_of(&self, id: NodeId) -> Option<&Comparison<'s>> {
+        match self.nodes.value(id)?.kind {
+            EntryKind::Comparison(index) => at(&self.comparisons, index),
+            _ => None,
         }
     }
 }
 
-impl NodeRef<'_, Node<'_>> {
-    /// The connective of a node of two operands or more; with one alone, the node is as good as not there.
-    pub fn connective(self) -> Option<Connective> {
-        self.first_child()?.next_sibling()?;
-        match self.value() {
-            Node::And { .. } => Some(Connective::And),
-            Node::Or { .. } => Some(Connective::Or),
-            Node::Not { .. } | Node::Group { .. } | Node::Comparison(_) | Node::Error(_) => None,
+/// `AND` or `OR`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Connective {
+    /// All operands hold.
+    And,
+    /// At least one operand holds.
+    Or,
+}
+
+impl Connective {
+    /// The canonical spelling.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::And => "AND",
+            Self::Or => "OR",
+        }
+    }
+
+    /// The other one: what a chain becomes under negation (De Morgan).
+    #[must_use]
+    pub const fn dual(self) -> Self {
+        match self {
+            Self::And => Self::Or,
+            Self::Or => Self::And,
+        }
+    }
+}
+
+impl fmt::Display for Connective {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<Connective> for EntryKind {
+    fn from(connective: Connective) -> Self {
+        match connective {
+            Connective::And => Self::And,
+            Connective::Or => Self::Or,
         }
     }
 }
@@ -266,10 +579,8 @@ impl fmt::Display for Operator {
 }
 
 /// What is left of a comparison, or of anything else, that has a mistake in it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ErrorNode<'s> {
-    /// All that was read or skipped; empty where something is missing.
-    pub span: Span,
     /// The field, if one was read.
     pub field: Option<Name<'s>>,
     /// The operator, if one was read or could be guessed.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ast::Operator;
+use super::ast::{Connective, Operator};
 use super::token::Token;
 use crate::text::Span;
 
@@ -96,26 +96,6 @@ impl ForeignOperator {
             Self::Relation(operator) => operator.as_str(),
             Self::Empty => "is empty",
             Self::NotEmpty => "is not empty",
-        }
-    }
-}
-
-/// `AND` or `OR`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Connective {
-    /// Both hold.
-    And,
-    /// One holds at least.
-    Or,
-}
-
-impl Connective {
-    /// The canonical spelling.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::And => "AND",
-            Self::Or => "OR",
         }
     }
 }

@@ -10,9 +10,8 @@ mod print;
 mod serial;
 mod token;
 
-pub use error::{
-    Connective, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
-};
+pub use ast::{Ast, Connective};
+pub use error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};
 pub use lexer::tokenize;
 pub use limits::{Limits, ParseOptions, Syntax};
 pub(crate) use parser::foreign::unquoted;

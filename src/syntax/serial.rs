@@ -5,9 +5,8 @@
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use super::ast::{Ast, Condition, ErrorNode, Literal, Name, Node, Operator};
+use super::ast::{Ast, Condition, ErrorNode, Literal, Name, Node, NodeKind, Operator};
 use crate::text::Span;
-use crate::tree::NodeRef;
 
 /// A tree as it serialises: `{"nodes": […]}`, the root last.
 ///
@@ -34,20 +33,20 @@ struct Nodes<'t, 's>(&'t Ast<'s>);
 enum NodeForm<'t> {
     And {
         span: Span,
-        children: Vec<u32>,
+        children: Vec<usize>,
     },
     Or {
         span: Span,
-        children: Vec<u32>,
+        children: Vec<usize>,
     },
     Not {
         span: Span,
         keyword: Span,
-        children: Vec<u32>,
+        children: Vec<usize>,
     },
     Group {
         span: Span,
-        children: Vec<u32>,
+        children: Vec<usize>,
     },
     Comparison {
         span: Span,
@@ -86,14 +85,18 @@ impl Serialize for Nodes<'_, '_> {
     }
 }
 
-fn node_form<'t>(node: NodeRef<'t, Node<'_>>) -> NodeForm<'t> {
+fn node_form<'t>(node: Node<'t, '_>) -> NodeForm<'t> {
+    let span = node.span();
     let children = || node.children().map(|child| child.id().index()).collect();
-    match node.value() {
-        Node::And { span } => NodeForm::And { span: *span, children: children() },
-        Node::Or { span } => NodeForm::Or { span: *span, children: children() },
-        Node::Not { span, keyword } => NodeForm::Not { span: *span, keyword: *keyword, children: children() },
-        Node::Group { span } => NodeForm::Group { span: *span, children: children() },
-        Node::Comparison(comparison) => {
+    match node.kind() {
+        NodeKind::And => NodeForm::And { span, children: children() },
+        NodeKind::Or => NodeForm::Or { span, children: children() },
+        NodeKind::Not => {
+            let keyword = node.extension().map_or(span, |(_, keyword)| keyword);
+            NodeForm::Not { span, keyword, children: children() }
+        }
+        NodeKind::Group => NodeForm::Group { span, children: children() },
+        NodeKind::Comparison(comparison) => {
             let (operator, values) = match &comparison.condition {
                 Condition::Relation { operator, value, .. } => (operator.as_str(), vec![literal(value)]),
                 Condition::Empty { negated: false, .. } => ("is empty", Vec::new()),
@@ -104,16 +107,10 @@ fn node_form<'t>(node: NodeRef<'t, Node<'_>>) -> NodeForm<'t> {
                 }
             };
             let operator_span = comparison.condition.operator_span();
-            NodeForm::Comparison {
-                span: comparison.span(),
-                field: name(&comparison.field),
-                operator,
-                operator_span,
-                values,
-            }
+            NodeForm::Comparison { span, field: name(&comparison.field), operator, operator_span, values }
         }
-        Node::Error(ErrorNode { span, field, operator }) => {
-            NodeForm::Error { span: *span, field: field.as_ref().map(name), operator: *operator }
+        NodeKind::Error(ErrorNode { field, operator }) => {
+            NodeForm::Error { span, field: field.as_ref().map(name), operator: *operator }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coreql::syntax::ast::{Comparison, Condition, Literal, Name, Node};
+use coreql::syntax::ast::{Comparison, Condition, Literal, Name, NodeKind};
 use coreql::syntax::{Limits, ParseOptions, Parsed, TokenKind, parse_with, tokenize};
 use coreql::text::Span;
 use coreql::tree::Step;
@@ -115,16 +115,16 @@ fn tree(parsed: &Parsed<'_>) -> String {
             continue;
         };
         write!(dump, "{:depth$}", "").unwrap();
-        match node.value() {
-            Node::And { span } => write!(dump, "AND {}", at(*span)),
-            Node::Or { span } => write!(dump, "OR {}", at(*span)),
-            Node::Not { span, .. } => write!(dump, "NOT {}", at(*span)),
-            Node::Group { span } => write!(dump, "group {}", at(*span)),
-            Node::Comparison(node) => write!(dump, "{} {}", at(node.span()), comparison(node)),
-            Node::Error(error) => {
+        match node.kind() {
+            NodeKind::And => write!(dump, "AND {}", at(node.span())),
+            NodeKind::Or => write!(dump, "OR {}", at(node.span())),
+            NodeKind::Not => write!(dump, "NOT {}", at(node.span())),
+            NodeKind::Group => write!(dump, "group {}", at(node.span())),
+            NodeKind::Comparison(parts) => write!(dump, "{} {}", at(node.span()), comparison(parts)),
+            NodeKind::Error(error) => {
                 let field = error.field.as_ref().map(name).unwrap_or_default();
                 let operator = error.operator.map(|operator| format!(" {operator}")).unwrap_or_default();
-                write!(dump, "error {} {field}{operator}", at(error.span))
+                write!(dump, "error {} {field}{operator}", at(node.span()))
             }
         }
         .unwrap();

@@ -2,11 +2,11 @@
 
 use coreql::catalog::Catalog;
 use coreql::query::canonical;
-use coreql::syntax::ast::{Ast, Comparison, Condition, Node, Operator};
+use coreql::syntax::ast::{Ast, Comparison, Condition, NodeKind, Operator};
 use coreql::syntax::{
     Connective, Limits, ParseOptions, Parsed, PrintError, Style, Syntax, parse_with, print,
 };
-use coreql::tree::{NodeRef, Step};
+use coreql::tree::Step;
 use coreql_testing::invariants;
 use proptest::prelude::*;
 
@@ -121,7 +121,7 @@ fn written(text: &str, bare: bool) -> String {
 fn is_comparison_of(parsed: &Parsed<'_>, text: &str) -> bool {
     parsed.tree().len() == 1
         && parsed.tree().root().is_some_and(
-            |root| matches!(root.value(), Node::Comparison(comparison) if comparison.field.text == text),
+            |root| matches!(root.kind(), NodeKind::Comparison(comparison) if comparison.field.text == text),
         )
 }
 
@@ -161,15 +161,15 @@ fn essence(tree: &Ast<'_>) -> Vec<String> {
             Step::Enter(node) => {
                 let connective = node.connective();
                 let goes_on = connective.is_some() && open.last() == Some(&connective);
-                let opens = match node.value() {
-                    Node::And { .. } | Node::Or { .. } => !goes_on,
-                    Node::Not { .. } => true,
-                    Node::Group { .. } => false,
-                    Node::Comparison(comparison) => {
+                let opens = match node.kind() {
+                    NodeKind::And | NodeKind::Or => !goes_on,
+                    NodeKind::Not => true,
+                    NodeKind::Group => false,
+                    NodeKind::Comparison(comparison) => {
                         essence.push(asked(comparison));
                         false
                     }
-                    Node::Error(_) => panic!("an error node"),
+                    NodeKind::Error(_) => panic!("an error node"),
                 };
                 opened.push(opens);
                 if opens {
@@ -208,7 +208,7 @@ fn round_trip(tree: &Ast<'_>) -> Result<(), TestCaseError> {
         let text = match print(tree, style) {
             Ok(text) => text,
             Err(PrintError::NoPortalForm { .. }) if style == Style::Portal => {
-                prop_assert!(tree.postorder().any(|node| node.value().extension().is_some()));
+                prop_assert!(tree.postorder().any(|node| node.extension().is_some()));
                 continue;
             }
             Err(error) => return Err(TestCaseError::fail(format!("{style:?}: {error}"))),
@@ -235,7 +235,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             if parsed.errors().is_empty() {
                 round_trip(parsed.tree())?;
                 let canonical = canonical(parsed.tree(), Catalog::builtin());
-                let groups = canonical.postorder().any(|node| matches!(node.value(), Node::Group { .. }));
+                let groups = canonical.postorder().any(|node| matches!(node.kind(), NodeKind::Group));
                 prop_assert!(!groups);
                 round_trip(&canonical)?;
             } else {
@@ -284,7 +284,7 @@ proptest! {
     fn extended_syntax_extends(text in query()) {
         let core = parse_with(&text, unlimited(Syntax::Core));
         let extended = parse_with(&text, unlimited(Syntax::Extended));
-        let extensions = extended.tree().postorder().any(|node: NodeRef<'_, _>| node.value().extension().is_some());
+        let extensions = extended.tree().postorder().any(|node| node.extension().is_some());
         prop_assert_eq!(core.errors().is_empty(), !extensions);
         if !extensions {
             prop_assert_eq!(core.tree(), extended.tree());

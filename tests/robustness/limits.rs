@@ -8,7 +8,7 @@ use coreql::eval::{Record, Schema, Slot};
 use coreql::query::{
     CheckOptions, Lints, MissingValues, Query, QueryNode, RewriteErrorKind, canonical, check, to_core,
 };
-use coreql::syntax::ast::{Ast, Condition, Node};
+use coreql::syntax::ast::{Ast, Condition, NodeKind};
 use coreql::syntax::{
     Limits, ParseOptions, Parsed, Style, SyntaxErrorKind, TokenKind, parse, parse_with, print, tokenize,
 };
@@ -42,7 +42,7 @@ fn check_refused(text: &str, options: ParseOptions, kind: SyntaxErrorKind, token
     let parsed = parse_with(text, options);
     let [error] = parsed.errors() else { panic!("{} errors", parsed.errors().len()) };
     assert_eq!((error.kind, error.token.span), (kind, token));
-    assert!(parsed.tree().postorder().any(|node| matches!(node.value(), Node::Error(_))));
+    assert!(parsed.tree().postorder().any(|node| matches!(node.kind(), NodeKind::Error(_))));
     let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
     assert!(!checked.query().is_complete());
     let report = Report::new(&parsed, &checked, None);
@@ -115,7 +115,7 @@ fn answer(text: &str) -> String {
     let catalog = Catalog::builtin();
     let canonical = canonical(&tree, catalog);
     let core = to_core(&tree, catalog, CheckOptions::new()).unwrap();
-    assert!(core.postorder().all(|node| node.value().extension().is_none()));
+    assert!(core.postorder().all(|node| node.extension().is_none()));
     for style in STYLES {
         let printed = print(&tree, style).unwrap();
         // A line has forty spaces at most before it.
@@ -240,7 +240,7 @@ fn a_long_list() {
         let text = format!("a NOT IN ({}9)", "1,".repeat(MANY));
         assert_eq!(answer(&text), format!("{}a!=9", "a!=1 AND ".repeat(MANY)));
         let parsed = parse_with(&text, unlimited());
-        let Some(Node::Comparison(comparison)) = parsed.tree().root().map(|root| root.value()) else {
+        let Some(NodeKind::Comparison(comparison)) = parsed.tree().root().map(|root| root.kind()) else {
             panic!("no comparison");
         };
         assert!(matches!(&comparison.condition, Condition::In { values, .. } if values.len() == MANY + 1));

@@ -7,7 +7,7 @@ use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::query::{CheckOptions, MissingValues, canonical, check, to_core};
 use coreql::sql::{Dialect, Literals, Mapping, Search, SqlOptions, Translator};
-use coreql::syntax::ast::Node;
+use coreql::syntax::ast::NodeKind;
 use coreql::syntax::{ParseOptions, Style, parse_with, print};
 use coreql::{Options, Query};
 use coreql_data::Device;
@@ -22,7 +22,7 @@ pub fn parse(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
     for options in SYNTAXES {
         let parsed = parse_with(source, options());
-        let error_node = parsed.tree().postorder().any(|node| matches!(node.value(), Node::Error(_)));
+        let error_node = parsed.tree().postorder().any(|node| matches!(node.kind(), NodeKind::Error(_)));
         assert_eq!(error_node, !parsed.errors().is_empty());
         for token in parsed.tokens() {
             assert!(source.get(token.span.range()).is_some());

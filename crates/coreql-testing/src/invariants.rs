@@ -1,9 +1,9 @@
 //! Invariants of the parse of any text at all (section 2, rules 4.1 to 4.3).
 
-use coreql::syntax::ast::{Comparison, Condition, Node};
+use coreql::syntax::ast::{Comparison, Condition, Node, NodeKind};
 use coreql::syntax::{Parsed, SyntaxErrorKind, Token, TokenKind};
 use coreql::text::Span;
-use coreql::tree::{NodeRef, Step};
+use coreql::tree::Step;
 
 /// Panics, with the text, unless the parse is sound.
 pub fn check(parsed: &Parsed<'_>) {
@@ -25,13 +25,13 @@ fn sound(parsed: &Parsed<'_>) -> Result<(), String> {
     for node in parsed.tree().postorder() {
         spans(parsed, node)?;
         let children = node.children().count();
-        let well_formed = match node.value() {
-            Node::And { .. } | Node::Or { .. } => children >= 2,
-            Node::Not { .. } | Node::Group { .. } => children == 1,
-            Node::Comparison(_) | Node::Error(_) => children == 0,
+        let well_formed = match node.kind() {
+            NodeKind::And | NodeKind::Or => children >= 2,
+            NodeKind::Not | NodeKind::Group => children == 1,
+            NodeKind::Comparison(_) | NodeKind::Error(_) => children == 0,
         };
-        ensure(well_formed, || format!("{children} operands under {:?}", node.value()))?;
-        error_nodes += usize::from(matches!(node.value(), Node::Error(_)));
+        ensure(well_formed, || format!("{children} operands under {:?}", node.kind()))?;
+        error_nodes += usize::from(matches!(node.kind(), NodeKind::Error(_)));
     }
     ensure((error_nodes == 0) == parsed.errors().is_empty(), || {
         format!("{error_nodes} error nodes and {} errors", parsed.errors().len())
@@ -88,7 +88,7 @@ fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
 /// Every node but the last has a parent that follows it and lists it as a child; a walk visits each node twice.
 fn links(parsed: &Parsed<'_>) -> Result<(), String> {
     let tree = parsed.tree();
-    let root = tree.root().map(NodeRef::id);
+    let root = tree.root().map(Node::id);
     let mut children = 0;
     for node in tree.postorder() {
         match node.parent() {
@@ -99,7 +99,7 @@ fn links(parsed: &Parsed<'_>) -> Result<(), String> {
         }
         let mut before = None;
         for child in node.children() {
-            let parent = child.parent().map(NodeRef::id);
+            let parent = child.parent().map(Node::id);
             ensure(parent == Some(node.id()) && before < Some(child.id()), || {
                 format!("{:?} is misplaced", child.id())
             })?;
@@ -119,29 +119,30 @@ fn links(parsed: &Parsed<'_>) -> Result<(), String> {
             }
         }
     }
-    let postorder: Vec<_> = tree.postorder().map(NodeRef::id).collect();
+    let postorder: Vec<_> = tree.postorder().map(Node::id).collect();
     ensure(depth == 0 && left == postorder, || "a walk that leaves nodes out of order".to_owned())
 }
 
 /// Spans are on character boundaries, within the parent's, and after those of earlier siblings.
-fn spans(parsed: &Parsed<'_>, node: NodeRef<'_, Node<'_>>) -> Result<(), String> {
-    let span = node.value().span();
+fn spans(parsed: &Parsed<'_>, node: Node<'_, '_>) -> Result<(), String> {
+    let span = node.span();
     on_boundaries(parsed, span, "a node")?;
     let mut end = span.start;
     for child in node.children() {
-        let inner = child.value().span();
+        let inner = child.span();
         ensure(end <= inner.start && inner.end <= span.end, || {
             format!("{inner:?} is not within {span:?}, or overlaps what precedes it")
         })?;
         end = inner.end;
     }
-    match node.value() {
-        Node::Comparison(comparison) => parts(parsed, comparison),
-        Node::Not { span, keyword } => {
-            on_boundaries(parsed, *keyword, "a keyword")?;
-            ensure(keyword.start == span.start && keyword.end <= span.end, || "a NOT out of place".to_owned())
+    match node.kind() {
+        NodeKind::Comparison(comparison) => parts(parsed, comparison),
+        NodeKind::Not => {
+            let keyword = node.extension().map(|(_, keyword)| keyword).unwrap_or_default();
+            let text = parsed.source().get(keyword.range()).unwrap_or_default();
+            ensure(text.eq_ignore_ascii_case("not"), || "a NOT out of place".to_owned())
         }
-        Node::Error(error) => match &error.field {
+        NodeKind::Error(error) => match &error.field {
             Some(field) => {
                 on_boundaries(parsed, field.span, "a field")?;
                 ensure(span.start <= field.span.start && field.span.end <= span.end, || {
@@ -150,7 +151,7 @@ fn spans(parsed: &Parsed<'_>, node: NodeRef<'_, Node<'_>>) -> Result<(), String>
             }
             None => Ok(()),
         },
-        Node::And { .. } | Node::Or { .. } | Node::Group { .. } => Ok(()),
+        NodeKind::And | NodeKind::Or | NodeKind::Group => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 use super::canonical;
 use crate::catalog::{Catalog, Field, FieldType};
-use crate::syntax::ast::Node;
+use crate::syntax::ast::NodeKind;
 use crate::syntax::{ParseOptions, Style, parse, parse_with, print};
 
 /// The canonical text; checks that it is its own canonical text.
@@ -73,13 +73,13 @@ fn groups_go_and_chains_flatten() {
     let tree = canonical(parsed.tree(), Catalog::builtin());
     let shape: String = tree
         .postorder()
-        .map(|node| match node.value() {
-            Node::And { .. } => '&',
-            Node::Or { .. } => '|',
-            Node::Not { .. } => '!',
-            Node::Group { .. } => '(',
-            Node::Comparison(_) => '.',
-            Node::Error(_) => '?',
+        .map(|node| match node.kind() {
+            NodeKind::And => '&',
+            NodeKind::Or => '|',
+            NodeKind::Not => '!',
+            NodeKind::Group => '(',
+            NodeKind::Comparison(_) => '.',
+            NodeKind::Error(_) => '?',
         })
         .collect();
     assert_eq!(shape, "...&...&!|");
@@ -91,5 +91,5 @@ fn mistakes_stay() {
     let parsed = parse("a = 1 AND (b ==)");
     let tree = canonical(parsed.tree(), Catalog::builtin());
     let last = tree.root().and_then(|root| root.children().last());
-    assert!(matches!(last.map(|node| node.value()), Some(Node::Error(_))));
+    assert!(matches!(last.map(|node| node.kind()), Some(NodeKind::Error(_))));
 }

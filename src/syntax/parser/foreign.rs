@@ -1,8 +1,8 @@
 //! What people write who come from other query languages, and what they mean by it.
 
 use super::cursor::{Cursor, Reserved};
-use crate::syntax::ast::Operator;
-use crate::syntax::error::{Connective, ForeignOperator};
+use crate::syntax::ast::{Connective, Operator};
+use crate::syntax::error::ForeignOperator;
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 

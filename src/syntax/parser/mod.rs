@@ -13,13 +13,13 @@ use smallvec::SmallVec;
 
 use self::cursor::{Cursor, Lexed, Reserved};
 use self::suspects::Suspects;
-use super::ast::{Ast, ErrorNode, Node};
-use super::error::{Connective, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
+use super::ast::{Ast, AstBuilder, Connective, ErrorNode};
+use super::error::{Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use super::lexer::tokenize;
 use super::limits::{ParseOptions, Syntax};
 use super::token::{Token, TokenKind};
 use crate::text::Span;
-use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
+use crate::tree::{NodeId, Siblings};
 
 /// What parsing makes of a text: the tree, the tokens, the mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
     let mut parser = Parser::new(&lexed, options);
     parser.query();
     let Parser { builder, errors, root, .. } = parser;
-    let tree = root.map_or_else(Tree::default, |root| builder.finish(root));
+    let tree = root.map_or_else(Ast::default, |root| builder.finish(root));
     Parsed { source, options, tree, tokens, errors }
 }
 
@@ -114,7 +114,7 @@ enum State {
 struct Parser<'s, 't> {
     input: Cursor<'s, 't>,
     options: ParseOptions,
-    builder: TreeBuilder<Node<'s>>,
+    builder: AstBuilder<'s>,
     errors: Vec<SyntaxError>,
     frames: SmallVec<[Frame; NESTING]>,
     chains: Chains,
@@ -130,7 +130,7 @@ impl<'s, 't> Parser<'s, 't> {
             input: Cursor::new(text),
             options,
             // Comparisons in twos, with a group around each two, make four nodes of ten tokens; most texts make fewer.
-            builder: TreeBuilder::with_capacity(text.tokens.len() * 2 / 5),
+            builder: AstBuilder::with_capacity(text.tokens.len() * 2 / 5, text.tokens.len() / 4),
             errors: Vec::new(),
             frames: SmallVec::new(),
             chains: Chains::default(),
@@ -217,7 +217,7 @@ impl<'s, 't> Parser<'s, 't> {
     /// `comparison`
     fn comparison(&mut self) -> State {
         let builder = &mut self.builder;
-        let keep = |comparison| builder.leaf(Node::Comparison(comparison));
+        let keep = |comparison| builder.comparison(comparison);
         match grammar::comparison(self.options.syntax(), self.input, keep) {
             Ok((rest, id)) => {
                 self.input = rest;
@@ -287,15 +287,14 @@ impl<'s, 't> Parser<'s, 't> {
     fn push_operand(&mut self, mut id: NodeId) {
         while let Some(&Frame::Not { keyword }) = self.frames.last() {
             self.frames.pop();
-            let span = keyword.join(self.span_of(id));
-            id = self.builder.branch(Node::Not { span, keyword }, [id]);
+            id = self.builder.not(keyword.join(self.builder.span_of(id)), id);
         }
         self.builder.append(&mut self.chains.and, id);
     }
 
     fn close_and(&mut self) {
         let and = std::mem::take(&mut self.chains.and);
-        if let Some(id) = self.close_chain(and, |span| Node::And { span }) {
+        if let Some(id) = self.close_chain(Connective::And, and) {
             self.builder.append(&mut self.chains.or, id);
         }
     }
@@ -304,25 +303,26 @@ impl<'s, 't> Parser<'s, 't> {
     fn close_or(&mut self) -> Option<NodeId> {
         self.close_and();
         let or = std::mem::take(&mut self.chains.or);
-        self.close_chain(or, |span| Node::Or { span })
+        self.close_chain(Connective::Or, or)
     }
 
     /// One operand stands for itself, several get a node above them.
-    fn close_chain(&mut self, siblings: Siblings, node: impl FnOnce(Span) -> Node<'s>) -> Option<NodeId> {
+    fn close_chain(&mut self, connective: Connective, siblings: Siblings) -> Option<NodeId> {
         let (first, last) = siblings.ends()?;
         if first == last {
             return Some(first);
         }
-        let span = self.span_of(first).join(self.span_of(last));
-        Some(self.builder.close_with(|| node(span), siblings))
+        let span = Span::new(self.builder.span_of(first).start, self.builder.span_of(last).end);
+        Some(self.builder.chain(connective, span, siblings))
     }
 
     fn close_group(&mut self, close: Span) {
         let body = self.close_or();
         if let Some(Frame::Group { open, outside }) = self.frames.pop() {
             self.chains = outside;
-            let body = body.map(Siblings::from).unwrap_or_default();
-            let id = self.builder.close_with(|| Node::Group { span: open.join(close) }, body);
+            // A group without a body has a mistake in it, which left an error node.
+            let body = body.unwrap_or_else(|| self.error_leaf(Span::at(close.start)));
+            let id = self.builder.group(open.join(close), body);
             self.push_operand(id);
         }
     }
@@ -338,12 +338,8 @@ impl<'s, 't> Parser<'s, 't> {
         self.root = self.close_or();
     }
 
-    fn span_of(&self, id: NodeId) -> Span {
-        self.builder.value(id).map_or(Span::new(0, 0), Node::span)
-    }
-
     fn error_leaf(&mut self, span: Span) -> NodeId {
-        self.builder.leaf(Node::Error(ErrorNode { span, field: None, operator: None }))
+        self.builder.error(span, ErrorNode::default())
     }
 
     fn operand_expected(&self) -> Expected {

@@ -6,8 +6,8 @@ use super::cursor::{Cursor, Reserved};
 use super::foreign;
 use super::grammar::{self, Broke, Broken, Head};
 use super::{Frame, Parser, State};
-use crate::syntax::ast::{Comparison, Condition, ErrorNode, Name, Node};
-use crate::syntax::error::{Connective, Expectation, Expected, SyntaxError, SyntaxErrorKind};
+use crate::syntax::ast::{Condition, Connective, ErrorNode, Name};
+use crate::syntax::error::{Expectation, Expected, SyntaxError, SyntaxErrorKind};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
@@ -94,7 +94,7 @@ impl<'s, 't> Parser<'s, 't> {
         if !self.report(SyntaxErrorKind::MissingOperand, self.operand_expected(), token.span) {
             return State::Done;
         }
-        let node = self.nothing_read();
+        let node = ErrorNode::default();
         // `NOT` in place of a field.
         if matches!(self.input.reserved(), Some(Reserved::Not)) {
             self.input = self.input.rest();
@@ -117,7 +117,7 @@ impl<'s, 't> Parser<'s, 't> {
     #[cold]
     pub(super) fn broken_comparison(&mut self) -> State {
         let start = self.input.token().span.start;
-        let mut node = self.nothing_read();
+        let mut node = ErrorNode::default();
         match self.parts(&mut node) {
             // All of it was read or guessed: what comes next is not part of the mistake.
             Ok(Some(())) => {
@@ -298,10 +298,10 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// Leaves an error node for all that was read from `start` on.
-    fn leave(&mut self, start: u32, mut node: ErrorNode<'s>) -> State {
+    fn leave(&mut self, start: u32, node: ErrorNode<'s>) -> State {
         let read = self.input.text(Span::new(start, self.input.token().span.start)).trim_end();
-        node.span = Span::new(start, start.saturating_add(u32::try_from(read.len()).unwrap_or(u32::MAX)));
-        let id = self.builder.leaf(Node::Error(node));
+        let span = Span::new(start, start.saturating_add(u32::try_from(read.len()).unwrap_or(u32::MAX)));
+        let id = self.builder.error(span, node);
         self.push_operand(id);
         self.recovering = false;
         State::Connective
@@ -322,7 +322,7 @@ impl<'s, 't> Parser<'s, 't> {
                 return State::Done;
             }
             self.input = quoted.rest;
-            return self.skip(token.span.start, self.nothing_read());
+            return self.skip(token.span.start, ErrorNode::default());
         }
         let run = self.bare_value().and_then(|value| {
             foreign::call_of_value(value, self.input).or_else(|| foreign::run_of_value(value, self.input))
@@ -334,7 +334,7 @@ impl<'s, 't> Parser<'s, 't> {
             }
         }
         if run.is_some() {
-            return self.skip(token.span.start, self.nothing_read());
+            return self.skip(token.span.start, ErrorNode::default());
         }
         if token.kind == TokenKind::OpenParen && foreign::ends_operand(self.input.rest()) {
             return self.wrong_parenthesis();
@@ -343,14 +343,14 @@ impl<'s, 't> Parser<'s, 't> {
         let behind = self.input.rest();
         if at_reserved_connective(behind) && self.lacks_field(behind.rest()) {
             self.input = behind.rest();
-            let node = self.nothing_read();
+            let node = ErrorNode::default();
             return self.skip(token.span.start, node);
         }
         let next = if token.kind == TokenKind::Comma { self.input.rest() } else { self.input };
         // Within a mistake, only what is right goes on behind it.
         let goes_on = if self.recovering { self.reads(next) } else { foreign::starts_operand(next) };
         if !goes_on {
-            return self.skip(token.span.start, self.nothing_read());
+            return self.skip(token.span.start, ErrorNode::default());
         }
         // A connective is missing between two operands, and both are good.
         self.input = next;
@@ -364,7 +364,7 @@ impl<'s, 't> Parser<'s, 't> {
     fn wrong_parenthesis(&mut self) -> State {
         let span = self.input.token().span;
         self.input = self.input.rest();
-        let state = self.leave(span.start, ErrorNode { span, field: None, operator: None });
+        let state = self.leave(span.start, ErrorNode::default());
         if self.in_group() {
             self.suspects.take_open();
             self.close_group(span);
@@ -406,7 +406,7 @@ impl<'s, 't> Parser<'s, 't> {
             return State::Done;
         }
         self.input = behind;
-        let state = self.leave(first.start, self.nothing_read());
+        let state = self.leave(first.start, ErrorNode::default());
         self.recovering = true;
         state
     }
@@ -435,23 +435,10 @@ impl<'s, 't> Parser<'s, 't> {
     /// The value of the comparison just read, if it is bare.
     fn bare_value(&self) -> Option<Span> {
         let (_, last) = self.chains.and.ends()?;
-        match self.builder.value(last)? {
-            Node::Comparison(Comparison { condition: Condition::Relation { value, .. }, .. })
-                if !value.quoted =>
-            {
-                Some(value.span)
-            }
-            Node::Comparison(_)
-            | Node::And { .. }
-            | Node::Or { .. }
-            | Node::Not { .. }
-            | Node::Group { .. }
-            | Node::Error(_) => None,
+        match &self.builder.comparison_of(last)?.condition {
+            Condition::Relation { value, .. } if !value.quoted => Some(value.span),
+            _ => None,
         }
-    }
-
-    fn nothing_read(&self) -> ErrorNode<'s> {
-        ErrorNode { span: Span::at(self.input.token().span.start), field: None, operator: None }
     }
 
     pub(super) fn connective_expected(&self) -> Expected {

@@ -4,9 +4,8 @@ use std::fmt::{self, Write};
 
 use super::Style;
 use super::quote::{name_reads_bare, reads_bare, write_quoted};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, Node};
-use crate::syntax::error::Connective;
-use crate::tree::{NodeId, NodeRef, Step};
+use crate::syntax::ast::{Ast, Comparison, Condition, Connective, Literal, Name, Node, NodeKind};
+use crate::tree::{NodeId, Step};
 
 /// How far a group is indented beyond the line that opens it.
 const INDENT: usize = 2;
@@ -59,26 +58,26 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
         Ok(())
     }
 
-    fn enter(&mut self, node: NodeRef<'_, Node<'s>>) -> fmt::Result {
-        match node.value() {
-            Node::And { .. } | Node::Or { .. } => self.chain(node),
-            Node::Not { .. } => {
+    fn enter(&mut self, node: Node<'_, 's>) -> fmt::Result {
+        match node.kind() {
+            NodeKind::And | NodeKind::Or => self.chain(node),
+            NodeKind::Not => {
                 self.operand()?;
                 self.out.word("NOT")?;
                 let broken = self.may_break();
                 self.frames.push(Frame { node: node.id(), kind: FrameKind::Not, started: false, broken });
                 Ok(())
             }
-            Node::Comparison(comparison) => {
+            NodeKind::Comparison(comparison) => {
                 self.operand()?;
                 self.out.comparison(comparison)
             }
             // `Printed` holds no error nodes.
-            Node::Group { .. } | Node::Error(_) => Ok(()),
+            NodeKind::Group | NodeKind::Error(_) => Ok(()),
         }
     }
 
-    fn chain(&mut self, node: NodeRef<'_, Node<'s>>) -> fmt::Result {
+    fn chain(&mut self, node: Node<'_, 's>) -> fmt::Result {
         let Some(connective) = node.connective() else { return Ok(()) };
         let parenthesised = match self.frames.last().map(|frame| frame.kind) {
             Some(FrameKind::Chain { connective: around, .. }) if around == connective => return Ok(()),
@@ -99,7 +98,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
         Ok(())
     }
 
-    fn leave(&mut self, node: NodeRef<'_, Node<'s>>) -> fmt::Result {
+    fn leave(&mut self, node: Node<'_, 's>) -> fmt::Result {
         let Some(frame) = self.frames.pop_if(|frame| frame.node == node.id()) else { return Ok(()) };
         if let FrameKind::Chain { parenthesised: true, .. } = frame.kind {
             if frame.broken {
@@ -133,7 +132,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
         }
     }
 
-    fn fits(&self, node: NodeRef<'_, Node<'s>>, parenthesised: bool) -> bool {
+    fn fits(&self, node: Node<'_, 's>, parenthesised: bool) -> bool {
         let Style::Pretty { width } = self.out.style else { return true };
         let flat = Flat::get(&self.flat, node.id());
         self.out.column().saturating_add(if parenthesised { flat.in_parentheses() } else { flat.width })
@@ -154,22 +153,24 @@ impl Flat {
         let mut all = Vec::with_capacity(tree.len());
         for node in tree.postorder() {
             let only = || node.first_child().map(|child| Self::get(&all, child.id())).unwrap_or_default();
-            let flat = match (node.value(), node.connective()) {
-                (Node::And { .. } | Node::Or { .. }, Some(connective)) => {
+            let flat = match (node.kind(), node.connective()) {
+                (NodeKind::And | NodeKind::Or, Some(connective)) => {
                     let between = connective.as_str().len() + 2;
                     let widths = node.children().map(|child| Self::get(&all, child.id()).beside(connective));
                     let width =
                         widths.fold(0usize, |sum, width| sum.saturating_add(width + between)) - between;
                     Self { width, connective: Some(connective) }
                 }
-                (Node::And { .. } | Node::Or { .. } | Node::Group { .. }, _) => only(),
-                (Node::Not { .. }, _) => {
+                (NodeKind::And | NodeKind::Or | NodeKind::Group, _) => only(),
+                (NodeKind::Not, _) => {
                     let operand = only();
                     let room = operand.connective.map_or(operand.width, |_| operand.in_parentheses());
                     Self { width: "NOT ".len().saturating_add(room), connective: None }
                 }
-                (Node::Comparison(comparison), _) => Self { width: width_of(comparison), connective: None },
-                (Node::Error(_), _) => Self::default(),
+                (NodeKind::Comparison(comparison), _) => {
+                    Self { width: width_of(comparison), connective: None }
+                }
+                (NodeKind::Error(_), _) => Self::default(),
             };
             all.push(flat);
         }
@@ -177,7 +178,7 @@ impl Flat {
     }
 
     fn get(all: &[Self], id: NodeId) -> Self {
-        usize::try_from(id.index()).ok().and_then(|index| all.get(index)).copied().unwrap_or_default()
+        all.get(id.index()).copied().unwrap_or_default()
     }
 
     const fn in_parentheses(self) -> usize {

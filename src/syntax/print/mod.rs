@@ -11,7 +11,7 @@ use std::error::Error;
 use std::fmt;
 
 use self::layout::Layout;
-use super::ast::{Ast, Condition, Node};
+use super::ast::{Ast, Condition, NodeKind};
 use super::error::Extension;
 use crate::text::Span;
 use crate::tree::Step;
@@ -89,21 +89,19 @@ impl<'t, 's> Printed<'t, 's> {
         for step in tree.walk() {
             let Step::Enter(node) = step else { continue };
             let mut operands = node.children();
-            let complete = match node.value() {
-                Node::Error(error) => return Err(PrintError::ErrorNode { span: error.span }),
-                Node::And { .. } | Node::Or { .. } => operands.next().is_some(),
-                Node::Not { .. } | Node::Group { .. } => {
-                    operands.next().is_some() && operands.next().is_none()
-                }
-                Node::Comparison(comparison) => match &comparison.condition {
+            let complete = match node.kind() {
+                NodeKind::Error(_) => return Err(PrintError::ErrorNode { span: node.span() }),
+                NodeKind::And | NodeKind::Or => operands.next().is_some(),
+                NodeKind::Not | NodeKind::Group => operands.next().is_some() && operands.next().is_none(),
+                NodeKind::Comparison(comparison) => match &comparison.condition {
                     Condition::Relation { .. } | Condition::Empty { .. } => true,
                     Condition::In { values, .. } => !values.is_empty(),
                 },
             };
             if !complete {
-                return Err(PrintError::Incomplete { span: node.value().span() });
+                return Err(PrintError::Incomplete { span: node.span() });
             }
-            if let (Style::Portal, Some((extension, span))) = (style, node.value().extension()) {
+            if let (Style::Portal, Some((extension, span))) = (style, node.extension()) {
                 return Err(PrintError::NoPortalForm { extension, span });
             }
         }

@@ -1,8 +1,8 @@
 use super::{PrintError, Style, print};
-use crate::syntax::ast::{Comparison, Condition, Literal, Name, Node};
+use crate::syntax::ast::{AstBuilder, Comparison, Condition, Connective, Literal, Name};
 use crate::syntax::{Extension, ParseOptions, parse, parse_with};
 use crate::text::Span;
-use crate::tree::TreeBuilder;
+use crate::tree::Siblings;
 
 fn printed(query: &str, style: Style) -> Result<String, PrintError> {
     let parsed = parse_with(query, ParseOptions::extended());
@@ -154,30 +154,29 @@ fn refuses_what_has_no_text() {
     assert_eq!(span, Span::new(10, 14));
 
     let span = Span::new(3, 4);
-    for node in
-        [Node::And { span }, Node::Not { span, keyword: span }, Node::Group { span }, comparison(Vec::new())]
-    {
-        let mut builder = TreeBuilder::new();
-        let root = builder.leaf(node);
-        assert_eq!(print(&builder.finish(root), Style::Canonical), Err(PrintError::Incomplete { span }));
-    }
+    let mut builder = AstBuilder::new();
+    let empty_chain = builder.chain(Connective::And, span, Siblings::default());
+    assert_eq!(print(&builder.finish(empty_chain), Style::Canonical), Err(PrintError::Incomplete { span }));
+    let mut builder = AstBuilder::new();
+    let empty_list = builder.comparison(comparison(Vec::new()));
+    assert_eq!(print(&builder.finish(empty_list), Style::Canonical), Err(PrintError::Incomplete { span }));
 }
 
 #[test]
 fn a_value_that_cannot_be_bare_is_quoted() {
     for text in ["", "two words", "a\"b", "and", "’x"] {
-        let mut builder = TreeBuilder::new();
-        let root = builder.leaf(comparison(vec![text]));
+        let mut builder = AstBuilder::new();
+        let root = builder.comparison(comparison(vec![text]));
         let quoted = text.replace('"', "\\\"");
         assert_eq!(print(&builder.finish(root), Style::Canonical), Ok(format!("\"f\" IN (\"{quoted}\")")));
     }
 }
 
 /// A list of bare values, made by hand.
-fn comparison(values: Vec<&'static str>) -> Node<'static> {
+fn comparison(values: Vec<&'static str>) -> Comparison<'static> {
     let span = Span::new(3, 4);
     let values = values.into_iter().map(|text| Literal { text: text.into(), span, quoted: false }).collect();
     let field = Name { text: "f".into(), span, quoted: false };
     let condition = Condition::In { negated: false, operator_span: span, list: span, values };
-    Node::Comparison(Comparison { field, condition })
+    Comparison { field, condition }
 }
