@@ -11,63 +11,71 @@ use coreql_data::{Device, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
-use crate::{input, print, visible};
+use crate::input::{is_standard_input, standard_input};
+use crate::output::{note, plural};
 
-/// Hands each device of a file to `visit`, until that breaks. JSON and CSV are told apart by the first character.
+/// When the command prints its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Printing {
+    /// While it reads devices.
+    Streaming,
+    /// After it has read all devices.
+    AtTheEnd,
+}
+
+/// Passes each device of a file to `visit`, until that breaks.
 pub(crate) fn read(
     path: &Path,
     catalog: &Catalog,
-    prints: Prints,
+    printing: Printing,
     mut visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> Result<Summary, Failure> {
-    let mut first = true;
-    read_file(path, catalog, prints, |device: Device| {
-        // An answer of another kind, an error perhaps, looks like a device without any field; so does CSV with other
-        // separators than commas, whose header is one cell.
-        let known = |key: &String| {
+    let mut is_first = true;
+    read_file(path, catalog, printing, |device: Device| {
+        // The JSON of an error, for example, looks like a device without any field. So does CSV with another separator
+        // than a comma, whose header is a single cell.
+        let is_known = |key: &String| {
             catalog.match_key(key).is_some() || (key.contains('.') && !key.contains([';', '\t']))
         };
-        if std::mem::take(&mut first) && !device.object().keys().any(known) {
-            print::note("coreql: the first record has no field that is known; is this a file of devices?");
+        if std::mem::take(&mut is_first) && !device.keys().any(is_known) {
+            note("the first record has no known field; is this a file of devices?");
         }
         visit(device)
     })
 }
 
-/// The same for a file that is read once more later: nothing is said of it yet.
+/// [`read`] for a file that will be read again: it reports nothing.
 pub(crate) fn scan(
     path: &Path,
     catalog: &Catalog,
     visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
-    read_file(path, catalog, Prints::AtTheEnd, visit)?;
+    read_file(path, catalog, Printing::AtTheEnd, visit)?;
     Ok(())
 }
 
-/// Whether a file can be read twice: a pipe cannot.
+/// Whether a file can be read twice. A pipe cannot.
 pub(crate) fn can_be_read_twice(path: &Path) -> Result<bool, Failure> {
-    if path.as_os_str() == "-" {
+    if is_standard_input(path) {
         return Ok(false);
     }
-    let metadata = path.metadata();
-    let metadata = metadata.map_err(|error| Failure::File { path: path.display().to_string(), error })?;
+    let metadata = path.metadata().map_err(|error| Failure::file(path, error))?;
     Ok(metadata.is_file())
 }
 
 fn read_file(
     path: &Path,
     catalog: &Catalog,
-    prints: Prints,
+    printing: Printing,
     visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> Result<Summary, Failure> {
-    let name = path.display().to_string();
-    let failed = |error| Failure::File { path: name.clone(), error };
-    if name == "-" {
-        return coreql_data::read(input::standard()?, catalog, visit).map_err(failed);
+    let failed = |error| Failure::file(path, error);
+    if is_standard_input(path) {
+        return coreql_data::read(standard_input()?, catalog, visit).map_err(failed);
     }
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
-    match progress(length, prints) {
+    match progress_bar(length, printing) {
         Some(bar) => {
             let summary = coreql_data::read(bar.wrap_read(file), catalog, visit);
             bar.finish_and_clear();
@@ -78,20 +86,11 @@ fn read_file(
     .map_err(failed)
 }
 
-/// When an answer is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Prints {
-    /// While the devices are read.
-    Meanwhile,
-    /// When all are read.
-    AtTheEnd,
-}
-
-/// A bar on the terminal for a file that takes a while, unless lines of the answer would break it up.
-fn progress(length: u64, prints: Prints) -> Option<ProgressBar> {
-    const LONG: u64 = 16 << 20;
-    let breaks_up = prints == Prints::Meanwhile && io::stdout().is_terminal();
-    if length < LONG || !io::stderr().is_terminal() || breaks_up {
+/// A progress bar for a large file, unless it would be mixed with the output on the same terminal.
+fn progress_bar(length: u64, printing: Printing) -> Option<ProgressBar> {
+    const LARGE: u64 = 16 << 20;
+    let mixes_with_output = printing == Printing::Streaming && io::stdout().is_terminal();
+    if length < LARGE || !io::stderr().is_terminal() || mixes_with_output {
         return None;
     }
     let bar = ProgressBar::new(length);
@@ -101,20 +100,16 @@ fn progress(length: u64, prints: Prints) -> Option<ProgressBar> {
     Some(bar)
 }
 
-/// Says on standard error what of the file could not be read.
-pub(crate) fn report_unread(summary: &Summary, binding: &Binding<'_>) {
-    let records = if summary.skipped() == 1 { "record" } else { "records" };
+/// Reports the records and the values that could not be read.
+pub(crate) fn report_unreadable(summary: &Summary, binding: &Binding<'_>) {
     if let Some(first) = summary.first_skipped() {
-        print::note(format_args!(
-            "coreql: {} {records} could not be read (first: {first})",
-            summary.skipped()
-        ));
+        note(format_args!("skipped {} (first: {first})", plural(summary.skipped(), "unreadable record")));
     }
     for (field, field_type, count) in binding.unreadable() {
-        let field = visible::line(field);
-        let (values, count_as) = if count == 1 { ("value", "counts") } else { ("values", "count") };
-        print::note(format_args!(
-            "coreql: {count} {values} of {field} could not be read as {field_type} and {count_as} as missing"
+        let values = plural(count, "value");
+        let count_as = if count == 1 { "counts" } else { "count" };
+        note(format_args!(
+            "{values} of `{field}` could not be read as {field_type} and {count_as} as missing"
         ));
     }
 }

@@ -1,25 +1,31 @@
-//! Why a command did not do what it was asked.
+//! Why a command failed.
 
+use std::path::Path;
 use std::{fmt, io};
+
+use crate::output::plural;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The query is invalid; that was reported.
+    /// The query is invalid; the reason has been reported.
     InvalidQuery,
-    /// A file could not be read or written.
+    /// A file cannot be read or written.
     File { path: String, error: io::Error },
     /// Standard input or output failed.
     Io(io::Error),
-    /// What was asked for cannot be.
+    /// The arguments, or files, do not allow what the command should do.
     Usage(String),
-    /// Some lines got an error for an answer.
+    /// Some lines of standard input were answered with an error.
     BadLines(u64),
 }
 
 impl Failure {
-    /// What cannot be, for this reason.
-    pub(crate) fn usage(error: impl fmt::Display) -> Self {
-        Self::Usage(error.to_string())
+    pub(crate) fn usage(reason: impl fmt::Display) -> Self {
+        Self::Usage(reason.to_string())
+    }
+
+    pub(crate) fn file(path: &Path, error: io::Error) -> Self {
+        Self::File { path: path.display().to_string(), error }
     }
 }
 
@@ -31,8 +37,7 @@ impl fmt::Display for Failure {
             Self::File { path, error } => write!(f, "{path}: {error}"),
             Self::Io(error) => error.fmt(f),
             Self::Usage(message) => f.write_str(message),
-            Self::BadLines(1) => f.write_str("one line has no answer but an error"),
-            Self::BadLines(count) => write!(f, "{count} lines have no answer but an error"),
+            Self::BadLines(count) => write!(f, "{} answered with an error", plural(*count, "line")),
         }
     }
 }

@@ -1,58 +1,62 @@
-//! The `coreql` command: check, search, count, format and explain search expressions.
+//! The command `coreql`: check, search, count, format and explain search expressions of MobileIron Core.
 
 mod args;
-mod bulk;
-mod columns;
 mod commands;
 mod devices;
+mod extra_fields;
 mod failure;
 mod input;
-mod lines;
+mod json_lines;
+mod mapping;
 mod output;
-mod print;
 mod query;
 mod sqlite;
-mod visible;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+
+use crate::args::unexpected_option;
+use crate::commands::Command;
 use crate::failure::{Failure, Outcome};
+use crate::output::note;
+
+/// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
+#[derive(Debug, Parser)]
+#[command(
+    name = "coreql",
+    version,
+    after_help = "\
+Exit status: 0 success, 1 the query is invalid, 2 wrong usage, or a file that cannot be read or written.
+A QUERY or FILE of `-` is standard input. `coreql help COMMAND` shows the options and examples of a command."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
 
 fn main() -> ExitCode {
-    let result = match Cli::read() {
-        Ok(Some(cli)) => run(cli.command),
-        Ok(None) => Ok(()),
-        Err(error) => Err(Failure::Io(error)),
-    };
-    match result {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::InvalidQuery) => ExitCode::from(1),
-        // Whoever reads our output has seen enough.
-        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        // The reader of the output has seen enough.
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            print::note(format_args!("coreql: {}", visible::line(&failure.to_string())));
+            note(failure);
             ExitCode::from(2)
         }
     }
 }
 
-fn run(command: Command) -> Outcome {
-    match command {
-        Command::Check(args) => commands::check::run(&args),
-        Command::QueryTest(args) => commands::query_test::run(&args),
-        Command::Search(args) => commands::search::run(&args),
-        Command::Count(args) => commands::count::run(&args),
-        Command::Match(args) => commands::matching::run(&args),
-        Command::Fmt(args) => commands::fmt::run(&args),
-        Command::Sql(args) => commands::sql::run(&args),
-        Command::Load(args) => commands::load::run(&args),
-        Command::Mapping(args) => commands::mapping::run(&args),
-        Command::Explain(args) => commands::explain::run(&args),
-        Command::ExplainCode(args) => commands::explain_code::run(&args),
-        Command::Fields(args) => commands::fields::run(&args),
-        Command::Generate(args) => commands::generate::run(&args),
-        Command::Completions { shell } => commands::shell::completions(shell),
-        Command::Man => commands::shell::man(),
+/// Runs the command. Wrong arguments end the process with status 2.
+fn run() -> Outcome {
+    match Cli::try_parse() {
+        Ok(cli) => cli.command.run(),
+        Err(error) if error.use_stderr() => unexpected_option(error, Cli::command()).exit(),
+        Err(help) => {
+            help.print()?;
+            Ok(io::stdout().flush()?)
+        }
     }
 }

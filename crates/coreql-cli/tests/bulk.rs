@@ -285,8 +285,8 @@ fn what_cannot_be_loaded_is_said() {
     fs::write(&path, lines.concat()).unwrap();
     for (dialect, format, left_out, reason) in [
         ("postgres", "insert", 1, "device 6: postgres cannot hold a text with U+0000"),
-        ("postgres", "csv", 2, "device 3: a line `\\.` in a text would end the file"),
-        ("spark", "csv", 1, "device 2: a text `\\N` would be read as NULL"),
+        ("postgres", "csv", 2, "device 3: the line `\\.` in a text would end the file"),
+        ("spark", "csv", 1, "device 2: the text `\\N` would be loaded as NULL"),
         ("duckdb", "insert", 0, ""),
         ("mariadb", "csv", 0, ""),
     ] {
@@ -297,10 +297,10 @@ fn what_cannot_be_loaded_is_said() {
         assert_eq!(output.status.code(), Some(0), "{errors}");
         let expected = match left_out {
             0 => String::new(),
-            1 => format!("coreql: 1 device left out (first: {reason})\n"),
-            count => format!("coreql: {count} devices left out (first: {reason})\n"),
+            1 => format!("coreql: skipped 1 device (first: {reason})\n"),
+            count => format!("coreql: skipped {count} devices (first: {reason})\n"),
         };
-        assert!(errors.ends_with(&expected) && errors.contains("left out") == (left_out > 0), "{errors}");
+        assert!(errors.ends_with(&expected) && errors.contains("skipped") == (left_out > 0), "{errors}");
         // Each of the others is there once: its record is.
         let printed = String::from_utf8(output.stdout).unwrap();
         assert_eq!(printed.matches("common.comment").count(), texts.len() - left_out, "{dialect} {format}");

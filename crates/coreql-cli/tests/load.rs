@@ -46,12 +46,15 @@ fn values_that_a_column_does_not_hold_are_said() {
             ("1 value", "custom.device.text"),
             ("1 value", "custom.device.number"),
         ] {
-            let line = format!("coreql: {count} of {field} ");
-            assert!(said.lines().any(|said| said.starts_with(&line) && said.contains("not held")), "{said}");
+            let line = format!("coreql: {count} of `{field}` ");
+            assert!(
+                said.lines().any(|said| said.starts_with(&line) && said.contains("not stored exactly")),
+                "{said}"
+            );
         }
     }
     let mapping = prints(&["mapping"]);
-    assert!(!said(&mapping, ["--sqlite", &files.path("exact.db")]).contains("not held"));
+    assert!(!said(&mapping, ["--sqlite", &files.path("exact.db")]).contains("not stored exactly"));
 }
 
 #[test]

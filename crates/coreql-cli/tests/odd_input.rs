@@ -40,12 +40,12 @@ fn invalid_utf8_is_an_error_of_the_input() {
     says(&["check", "-"], b"common.id = \xff", 2, "standard input: stream did not contain valid UTF-8");
     says(&["query-test", "-"], b"\xff", 2, utf8);
     says(&["match", "--record", "-", "common.id = 1"], b"{\"common.id\": \"\xff\"}", 2, utf8);
-    says(&COUNT, b"{\"common.id\": \"\xff\"}", 0, "1 record could not be read (first: line 1, column");
+    says(&COUNT, b"{\"common.id\": \"\xff\"}", 0, "skipped 1 unreadable record (first: line 1, column");
     says(
         &COUNT,
         b"common.id\n\xff\n",
         0,
-        "1 record could not be read (first: line 2, column 1: invalid UTF-8)",
+        "skipped 1 unreadable record (first: line 2, column 1: invalid UTF-8)",
     );
     says(
         &["check", "--catalog", "-", ""],
@@ -98,7 +98,7 @@ fn marks_line_ends_and_nul() {
 #[test]
 fn json_that_rust_cannot_hold_is_an_error_with_its_place() {
     for device in ["{\"a\": \"\\ud800\"}", "{\"a\": \"\\ud800\\u0041\"}", "{\"a\": 1e999}"] {
-        says(&COUNT, device, 0, "1 record could not be read (first: line 1, column");
+        says(&COUNT, device, 0, "skipped 1 unreadable record (first: line 1, column");
         says(&["match", "--record", "-", ""], device, 2, "line 1 column");
         let line = format!("{{\"query\": \"\", \"record\": {device}}}\n");
         assert!(run(&["match", "--jsonl"], line, 2).0.contains("line 1 column"));
@@ -112,7 +112,7 @@ fn json_that_rust_cannot_hold_is_an_error_with_its_place() {
         &COUNT,
         format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000)),
         0,
-        "1 record could not be read",
+        "skipped 1 unreadable record",
     );
     // A cell that cannot be read as an array is text.
     assert_eq!(run(&COUNT, format!("a\n{}\n", "[".repeat(100_000)), 0).0, "1\n");
@@ -162,7 +162,7 @@ fn a_folder_is_no_file() {
 
 #[test]
 fn standard_input_is_read_once() {
-    let twice = "named twice";
+    let twice = "can be read only once";
     says(&["check", "-", "-"], "common.id = 1", 2, twice);
     says(&["check", "--catalog", "-", "-"], "[]", 2, twice);
     says(&["count", "--catalog", "-", "--devices", "-", ""], "[]", 2, twice);

@@ -27,7 +27,7 @@ fn a_statement_alone_is_printed_and_its_values_are_said() {
     );
     assert_eq!(
         said,
-        "coreql: value 1 is the text \"ios\"\ncoreql: value 2 is the integer 50\ncoreql: value 3 is the double 50.0\n"
+        "coreql: parameter 1 is the text \"ios\"\ncoreql: parameter 2 is the integer 50\ncoreql: parameter 3 is the double 50.0\n"
     );
     let print = |more: &[&str]| {
         prints(
@@ -117,9 +117,9 @@ fn the_query_may_come_in_every_way() {
 #[test]
 fn what_sql_cannot_print_is_an_error() {
     let sql = |more: &[&str], error: &str| fails(&[&["sql", "--dialect", "sqlite"], more].concat(), error);
-    sql(&[], "there is no query");
+    sql(&[], "a query is required");
     sql(&["--statement", "ddl", "common.id = 1"], "takes no query");
-    sql(&["--statement", "count", "--limit", "1", "common.id = 1"], "are for --statement search");
+    sql(&["--statement", "count", "--limit", "1", "common.id = 1"], "require --statement search");
     sql(
         &["--sort-field", "common.noncompliance_reasons", ""],
         "field `common.noncompliance_reasons` needs one value",
@@ -143,7 +143,7 @@ fn what_sql_cannot_print_is_an_error() {
 fn untested_dialects_say_so() {
     for dialect in Dialect::ALL {
         let said = run(&["sql", "--dialect", dialect.name(), "--inline", "common.id = 1"], "", 0).1;
-        assert_eq!(said.contains("was never run there"), !dialect.is_tested(), "{dialect}: {said}");
+        assert_eq!(said.contains("has never been run there"), !dialect.is_tested(), "{dialect}: {said}");
     }
     let help = prints(&["sql", "--help"]);
     assert!(Dialect::ALL.into_iter().all(|dialect| help.contains(dialect.name())), "{help}");

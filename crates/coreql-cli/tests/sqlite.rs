@@ -208,7 +208,7 @@ fn fields_that_nobody_lists_are_loaded() {
     let database = files.path("devices.db");
     let said = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
     assert!(
-        said.contains("`custom.device.twice` has no column, because a device spells it in two ways"),
+        said.contains("`custom.device.twice` gets no column, because a device has two spellings of it"),
         "{said}"
     );
     let queries = [
@@ -266,7 +266,7 @@ fn fields_that_nobody_lists_are_loaded() {
     let many = Json::Object((0..3000).map(|at| (format!("custom.device.f{at}"), json!(at))).collect());
     let path = files.lines("many.jsonl", &[many]);
     let said = run(&["load", "--sqlite", &files.path("many.db"), "--devices", &path], "", 0).1;
-    assert!(said.contains("more fields than a table has columns"), "{said}");
+    assert!(said.contains("cannot have a column for every field"), "{said}");
     for query in ["custom.device.f0 = 0", "custom.device.f2999 = 2999", "custom.device.f2999 = 1"] {
         alike(&path, &files.path("many.db"), &["count", query]);
     }
@@ -281,8 +281,8 @@ fn records_that_cannot_be_read_are_said_and_left_out() {
     );
     let database = files.path("devices.db");
     let said = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
-    assert!(said.contains("2 records could not be read (first: line 3"), "{said}");
-    assert!(said.contains("1 value of common.id could not be read as number"), "{said}");
+    assert!(said.contains("skipped 2 unreadable records (first: line 3"), "{said}");
+    assert!(said.contains("1 value of `common.id` could not be read as number"), "{said}");
     assert!(said.contains("3 devices loaded"), "{said}");
     alike(&path, &database, &["search", "--format", "jsonl", "common.id != 1"]);
     for (name, text) in [("empty.json", ""), ("none.json", "[]")] {
@@ -335,11 +335,11 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
         fs::read_dir(files.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 4, "{left:?}");
     assert_eq!(fs::metadata(&database).unwrap().len(), 0);
-    fails(&["count", "--sqlite", &database, ""], "made no table there");
+    fails(&["count", "--sqlite", &database, ""], "has not created a table");
     load(&one, &["--index", "platform,os_version,id"], 0);
     let before = content(&database);
     assert_eq!(before.iter().filter(|line| line.starts_with("index devices_")).count(), 5, "{before:#?}");
-    assert!(load(&two, &[], 2).contains("there is a table `devices`; --replace takes its place"));
+    assert!(load(&two, &[], 2).contains("table `devices` exists; use --replace to replace it"));
     run(&["load", "--sqlite", &database, "--replace", "--devices", "-"], &text, 2);
     load(&one, &["--replace", "--index", "common.noncompliance_reasons"], 2);
     load(&one, &["--table", "COREQL_MAPPING"], 2);
@@ -354,12 +354,12 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     );
 
     load(&one, &["--table", "other"], 0);
-    fails(&["count", "--sqlite", &database, ""], "which --table: `DEVICES`, `other`?");
+    fails(&["count", "--sqlite", &database, ""], "choose one with --table: `DEVICES`, `other`");
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", "other", ""]), "1\n");
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", "devices", ""]), "2\n");
     fails(
         &["count", "--sqlite", &database, "--table", "third", ""],
-        "`coreql load` made no table `third` there",
+        "`coreql load` has not created a table `third`",
     );
     let hostile = "it's `a\" [table]; --";
     load(&one, &["--table", hostile, "--index", "platform"], 0);
@@ -371,7 +371,7 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     for (table, what) in [("seen", "view"), ("FIRST", "index")] {
         for more in [&["--replace"][..], &[]] {
             let said = load(&one, &[more, &["--table", table]].concat(), 2);
-            assert!(said.contains(&format!("`{table}` is the name of a {what} there")), "{said}");
+            assert!(said.contains(&format!("`{table}` is the name of an existing {what}")), "{said}");
         }
     }
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", "main.other", ""]), "1\n");
@@ -383,12 +383,12 @@ fn a_database_that_cannot_be_read_is_an_error() {
     let count = |path: &str, error: &str| fails(&["count", "--sqlite", path, ""], error);
     count(&files.path("nowhere.db"), "nowhere.db: No such file");
     assert!(!fs::exists(files.path("nowhere.db")).unwrap());
-    count(&files.folder.path().display().to_string(), "a folder is no database");
+    count(&files.folder.path().display().to_string(), "a directory is not a database");
     count(
         &files.write("text.db", "this is no database, and long enough to be one, if it were one"),
         "not a database",
     );
-    count(&files.write("empty.db", ""), "`coreql load` made no table there");
+    count(&files.write("empty.db", ""), "`coreql load` has not created a table");
     count("file:fleet.db?mode=memory", "No such file");
 
     let devices = files.lines(
@@ -409,14 +409,17 @@ fn a_database_that_cannot_be_read_is_an_error() {
         &make("b.db", "ALTER TABLE devices RENAME COLUMN common_platform__folded TO x"),
         "no such column: common_platform__folded",
     );
-    platform(&make("c.db", "UPDATE devices SET record = 'x'"), "row 1 of the answer: expected value");
-    platform(&make("d.db", "UPDATE devices SET record = '[]'"), "row 1 of the answer: invalid type");
-    platform(&make("e.db", "UPDATE devices SET record = x'00'"), "the record is no text");
+    platform(&make("c.db", "UPDATE devices SET record = 'x'"), "row 1 of the result: expected value");
+    platform(&make("d.db", "UPDATE devices SET record = '[]'"), "row 1 of the result: invalid type");
+    platform(&make("e.db", "UPDATE devices SET record = x'00'"), "the record is not text");
     platform(
         &make("f.db", "UPDATE coreql_mapping SET mapping = '{}'"),
-        "coreql_mapping is broken: no mapping",
+        "coreql_mapping is corrupt: no mapping",
     );
-    platform(&make("g.db", "UPDATE coreql_mapping SET fields = 7"), "coreql_mapping is broken: invalid type");
+    platform(
+        &make("g.db", "UPDATE coreql_mapping SET fields = 7"),
+        "coreql_mapping is corrupt: invalid type",
+    );
     platform(&make("h.db", "DROP TABLE coreql_mapping; CREATE TABLE coreql_mapping (x)"), "no such column");
 
     let whole = fs::read(make("i.db", "")).unwrap();
@@ -442,7 +445,7 @@ fn a_database_that_cannot_be_read_is_an_error() {
     fails(&["load", "--devices", &devices, "--dialect", "sqlite", "--replace"], "cannot be used with");
     fails(
         &["load", "--devices", &devices, "--dialect", "duckdb", "--format", "csv", "--ddl"],
-        "--ddl is for --format insert",
+        "--ddl requires --format insert",
     );
     fails(&["load", "--devices", &files.path("none.json"), "--sqlite", &files.path("none.db")], "none.json");
 }
@@ -488,7 +491,7 @@ fn another_catalog_than_that_of_the_load_gets_right_answers() {
     let said = run(&["count", "--sqlite", &typed, "custom.device.x = \"foo\""], "", 0).1;
     assert!(
         said.contains(
-            "the table was loaded with another catalogue's field `custom.device.x`, so every device is read"
+            "the table was loaded with another catalogue, in which field `custom.device.x` differs, so every device is read"
         ),
         "{said}"
     );
@@ -557,5 +560,5 @@ fn a_table_of_another_making_can_be_searched() {
         &["count", "--sqlite", &database, "--mapping", &mapping, "--table", "nowhere", ""],
         "no such table: nowhere",
     );
-    fails(&["count", "--sqlite", &database, ""], "--mapping describes a table of another making");
+    fails(&["count", "--sqlite", &database, ""], "--mapping describes any other table");
 }

@@ -2,55 +2,73 @@
 
 use std::ops::ControlFlow;
 
+use clap::Args;
 use coreql::Query;
 use coreql::core_api::Count;
 use coreql::eval::Schema;
 use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
-use crate::args::{CountArgs, TextFormat};
-use crate::devices::{self, Prints};
+use crate::args::{DeviceSource, MissingOption, QueryOptions, TextFormat, query_argument};
+use crate::devices::{self, Printing};
 use crate::failure::{Failure, Outcome};
-use crate::print;
-use crate::query;
-use crate::sqlite::{Finder, Place, Stored};
+use crate::output::print;
+use crate::query::read_query;
+use crate::sqlite::{Matching, Source};
+
+/// Count the devices that a query selects
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coreql count --devices fleet.json 'compliant = false'
+  coreql generate | coreql count --devices - 'platform = \"iOS\"'")]
+pub(crate) struct CountArgs {
+    #[command(flatten)]
+    options: QueryOptions,
+    #[command(flatten)]
+    missing: MissingOption,
+    #[command(flatten)]
+    source: DeviceSource,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    format: TextFormat,
+    /// The query; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
+    query: String,
+}
 
 pub(crate) fn run(args: &CountArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let source = query::text(&args.query)?;
-    let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
-    let query = query::valid(&source, &options)?;
+    let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+    let query = read_query(&args.query, &options)?;
     let schema = Schema::of(&query);
     let matcher = query.compile(&schema).map_err(Failure::usage)?;
     let mut binding = Binding::new(&schema, &catalog);
     let mut total_count = 0;
-    let mut unread = None;
-    match args.source.place(&catalog)? {
-        Place::Devices(path) => {
-            unread = Some(devices::read(path, &catalog, Prints::AtTheEnd, |device| {
+    let mut summary = None;
+    match args.source.open(&catalog)? {
+        Source::File(path) => {
+            summary = Some(devices::read(path, &catalog, Printing::AtTheEnd, |device| {
                 let row = binding.row(&device);
                 binding.count_unreadable(&row);
                 total_count += u64::from(matcher.matches(&row));
                 ControlFlow::Continue(())
             })?);
         }
-        Place::Database(stored) => {
-            let options = Stored::options();
-            match stored.finder(&query, &catalog, options)? {
-                Finder::Engine => total_count = stored.count(&query, options)?,
-                Finder::Coreql => stored.search(&Search::new(), &Query::all(), options, |device| {
-                    total_count += u64::from(matcher.matches(&binding.row(&device)));
-                    ControlFlow::Continue(())
-                })?,
-            }
-        }
+        Source::Table(table) => match table.matching(&query, &catalog)? {
+            Matching::InSql => total_count = table.count(&query)?,
+            Matching::InCoreql => table.search(&Search::new(), &Query::all(), |device| {
+                total_count += u64::from(matcher.matches(&binding.row(&device)));
+                ControlFlow::Continue(())
+            })?,
+        },
     }
     match args.format {
-        TextFormat::Text => print::line(total_count)?,
-        TextFormat::Json => print::line(serde_json::to_string(&Count { total_count })?)?,
+        TextFormat::Text => print(total_count)?,
+        TextFormat::Json => print(serde_json::to_string(&Count { total_count })?)?,
     }
-    if let Some(summary) = unread {
-        devices::report_unread(&summary, &binding);
+    if let Some(summary) = summary {
+        devices::report_unreadable(&summary, &binding);
     }
     Ok(())
 }

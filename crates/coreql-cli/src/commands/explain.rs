@@ -1,22 +1,44 @@
 //! `coreql explain`
 
+use clap::Args;
+use coreql::Query;
 use coreql::query::QueryNode;
 use coreql::tree::Step;
 
-use crate::args::{ExplainArgs, TextFormat};
+use crate::args::{QueryOptions, TextFormat, query_argument};
 use crate::failure::Outcome;
-use crate::{print, query, visible};
+use crate::output::{print, visible};
+use crate::query::read_query;
+
+/// Show how a query is understood: its groups, and the type of each field
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coreql explain 'platform = \"iOS\" AND (retired = true OR uuid is empty)'")]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    options: QueryOptions,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    format: TextFormat,
+    /// The query; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
+    query: String,
+}
 
 pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let source = query::text(&args.query)?;
-    let query = query::valid(&source, &args.options.options(&catalog))?;
-    if args.format == TextFormat::Json {
-        print::line(serde_json::to_string_pretty(&query)?)?;
-        return Ok(());
+    let query = read_query(&args.query, &args.options.to_options(&catalog))?;
+    match args.format {
+        TextFormat::Json => Ok(print(serde_json::to_string_pretty(&query)?)?),
+        TextFormat::Text => print_tree(&query),
     }
+}
+
+/// Prints a line for each node, indented by its depth.
+fn print_tree(query: &Query) -> Outcome {
     if query.tree().is_empty() {
-        print::line("every device")?;
+        print("every device")?;
     }
     let mut depth = 0usize;
     for step in query.tree().walk() {
@@ -32,16 +54,15 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
             QueryNode::Or => "any of".to_owned(),
             QueryNode::Not => "not".to_owned(),
             QueryNode::Test(predicate) => {
-                let field_type = query.field(predicate.field).map(|field| field.field_type());
                 let text = query.comparison_text(node.id()).unwrap_or_default();
-                match field_type {
-                    Some(field_type) => format!("{text}  ({field_type})"),
+                match query.field(predicate.field) {
+                    Some(field) => format!("{text}  ({})", field.field_type()),
                     None => text,
                 }
             }
             QueryNode::Invalid => "(not understood)".to_owned(),
         };
-        print::line(format_args!("{}{}", "  ".repeat(depth), visible::line(&line)))?;
+        print(format_args!("{}{}", "  ".repeat(depth), visible::line(&line)))?;
         depth += 1;
     }
     Ok(())

@@ -1,35 +1,80 @@
 //! `coreql fmt`
 
+use std::fmt::Display;
+
+use clap::{Args, ValueEnum};
+use coreql::Report;
 use coreql::core_api::url_encoded;
-use coreql::diagnostic::Report;
-use coreql::query::{CheckOptions, Lints, canonical, check, to_core};
+use coreql::query::{Lints, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
 
-use crate::args::{FmtArgs, StyleArg};
+use crate::args::{MissingArg, QueryOptions, query_argument};
 use crate::failure::{Failure, Outcome};
-use crate::{print, query, visible};
+use crate::output::{note, print};
+use crate::query::{query_text, report};
+
+/// Print a query in another style
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coreql fmt 'platform=\"iOS\" and (id<5 or retired=true)'
+  coreql fmt --to-core 'NOT owner IN (\"COMPANY\", \"EMPLOYEE\")'
+  coreql fmt --style compact --url 'platform = \"iOS\"'")]
+pub(crate) struct FmtArgs {
+    #[command(flatten)]
+    options: QueryOptions,
+    /// The style
+    #[arg(long, value_enum, default_value_t = StyleArg::Canonical)]
+    style: StyleArg,
+    /// The line width of the pretty style [default: the width of the terminal, or 80]
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
+    /// Rewrite NOT, IN and NOT IN into what Core accepts; implies --syntax extended
+    #[arg(long)]
+    to_core: bool,
+    /// Whether !=, `does not contain` and NOT IN match missing values, which the rewritten query keeps
+    #[arg(long, value_enum, default_value_t = MissingArg::Complement, requires = "to_core")]
+    missing: MissingArg,
+    /// Percent-encode the query, for a URL
+    #[arg(long)]
+    url: bool,
+    /// The query; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
+    query: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StyleArg {
+    /// Full names, every value quoted that may be
+    Canonical,
+    /// As the admin portal writes it
+    Portal,
+    /// On several lines
+    Pretty,
+    /// As short as possible
+    Compact,
+}
 
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let source = query::text(&args.query)?;
-    let mut options = args.options.options(&catalog).parse_options();
+    let source = query_text(&args.query)?;
+    let options = args.options.to_options(&catalog).with_missing(args.missing.into());
+    let mut options = options.with_lints(Lints::Silent);
     if args.to_core {
         options = options.with_syntax(Syntax::Extended);
     }
-    let parsed = parse_with(&source, options);
-    let check_options = CheckOptions::new().with_lints(Lints::Silent).with_missing(args.missing.into());
-    let checked = check(&parsed, &catalog, check_options);
+    let parsed = parse_with(&source, options.parse_options());
+    let checked = check(&parsed, &catalog, options.check_options());
     let report = Report::new(&parsed, &checked, None);
-    query::show(&report);
+    report::show(&report);
     if !parsed.errors().is_empty() {
         return Err(Failure::InvalidQuery);
     }
     let mut tree = canonical(parsed.tree(), &catalog);
     if args.to_core {
-        let core = to_core(&tree, &catalog, check_options);
-        tree = match core {
+        tree = match to_core(&tree, &catalog, options.check_options()) {
             Ok(core) => core,
-            Err(error) => return refused(&error),
+            Err(error) => return no_such_form(error),
         };
     }
     let style = match args.style {
@@ -41,18 +86,18 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let text = match print_tree(&tree, style) {
         Ok(text) => text,
         Err(error @ PrintError::NoPortalForm { .. }) => {
-            return refused(&format_args!("{error}; --to-core rewrites it"));
+            return no_such_form(format_args!("{error}; --to-core rewrites it"));
         }
-        Err(error) => return refused(&error),
+        Err(error) => return no_such_form(error),
     };
-    print::line(if args.url { url_encoded(&text) } else { text })?;
-    // What a field cannot read has a form too, but no meaning.
+    print(if args.url { url_encoded(&text) } else { text })?;
+    // A query that parses can be printed, even if it is invalid for another reason.
     if report.has_errors() { Err(Failure::InvalidQuery) } else { Ok(()) }
 }
 
-/// A query that has no text of the kind that is asked for.
-fn refused(error: &impl std::fmt::Display) -> Outcome {
-    print::note(format_args!("coreql: {}", visible::line(&error.to_string())));
+/// The query cannot be written in the form that the options ask for.
+fn no_such_form(reason: impl Display) -> Outcome {
+    note(reason);
     Err(Failure::InvalidQuery)
 }
 

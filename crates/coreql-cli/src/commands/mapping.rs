@@ -1,26 +1,28 @@
 //! `coreql mapping`
 
 use crate::args::MappingArgs;
-use crate::columns::{self, Unlisted};
+use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
-use crate::sqlite::Stored;
-use crate::{print, query};
+use crate::mapping::for_table;
+use crate::output::print;
+use crate::query::catalog::{self, canonical_name};
+use crate::sqlite::DeviceTable;
 
 pub(crate) fn run(args: &MappingArgs) -> Outcome {
     let mapping = match &args.sqlite {
-        Some(path) => Stored::open(path, None, args.table.as_deref())?.into_mapping(),
+        Some(path) => DeviceTable::open(path, None, args.table.as_deref())?.into_mapping(),
         None => {
-            let catalog = query::catalog(args.catalog.as_deref())?;
-            let mut unlisted = match &args.devices {
-                Some(path) => Unlisted::of_devices(path, &catalog)?,
-                None => Unlisted::new(&catalog),
+            let catalog = catalog::load(args.catalog.as_deref())?;
+            let mut fields = match &args.devices {
+                Some(path) => ExtraFields::of_devices(path, &catalog)?,
+                None => ExtraFields::new(&catalog),
             };
             for name in &args.fields {
-                unlisted.add(&query::canonical(&catalog, name)?);
+                fields.add(&canonical_name(&catalog, name)?);
             }
-            columns::in_table(unlisted.into_mapping()?, args.table.as_deref())
+            for_table(fields.into_mapping()?, args.table.as_deref())
         }
     };
-    print::line(serde_json::to_string_pretty(&mapping).map_err(Failure::from)?)?;
+    print(serde_json::to_string_pretty(&mapping).map_err(Failure::from)?)?;
     Ok(())
 }

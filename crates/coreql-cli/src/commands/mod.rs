@@ -1,16 +1,65 @@
-//! The commands, one file each.
+//! The commands, one module each: the options and what the command does.
 
-pub(crate) mod check;
-pub(crate) mod count;
-pub(crate) mod explain;
-pub(crate) mod explain_code;
-pub(crate) mod fields;
-pub(crate) mod fmt;
-pub(crate) mod generate;
-pub(crate) mod load;
-pub(crate) mod mapping;
-pub(crate) mod matching;
-pub(crate) mod query_test;
-pub(crate) mod search;
-pub(crate) mod shell;
-pub(crate) mod sql;
+mod check;
+mod completions;
+mod count;
+mod explain;
+mod explain_code;
+mod fields;
+mod fmt;
+mod generate;
+mod load;
+mod man;
+mod mapping;
+mod match_record;
+mod query_test;
+mod search;
+mod sql;
+
+use clap::Subcommand;
+
+use crate::args::MappingArgs;
+use crate::failure::Outcome;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(check::CheckArgs),
+    QueryTest(query_test::QueryTestArgs),
+    Search(search::SearchArgs),
+    Count(count::CountArgs),
+    Match(match_record::MatchArgs),
+    Fmt(fmt::FmtArgs),
+    Sql(sql::SqlArgs),
+    Load(load::LoadArgs),
+    /// Print the default mapping of fields to columns, as a starting point for your own
+    Mapping(MappingArgs),
+    Explain(explain::ExplainArgs),
+    ExplainCode(explain_code::ExplainCodeArgs),
+    Fields(fields::FieldsArgs),
+    Generate(generate::GenerateArgs),
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Outcome {
+        match self {
+            Self::Check(args) => check::run(&args),
+            Self::QueryTest(args) => query_test::run(&args),
+            Self::Search(args) => search::run(&args),
+            Self::Count(args) => count::run(&args),
+            Self::Match(args) => match_record::run(&args),
+            Self::Fmt(args) => fmt::run(&args),
+            Self::Sql(args) => sql::run(&args),
+            Self::Load(args) => load::run(&args),
+            Self::Mapping(args) => mapping::run(&args),
+            Self::Explain(args) => explain::run(&args),
+            Self::ExplainCode(args) => explain_code::run(&args),
+            Self::Fields(args) => fields::run(&args),
+            Self::Generate(args) => generate::run(&args),
+            Self::Completions(args) => completions::run(&args),
+            Self::Man => man::run(),
+        }
+    }
+}

@@ -1,116 +1,168 @@
 //! `coreql sql`
 
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
-use coreql::sql::{
-    Direction, Indexes, Literals, Mapping, Rows, Search, SqlFragment, SqlOptions, SqlValue, Translator,
-};
-use coreql::text::fold::eq_folded;
+use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
 
-use crate::args::{OrderArg, PageOptions, SqlArgs, Statement, TextFormat};
-use crate::columns::{self, Unlisted};
+use crate::args::{
+    DIALECTS, MissingOption, PageOptions, QueryOptions, TableOptions, TextFormat, query_argument,
+};
+use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
-use crate::{print, query, visible};
+use crate::output::{note, print};
+use crate::query::catalog::{canonical_name, field_type};
+use crate::query::read_query;
+
+/// Print a query as SQL
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coreql sql --dialect postgres 'platform = \"iOS\" AND battery_level >= 50'
+  coreql sql --dialect sqlite --inline --statement count 'platform = \"iOS\"'
+  coreql sql --dialect duckdb --statement ddl --index platform,os_version")]
+pub(crate) struct SqlArgs {
+    #[command(flatten)]
+    options: QueryOptions,
+    #[command(flatten)]
+    missing: MissingOption,
+    /// The engine
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS)]
+    dialect: Dialect,
+    #[command(flatten)]
+    table: TableOptions,
+    /// The statement
+    #[arg(long, value_enum, default_value_t = Statement::Search)]
+    statement: Statement,
+    /// Write values as literals, instead of placeholders and parameters
+    #[arg(long)]
+    inline: bool,
+    #[command(flatten)]
+    page: PageOptions,
+    /// Fields to create an index for, after CREATE TABLE
+    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    indexes: Vec<String>,
+    /// Fields to create an index for that serves `contains`: on PostgreSQL, with pg_trgm
+    #[arg(long = "substring-index", value_delimiter = ',', value_name = "FIELD,…",
+        value_parser = NonEmptyStringValueParser::new())]
+    substring_indexes: Vec<String>,
+    /// The output format: the statement, with its parameters on standard error; or one JSON object per statement
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    format: TextFormat,
+    /// The query; `-` reads it from standard input
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
+    query: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Statement {
+    /// The condition of a WHERE clause
+    Where,
+    /// SELECT
+    Search,
+    /// SELECT COUNT(*)
+    Count,
+    /// CREATE TABLE and CREATE INDEX, without a QUERY
+    Ddl,
+}
 
 pub(crate) fn run(args: &SqlArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let asked = match (&args.query, args.statement) {
+    let query = match (&args.query, args.statement) {
         (None, Statement::Ddl) => None,
         (Some(_), Statement::Ddl) => {
             return Err(Failure::usage("--statement ddl takes no query"));
         }
         (None, Statement::Where | Statement::Search | Statement::Count) => {
-            return Err(Failure::usage("there is no query; `\"\"` selects every device"));
+            return Err(Failure::usage("a query is required; `\"\"` selects every device"));
         }
         (Some(argument), Statement::Where | Statement::Search | Statement::Count) => {
-            let source = query::text(argument)?;
-            let options = args.options.options(&catalog).with_missing(args.eval.missing.into());
-            Some(query::valid(&source, &options)?)
+            let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+            Some(read_query(argument, &options)?)
         }
     };
     if args.statement != Statement::Search && args.page.is_given() {
         return Err(Failure::usage(
-            "--fields, --limit, --offset and --sort-field are for --statement search",
+            "--fields, --limit, --offset and --sort-field require --statement search",
         ));
     }
     if args.statement != Statement::Ddl && !(args.indexes.is_empty() && args.substring_indexes.is_empty()) {
-        return Err(Failure::usage("--index and --substring-index are for --statement ddl"));
+        return Err(Failure::usage("--index and --substring-index require --statement ddl"));
     }
-    let order = args.page.order(&catalog)?;
+    let sort_field = args.page.canonical_sort_field(&catalog)?;
     let fields = args.page.canonical_fields(&catalog)?;
     let mapping = args.table.mapping(&catalog, || {
-        let mut unlisted = Unlisted::new(&catalog);
-        let of_query = asked.iter().flat_map(Query::fields).map(|field| field.name());
-        let sorted_by = order.iter().map(|(name, _)| name.as_str());
-        for name in of_query.chain(fields.iter().map(String::as_str)).chain(sorted_by) {
-            unlisted.add(name);
+        let mut extra_fields = ExtraFields::new(&catalog);
+        let query_fields = query.iter().flat_map(Query::fields).map(|field| field.name());
+        for name in query_fields.chain(fields.iter().chain(&sort_field).map(String::as_str)) {
+            extra_fields.add(name);
         }
-        unlisted.into_mapping()
+        extra_fields.into_mapping()
     })?;
     let literals = if args.inline { Literals::Inlined } else { Literals::Bound };
-    let options = SqlOptions::new(args.dialect).with_literals(literals);
-    let statement = match (&asked, args.statement) {
-        (None, _) | (_, Statement::Ddl) => return show(args, &ddl(args, &catalog, &mapping)?),
-        (Some(query), Statement::Where) => query.to_sql(&mapping, options),
-        (Some(query), Statement::Count) => Translator::new(&mapping, options).count(query),
+    let translator = Translator::new(&mapping, SqlOptions::new(args.dialect).with_literals(literals));
+    let statement = match (&query, args.statement) {
+        (None, _) | (_, Statement::Ddl) => return print_statements(args, &ddl(args, &catalog, &mapping)?),
+        (Some(query), Statement::Where) => translator.condition(query),
+        (Some(query), Statement::Count) => translator.count(query),
         (Some(query), Statement::Search) => {
-            let mut search = args.page.search().with_fields(fields);
-            if let Some((field, direction)) = order {
-                has_its_order(&field, &catalog, &mapping)?;
-                search = search.with_order(field, direction);
+            let mut search = args.page.to_search().with_fields(fields);
+            if let Some(field) = sort_field {
+                check_order(&field, &catalog, &mapping)?;
+                search = search.with_order(field, args.page.sort_order.into());
             }
-            Translator::new(&mapping, options).search(query, &search)
+            translator.search(query, &search)
         }
     };
-    show(args, &[statement.map_err(Failure::usage)?])
+    print_statements(args, &[statement.map_err(Failure::usage)?])
 }
 
-/// The table, and the indexes that are asked for.
+/// The statements that create the table and its indexes.
 fn ddl(args: &SqlArgs, catalog: &Catalog, mapping: &Mapping) -> Result<Vec<SqlFragment>, Failure> {
     let canonical = |names: &[String]| {
-        names.iter().map(|name| query::canonical(catalog, name)).collect::<Result<Vec<_>, _>>()
+        names.iter().map(|name| canonical_name(catalog, name)).collect::<Result<Vec<_>, _>>()
     };
-    // What `coreql load` could not fill is no table to make.
+    // A table that `coreql load` could not fill is an error.
     let rows = Rows::new(mapping, catalog).map_err(Failure::usage)?;
     rows.check_storage(args.dialect).map_err(Failure::usage)?;
-    let mut statements = vec![Translator::new(mapping, args.dialect).create_table().map_err(Failure::usage)?];
+    let translator = Translator::new(mapping, args.dialect);
+    let mut statements = vec![translator.create_table().map_err(Failure::usage)?];
     let (fields, substring_fields) = (canonical(&args.indexes)?, canonical(&args.substring_indexes)?);
     let indexes = Indexes::new().with_fields(fields).with_substring_fields(substring_fields);
-    statements
-        .extend(Translator::new(mapping, args.dialect).create_indexes(&indexes).map_err(Failure::usage)?);
-    let asked = !(args.indexes.is_empty() && args.substring_indexes.is_empty());
-    if asked && statements.len() == 1 {
-        print::note(format_args!("coreql: {} has no index for these fields", args.dialect));
+    statements.extend(translator.create_indexes(&indexes).map_err(Failure::usage)?);
+    let wants_index = !(args.indexes.is_empty() && args.substring_indexes.is_empty());
+    if wants_index && statements.len() == 1 {
+        note(format_args!("{} has no index for these fields", args.dialect));
     }
     Ok(statements)
 }
 
-/// A version has an order of its own, which its text has not.
-fn has_its_order(field: &str, catalog: &Catalog, mapping: &Mapping) -> Outcome {
-    let (_, field_type) = columns::field_of(catalog, field);
+/// Versions sort by a column of keys, because the order of their text is another one.
+fn check_order(field: &str, catalog: &Catalog, mapping: &Mapping) -> Outcome {
     let has_key = mapping.field(field).is_none_or(|columns| columns.sort.is_some());
-    if field_type == FieldType::Version && !has_key {
-        return Err(Failure::Usage(format!("field `{field}` needs a sort key of its versions to sort by")));
+    if field_type(catalog, field) == FieldType::Version && !has_key {
+        return Err(Failure::Usage(format!("sorting by `{field}` requires a column of version sort keys")));
     }
     Ok(())
 }
 
-fn show(args: &SqlArgs, statements: &[SqlFragment]) -> Outcome {
+fn print_statements(args: &SqlArgs, statements: &[SqlFragment]) -> Outcome {
     if !args.dialect.is_tested() {
-        print::note(format_args!(
-            "coreql: SQL for {0} is written from the documentation of {0}, and was never run there",
+        note(format_args!(
+            "SQL for {0} follows the documentation of {0}, and has never been run there",
             args.dialect
         ));
     }
     for statement in statements {
         match args.format {
-            TextFormat::Json => print::line(serde_json::to_string(statement)?)?,
+            TextFormat::Json => print(serde_json::to_string(statement)?)?,
             TextFormat::Text => {
-                // A client at the other end of a pipe waits for the end of a statement; a condition is no statement.
+                // A client at the other end of a pipe waits for the end of a statement. A condition is not one.
                 let end = if args.statement == Statement::Where { "" } else { ";" };
-                print::line(format_args!("{}{end}", statement.text()))?;
+                print(format_args!("{}{end}", statement.text()))?;
                 for (number, value) in (1..).zip(statement.parameters()) {
-                    print::note(format_args!("coreql: value {number} is {}", visible::line(&shown(value)?)));
+                    note(format_args!("parameter {number} is {}", describe(value)?));
                 }
             }
         }
@@ -118,57 +170,12 @@ fn show(args: &SqlArgs, statements: &[SqlFragment]) -> Outcome {
     Ok(())
 }
 
-/// The type of a value and the value as JSON.
-fn shown(value: &SqlValue) -> Result<String, Failure> {
+/// The type of a value, and the value as JSON.
+fn describe(value: &SqlValue) -> Result<String, Failure> {
     let json = serde_json::to_value(value)?;
-    let part = |name: &str| json.get(name).map(|part| part.as_str().map_or(part.to_string(), str::to_owned));
-    let kind = part("type").unwrap_or_default();
+    let kind = json.get("type").and_then(serde_json::Value::as_str).unwrap_or_default();
     Ok(match json.get("value") {
         Some(value) => format!("the {kind} {value}"),
-        None => kind,
+        None => kind.to_owned(),
     })
-}
-
-impl PageOptions {
-    /// Whether anything but the whole answer is asked for.
-    fn is_given(&self) -> bool {
-        let Self { fields, limit, offset, sort_field, sort_order: _ } = self;
-        !fields.is_empty() || limit.is_some() || *offset > 0 || sort_field.is_some()
-    }
-
-    /// The fields to print, by their canonical names.
-    pub(crate) fn canonical_fields(&self, catalog: &Catalog) -> Result<Vec<String>, Failure> {
-        let mut fields: Vec<String> = Vec::new();
-        for name in &self.fields {
-            let name = query::canonical(catalog, name)?;
-            if !fields.iter().any(|other| eq_folded(other, &name)) {
-                fields.push(name);
-            }
-        }
-        Ok(fields)
-    }
-
-    /// The field to sort by, by its canonical name, and how.
-    fn order(&self, catalog: &Catalog) -> Result<Option<(String, Direction)>, Failure> {
-        let field = self.sort_field.as_deref().map(|name| query::canonical(catalog, name)).transpose()?;
-        Ok(field.map(|field| (field, self.sort_order.into())))
-    }
-
-    /// The limit and the offset.
-    pub(crate) fn search(&self) -> Search {
-        let search = Search::new().with_offset(self.offset);
-        match self.limit {
-            Some(limit) => search.with_limit(limit),
-            None => search,
-        }
-    }
-}
-
-impl From<OrderArg> for Direction {
-    fn from(order: OrderArg) -> Self {
-        match order {
-            OrderArg::Asc => Self::Ascending,
-            OrderArg::Desc => Self::Descending,
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Loading a table, in one transaction.
+//! Loading a table in one transaction.
 
 use std::path::Path;
 
@@ -6,15 +6,17 @@ use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, Translator};
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Bound, Database, Loaded, MAPPINGS, quoted};
+use super::database::{Bound, Database, quoted};
+use super::registry::{LoadedTable, MAPPINGS_TABLE};
 use crate::failure::{Failure, Outcome};
 
-/// A table that is being loaded. Until [`finish`](Self::finish) nobody sees it, and dropping it undoes all; of a file
-/// that was made for it, an empty one stays, because somebody else may be waiting to write it.
+/// A table that is being loaded. It becomes visible with [`finish`](Self::finish); dropping it undoes everything.
+///
+/// A database file that was created for it then stays, empty: another process may be waiting to write it.
 #[derive(Debug)]
 pub(crate) struct Loader {
     database: Database,
-    loaded: Loaded,
+    table: LoadedTable,
     insert: String,
 }
 
@@ -25,49 +27,52 @@ impl Loader {
         catalog: &Catalog,
         replace: bool,
     ) -> Result<Self, Failure> {
-        let create = Translator::new(mapping, Dialect::Sqlite).create_table().map_err(Failure::usage)?;
-        let insert = Translator::new(mapping, Dialect::Sqlite).prepared_insert().map_err(Failure::usage)?;
+        let translator = Translator::new(mapping, Dialect::Sqlite);
+        let create = translator.create_table().map_err(Failure::usage)?;
+        let insert = translator.prepared_insert().map_err(Failure::usage)?;
         let loader = Self {
             database: Database::create(path)?,
-            loaded: Loaded::new(mapping.clone(), catalog),
+            table: LoadedTable::new(mapping.clone(), catalog),
             insert: insert.text().to_owned(),
         };
         let database = &loader.database;
         database.run("BEGIN IMMEDIATE")?;
-        let name = loader.table()?;
-        match (loader.there(name)?.as_deref(), replace) {
+        let name = loader.table_name()?;
+        match (loader.type_of_existing(name)?.as_deref(), replace) {
             (None, _) => {}
             (Some("table"), true) => database.run(&format!("DROP TABLE {}", quoted(name)))?,
             (Some("table"), false) => {
                 return Err(
-                    database.failure(format_args!("there is a table `{name}`; --replace takes its place"))
+                    database.failure(format_args!("table `{name}` exists; use --replace to replace it"))
                 );
             }
             (Some(other), _) => {
-                return Err(database.failure(format_args!("`{name}` is the name of a {other} there")));
+                return Err(database.failure(format_args!("`{name}` is the name of an existing {other}")));
             }
         }
         database.run(create.text())?;
         Ok(loader)
     }
 
-    /// The table's name, in the one schema that the file is.
-    fn table(&self) -> Result<&str, Failure> {
-        match self.loaded.mapping.table() {
-            [name] | [_, name] if name.eq_ignore_ascii_case(MAPPINGS) => {
-                Err(self.database.failure(format_args!("`{name}` is where coreql keeps its mappings")))
-            }
+    /// The name of the table in `main`, the only schema of a file.
+    fn table_name(&self) -> Result<&str, Failure> {
+        match self.table.mapping.table() {
+            [name] | [_, name] if name.eq_ignore_ascii_case(MAPPINGS_TABLE) => Err(self
+                .database
+                .failure(format_args!("table `{name}` is reserved for the mappings of coreql"))),
             [name] => Ok(name),
             [schema, name] if schema.eq_ignore_ascii_case("main") => Ok(name),
-            path => Err(self.database.failure(format_args!("there is no schema for `{}`", path.join(".")))),
+            path => Err(self
+                .database
+                .failure(format_args!("no schema for `{}`: a file has only `main`", path.join(".")))),
         }
     }
 
-    /// What has this name by now: a table, a view, an index.
-    fn there(&self, name: &str) -> Result<Option<String>, Failure> {
+    /// What has this name already: a table, a view, an index.
+    fn type_of_existing(&self, name: &str) -> Result<Option<String>, Failure> {
         let statement = "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type <> 'trigger'";
-        let there = self.database.connection.query_row(statement, [name], |row| row.get(0)).optional();
-        there.map_err(|error| self.database.failed(&error))
+        let existing = self.database.connection.query_row(statement, [name], |row| row.get(0)).optional();
+        existing.map_err(|error| self.database.failed(&error))
     }
 
     pub(crate) fn insert(&mut self, row: &[SqlValue]) -> Outcome {
@@ -77,13 +82,13 @@ impl Loader {
         Ok(())
     }
 
-    /// Makes the indexes and commits; the table's name.
+    /// Creates the indexes, commits, and returns the name of the table.
     pub(crate) fn finish(self, indexes: &[SqlFragment]) -> Result<String, Failure> {
-        let name = self.table()?.to_owned();
+        let name = self.table_name()?.to_owned();
         for index in indexes {
             self.database.run(index.text())?;
         }
-        self.loaded.write(&self.database)?;
+        self.table.register(&self.database)?;
         self.database.run("COMMIT")?;
         Ok(name)
     }

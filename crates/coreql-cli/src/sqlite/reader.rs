@@ -1,4 +1,4 @@
-//! Rows of a table as devices.
+//! Devices from rows.
 
 use coreql::sql::{Mapping, Storage};
 use coreql_data::Device;
@@ -6,12 +6,12 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Number, Value as Json};
 
-/// What the columns of an answer are.
+/// How a row becomes a device.
 #[derive(Debug)]
 pub(super) enum Reader<'m> {
-    /// One column: the JSON of the device.
+    /// The only column has the JSON of the device.
     Record,
-    /// The fields, one by one.
+    /// Each field has its own columns.
     Fields(Vec<FieldReader<'m>>),
 }
 
@@ -20,17 +20,17 @@ pub(super) struct FieldReader<'m> {
     field: &'m str,
     storage: Storage,
     column: usize,
-    /// The column of numbers that are no integers.
+    /// The column of numbers that are not integers.
     real: Option<usize>,
 }
 
 impl<'m> Reader<'m> {
-    /// The reader of an answer with these columns, or why there is none.
+    /// The reader of a result with these columns; an error if one is missing.
     pub(super) fn new(mapping: &'m Mapping, columns: &[&str]) -> Result<Self, String> {
         if mapping.record().is_some() {
             return Ok(Self::Record);
         }
-        let place = |name: &str| {
+        let index_of = |name: &str| {
             let found = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
             found.ok_or_else(|| format!("no such column: {name}"))
         };
@@ -38,19 +38,19 @@ impl<'m> Reader<'m> {
             Ok(FieldReader {
                 field: &columns.field,
                 storage: columns.storage,
-                column: place(&columns.column)?,
-                real: columns.real.as_deref().map(place).transpose()?,
+                column: index_of(&columns.column)?,
+                real: columns.real.as_deref().map(index_of).transpose()?,
             })
         });
         Ok(Self::Fields(fields.collect::<Result<_, String>>()?))
     }
 
-    /// The device of a row, or why it is none.
+    /// The device of a row, or why it cannot be read.
     pub(super) fn device(&self, row: &Row<'_>) -> Result<Device, String> {
         let value = |column: usize| row.get_ref(column).map_err(|error| error.to_string());
         match self {
             Self::Record => {
-                let ValueRef::Text(text) = value(0)? else { return Err("the record is no text".to_owned()) };
+                let ValueRef::Text(text) = value(0)? else { return Err("the record is not text".to_owned()) };
                 let object: Map<String, Json> =
                     serde_json::from_slice(text).map_err(|error| error.to_string())?;
                 Ok(Device::new(object))
@@ -72,7 +72,7 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// A stored value; `None` for NULL, and for what no field's type can read.
+/// A stored value as JSON; `None` for NULL, and for blobs, which no type can read.
 fn json(storage: Storage, value: ValueRef<'_>) -> Option<Json> {
     match value {
         ValueRef::Null | ValueRef::Blob(_) => None,
@@ -82,8 +82,8 @@ fn json(storage: Storage, value: ValueRef<'_>) -> Option<Json> {
         ValueRef::Real(double) => Number::from_f64(double).map(Json::Number),
         ValueRef::Text(bytes) => {
             let text = String::from_utf8_lossy(bytes);
-            let holds_json = matches!(storage, Storage::Json | Storage::TextArray);
-            let read = if holds_json { serde_json::from_str(&text).ok() } else { None };
+            let is_json = matches!(storage, Storage::Json | Storage::TextArray);
+            let read = if is_json { serde_json::from_str(&text).ok() } else { None };
             Some(read.unwrap_or_else(|| Json::String(text.into_owned())))
         }
     }

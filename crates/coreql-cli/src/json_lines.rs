@@ -1,4 +1,4 @@
-//! A line of standard input, a line of answer.
+//! Commands with `--jsonl`: one line of standard input, one line of output.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use crate::failure::{Failure, Outcome};
-use crate::input;
+use crate::input::standard_input;
 
-/// A line that should be an object.
-pub(crate) fn object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
-    // serde takes an array for an object's values in order, which nobody means.
+/// Parses a line that must be a JSON object.
+pub(crate) fn parse_object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
+    // serde would accept an array of the members' values in order.
     let text = line.trim_ascii_start();
     if text.starts_with(b"[") {
         let column = line.len() - text.len() + 1;
@@ -19,15 +19,15 @@ pub(crate) fn object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     serde_json::from_slice(line).map_err(|error| error.to_string())
 }
 
-/// Answers each line of standard input with one line, in order; what cannot be answered is an error in its place.
+/// Answers each line of standard input with one line, in order. An error is printed as `{"error": …}` in its place.
 ///
-/// All answers so far are written before more input is waited for, so that a program may ask line by line.
-pub(crate) fn answer(mut answer: impl FnMut(&[u8]) -> Result<Json, String>) -> Outcome {
-    let mut input = BufReader::with_capacity(1 << 16, input::standard()?);
+/// All answers are written before the command waits for more input, so a program may use it interactively.
+pub(crate) fn answer_each(mut answer: impl FnMut(&[u8]) -> Result<Json, String>) -> Outcome {
+    let mut input = BufReader::with_capacity(1 << 16, standard_input()?);
     let mut output = BufWriter::new(io::stdout().lock());
     let mut line = Vec::new();
-    let mut first = true;
-    let mut bad = 0;
+    let mut is_first = true;
+    let mut errors = 0;
     loop {
         if !input.buffer().contains(&b'\n') {
             output.flush()?;
@@ -38,12 +38,12 @@ pub(crate) fn answer(mut answer: impl FnMut(&[u8]) -> Result<Json, String>) -> O
         }
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         // Some shells write a byte-order mark first.
-        let mark = if std::mem::take(&mut first) { "\u{feff}" } else { "" };
+        let mark = if std::mem::take(&mut is_first) { "\u{feff}" } else { "" };
         let answer = answer(text.strip_prefix(mark.as_bytes()).unwrap_or(text)).unwrap_or_else(|error| {
-            bad += 1;
+            errors += 1;
             json!({"error": error})
         });
         writeln!(output, "{answer}")?;
     }
-    if bad > 0 { Err(Failure::BadLines(bad)) } else { Ok(()) }
+    if errors > 0 { Err(Failure::BadLines(errors)) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! What `coreql load` notes beside a table: its mapping, and how the catalogue then had its fields.
+//! What `coreql load` records about a table: its mapping, and the catalogue's fields at that time.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -9,29 +9,30 @@ use coreql::text::fold::fold;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
-use super::Database;
-use crate::failure::Failure;
+use super::database::Database;
+use crate::failure::{Failure, Outcome};
 
 /// The table of mappings.
-pub(super) const MAPPINGS: &str = "coreql_mapping";
+pub(super) const MAPPINGS_TABLE: &str = "coreql_mapping";
 
-/// A table that `coreql load` made.
+/// A table that `coreql load` created.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(super) struct LoadedTable {
     pub(super) mapping: Mapping,
-    /// By folded name.
-    fields: BTreeMap<String, Known>,
+    /// The fields of the catalogue at the time of the load, by folded name.
+    fields: BTreeMap<String, CatalogField>,
 }
 
-/// How a catalogue has a field. Another type would find other helper columns, another alias other keys of records.
+/// What helper columns and records depend on. With another type, helper columns have other values; with another alias,
+/// other keys of a record are the field.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Known {
+struct CatalogField {
     #[serde(rename = "type")]
     field_type: FieldType,
     aliases: Vec<String>,
 }
 
-impl Known {
+impl CatalogField {
     fn new(catalog: &Catalog, name: &str) -> Self {
         match catalog.resolve(name) {
             Resolution::Field(_, field) => {
@@ -44,66 +45,70 @@ impl Known {
     }
 }
 
-impl Loaded {
+impl LoadedTable {
     pub(super) fn new(mapping: Mapping, catalog: &Catalog) -> Self {
-        let field = |name: &str| (fold(name).into_owned(), Known::new(catalog, name));
+        let field = |name: &str| (fold(name).into_owned(), CatalogField::new(catalog, name));
         let fields = mapping.fields().map(|columns| field(&columns.field)).collect();
         Self { mapping, fields }
     }
 
-    /// Whether a catalogue has a field as the one that the table was loaded with.
-    pub(super) fn knows(&self, catalog: &Catalog, name: &str) -> bool {
-        self.fields.get(fold(name).as_ref()) == Some(&Known::new(catalog, name))
+    /// Whether this catalogue has the field as the catalogue at the time of the load.
+    pub(super) fn has_same_field(&self, catalog: &Catalog, name: &str) -> bool {
+        self.fields.get(fold(name).as_ref()) == Some(&CatalogField::new(catalog, name))
     }
 
-    /// Writes it down.
-    pub(super) fn write(&self, database: &Database) -> Result<(), Failure> {
+    /// Records the table in the database.
+    pub(super) fn register(&self, database: &Database) -> Outcome {
         database.run(&format!(
-            "CREATE TABLE IF NOT EXISTS {MAPPINGS} \
+            "CREATE TABLE IF NOT EXISTS {MAPPINGS_TABLE} \
              (name TEXT PRIMARY KEY COLLATE NOCASE, mapping TEXT NOT NULL, fields TEXT NOT NULL)"
         ))?;
         let name = self.mapping.table().last().map(String::as_str).unwrap_or_default();
-        let statement = format!("INSERT OR REPLACE INTO {MAPPINGS} (name, mapping, fields) VALUES (?, ?, ?)");
+        let statement =
+            format!("INSERT OR REPLACE INTO {MAPPINGS_TABLE} (name, mapping, fields) VALUES (?, ?, ?)");
         let [mapping, fields] = [serde_json::to_string(&self.mapping)?, serde_json::to_string(&self.fields)?];
         let written = database.connection.execute(&statement, [name, &mapping, &fields]);
         written.map_err(|error| database.failed(&error))?;
         Ok(())
     }
 
-    /// Reads what was written of a table; without a name, of the only one.
+    /// Reads the record of a table, or of the only table if no name is given.
     pub(super) fn read(database: &Database, table: Option<&str>) -> Result<Self, Failure> {
         let name = match table {
-            Some(table) => Self::in_main(table).to_owned(),
+            Some(table) => Self::without_schema(table).to_owned(),
             None => Self::only(database)?,
         };
         let read = database.connection.query_row(
-            &format!("SELECT mapping, fields FROM {MAPPINGS} WHERE name = ?"),
+            &format!("SELECT mapping, fields FROM {MAPPINGS_TABLE} WHERE name = ?"),
             [&name],
             |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
         );
-        let none = || database.failure(format_args!("`coreql load` made no table `{name}` there"));
+        let none = || database.failure(format_args!("`coreql load` has not created a table `{name}`"));
         let read = read.optional().map_err(|error| database.failed(&error))?;
         let (mapping, fields) = read.ok_or_else(none)?;
-        let broken = |error: &dyn Display| database.failure(format_args!("{MAPPINGS} is broken: {error}"));
-        let mapping = Mapping::from_json(&mapping).map_err(|error| broken(&error))?;
-        let fields = serde_json::from_str(&fields).map_err(|error| broken(&error))?;
+        let corrupt = |error: &dyn Display| {
+            database.failure(format_args!("table {MAPPINGS_TABLE} is corrupt: {error}"))
+        };
+        let mapping = Mapping::from_json(&mapping).map_err(|error| corrupt(&error))?;
+        let fields = serde_json::from_str(&fields).map_err(|error| corrupt(&error))?;
         Ok(Self { mapping, fields })
     }
 
-    /// The name of a table without that of the one schema that a file is.
-    fn in_main(table: &str) -> &str {
+    /// The name of a table without `main`, the only schema of a file.
+    fn without_schema(table: &str) -> &str {
         match table.split_once('.') {
             Some((schema, name)) if schema.eq_ignore_ascii_case("main") => name,
             Some(_) | None => table,
         }
     }
 
+    /// The name of the only table.
     fn only(database: &Database) -> Result<String, Failure> {
         let failed = |error| database.failed(&error);
         let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
         let tables: i64 =
-            database.connection.query_row(table, [MAPPINGS], |row| row.get(0)).map_err(failed)?;
-        let names = format!("SELECT name FROM {MAPPINGS} ORDER BY name");
+            database.connection.query_row(table, [MAPPINGS_TABLE], |row| row.get(0)).map_err(failed)?;
+        let names = format!("SELECT name FROM {MAPPINGS_TABLE} ORDER BY name");
         let names: Vec<String> = if tables == 0 {
             Vec::new()
         } else {
@@ -114,8 +119,8 @@ impl Loaded {
         match names.as_slice() {
             [only] => Ok(only.clone()),
             [] => Err(database
-                .failure("`coreql load` made no table there; --mapping describes a table of another making")),
-            _ => Err(database.failure(format_args!("which --table: `{}`?", names.join("`, `")))),
+                .failure("`coreql load` has not created a table; --mapping describes any other table")),
+            _ => Err(database.failure(format_args!("choose one with --table: `{}`", names.join("`, `")))),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Text of others on the terminal: what would move its cursor, change its colours or turn its words around, and what
-//! nobody would see, is shown as a sign that takes one column.
+//! Untrusted text on a terminal. Characters that would move the cursor, change colours or the direction of writing, and
+//! characters without width, are shown as a symbol of one column.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -7,23 +7,23 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-/// Text that stays in its line.
+/// Text on one line, in which control characters and the like are symbols.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| sign(c) != c) {
-        Cow::Owned(text.chars().map(sign).collect())
+    if text.chars().any(|c| symbol(c) != c) {
+        Cow::Owned(text.chars().map(symbol).collect())
     } else {
         Cow::Borrowed(text)
     }
 }
 
-/// The sign for a character that is not to be printed; any other as it is.
-fn sign(c: char) -> char {
+/// The symbol for a character that must not be printed; any other character as it is.
+fn symbol(c: char) -> char {
     const PICTURES: u32 = 0x2400;
     match c {
         '\0'..='\u{1f}' => char::from_u32(PICTURES + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
         '\u{7f}' => '␡',
-        // Control characters beyond ASCII, separators of lines, what sets the direction of writing, and what has no width
-        // and makes two names that look the same.
+        // Control characters beyond ASCII, line separators, marks of writing direction, and characters without width,
+        // which make two different names look the same.
         '\u{80}'..='\u{9f}'
         | '\u{61c}'
         | '\u{200b}'
@@ -37,52 +37,52 @@ fn sign(c: char) -> char {
     }
 }
 
-/// A query of several lines.
-pub(crate) struct Source<'s> {
+/// A query as it is shown: its line ends and tabs stay.
+pub(crate) struct VisibleSource<'s> {
     text: &'s str,
     shown: String,
 }
 
-impl<'s> Source<'s> {
+impl<'s> VisibleSource<'s> {
     pub(crate) fn new(text: &'s str) -> Self {
         Self { text, shown: characters(text).map(|(_, shown)| shown).collect() }
     }
 
-    /// Where a place of the text is in what is shown.
-    fn place(&self, offset: usize) -> usize {
+    /// The offset in the shown text of an offset in the source.
+    fn shown_offset(&self, offset: usize) -> usize {
         characters(self.text).take_while(|(at, _)| *at < offset).map(|(_, shown)| shown.len_utf8()).sum()
     }
 }
 
-/// The characters of a text of several lines as they are shown, each with its place in the text.
+/// The characters of a text as they are shown, each with its offset in the text.
 fn characters(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.char_indices().map(move |(at, c)| {
         let ends_line = c == '\n' || text.get(at..).is_some_and(|rest| rest.starts_with("\r\n"));
-        (at, if ends_line || c == '\t' { c } else { sign(c) })
+        (at, if ends_line || c == '\t' { c } else { symbol(c) })
     })
 }
 
-/// A diagnostic that can be printed.
-pub(crate) struct Visible<'d> {
+/// A diagnostic that is safe to print.
+pub(crate) struct VisibleDiagnostic<'d> {
     pub(crate) diagnostic: &'d coreql::Diagnostic,
-    pub(crate) source: &'d Source<'d>,
+    pub(crate) source: &'d VisibleSource<'d>,
 }
 
-impl fmt::Display for Visible<'_> {
+impl fmt::Display for VisibleDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&line(&self.diagnostic.to_string()))
     }
 }
 
-impl fmt::Debug for Visible<'_> {
+impl fmt::Debug for VisibleDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.diagnostic.fmt(f)
     }
 }
 
-impl Error for Visible<'_> {}
+impl Error for VisibleDiagnostic<'_> {}
 
-impl Diagnostic for Visible<'_> {
+impl Diagnostic for VisibleDiagnostic<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Diagnostic::code(self.diagnostic)
     }
@@ -102,7 +102,8 @@ impl Diagnostic for Visible<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let labels = Diagnostic::labels(self.diagnostic)?.map(|label| {
-            let [start, end] = [label.offset(), label.offset() + label.len()].map(|at| self.source.place(at));
+            let [start, end] =
+                [label.offset(), label.offset() + label.len()].map(|at| self.source.shown_offset(at));
             let text = label.label().map(|text| line(text).into_owned());
             LabeledSpan::new(text, start, end - start)
         });

@@ -1,0 +1,67 @@
+//! The words of options with a fixed set of values.
+
+use clap::ValueEnum;
+use coreql::catalog::Endpoint;
+use coreql::query::MissingValues;
+use coreql::syntax::Syntax;
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SyntaxArg {
+    /// What Core accepts
+    Core,
+    /// Also NOT, IN and NOT IN
+    Extended,
+}
+
+impl From<SyntaxArg> for Syntax {
+    fn from(syntax: SyntaxArg) -> Self {
+        match syntax {
+            SyntaxArg::Core => Self::Core,
+            SyntaxArg::Extended => Self::Extended,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MissingArg {
+    /// They match: each is the exact opposite of =, contains or IN
+    Complement,
+    /// They do not match, as in SQL
+    Exclude,
+}
+
+impl From<MissingArg> for MissingValues {
+    fn from(missing: MissingArg) -> Self {
+        match missing {
+            MissingArg::Complement => Self::Complement,
+            MissingArg::Exclude => Self::Exclude,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum EndpointArg {
+    Search,
+    Count,
+    QueryTest,
+    Export,
+}
+
+impl From<EndpointArg> for Endpoint {
+    fn from(endpoint: EndpointArg) -> Self {
+        match endpoint {
+            EndpointArg::Search => Self::Search,
+            EndpointArg::Count => Self::Count,
+            EndpointArg::QueryTest => Self::QueryTest,
+            EndpointArg::Export => Self::Export,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

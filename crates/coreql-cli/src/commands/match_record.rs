@@ -1,0 +1,143 @@
+//! `coreql match`
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use coreql::catalog::Catalog;
+use coreql::eval::json::Binding;
+use coreql::eval::{Matcher, Schema};
+use coreql::query::{MissingValues, QueryNode};
+use coreql::syntax::Syntax;
+use coreql::{Options, Query};
+use coreql_data::Device;
+use coreql_data::json::quote_long_integers;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::args::{MissingOption, QueryOptions, query_argument};
+use crate::failure::{Failure, Outcome};
+use crate::input::read_text;
+use crate::json_lines;
+use crate::output::{Table, cell_text, print};
+use crate::query::read_query;
+
+/// Match one record: print true or false
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  echo '{\"common.platform\": \"iOS\"}' | coreql match --record - 'platform = \"ios\"'
+  coreql match --record record.json --explain 'id = 2 OR platform = \"iOS\"'
+  echo '{\"query\": \"id = 1\", \"record\": {\"common.id\": 1}}' | coreql match --jsonl")]
+pub(crate) struct MatchArgs {
+    #[command(flatten)]
+    options: QueryOptions,
+    #[command(flatten)]
+    missing: MissingOption,
+    /// The record: a JSON object
+    #[arg(long, value_name = "FILE", required_unless_present = "jsonl")]
+    record: Option<PathBuf>,
+    /// Show which comparisons match, and the values they compare
+    #[arg(long, conflicts_with = "jsonl")]
+    explain: bool,
+    /// Answer each line {"query": …, "record": {…}} of standard input with one line; "missing" and "syntax" are optional
+    #[arg(long, conflicts_with_all = ["query", "record"])]
+    jsonl: bool,
+    /// The query; `-` reads it from standard input
+    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true,
+        value_parser = query_argument)]
+    query: Option<String>,
+}
+
+pub(crate) fn run(args: &MatchArgs) -> Outcome {
+    let catalog = args.options.catalog()?;
+    match (&args.query, &args.record) {
+        (Some(argument), Some(record)) => {
+            let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+            let query = read_query(argument, &options)?;
+            match_one(args, &catalog, &query, &read_record(record)?)
+        }
+        _ => answer_lines(args, &catalog),
+    }
+}
+
+fn read_record(path: &Path) -> Result<Device, Failure> {
+    Device::from_json(read_text(path)?.as_bytes())
+        .map_err(|error| Failure::usage(format_args!("{}: bad record: {error}", path.display())))
+}
+
+fn match_one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {
+    let schema = Schema::of(query);
+    let matcher = query.compile(&schema).map_err(Failure::usage)?;
+    let mut binding = Binding::new(&schema, catalog);
+    let row = binding.row(device);
+    print(matcher.matches(&row))?;
+    if !args.explain {
+        return Ok(());
+    }
+    let mut table = Table::new(["held", "comparison", "value"]);
+    let comparisons = query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_)));
+    for (comparison, finding) in comparisons.zip(matcher.findings(&row)) {
+        let value = match row.json(finding.slot) {
+            None => "(absent)".to_owned(),
+            Some(value) if finding.missing => format!("{} (counts as missing)", cell_text(Some(value))),
+            Some(text @ Json::String(_)) => text.to_string(),
+            Some(value) => cell_text(Some(value)),
+        };
+        let held = if finding.holds { "yes" } else { "no" };
+        table.write([held, &query.comparison_text(comparison.id()).unwrap_or_default(), &value])?;
+    }
+    Ok(table.finish()?)
+}
+
+#[derive(Deserialize)]
+struct Line {
+    query: String,
+    record: Map<String, Json>,
+    missing: Option<MissingValues>,
+    syntax: Option<Syntax>,
+}
+
+/// What a compiled query depends on.
+type QueryKey = (String, MissingValues, Syntax);
+
+/// A compiled query, or why it is invalid.
+type Compiled = Result<(Schema, Matcher), String>;
+
+/// The number of compiled queries that are kept for later lines.
+const MAX_COMPILED: usize = 1000;
+
+fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
+    let mut compiled: HashMap<QueryKey, Compiled> = HashMap::new();
+    let options = args.options.to_options(catalog);
+    json_lines::answer_each(|line| {
+        let line: Line = json_lines::parse_object(&quote_long_integers(line))?;
+        let missing = line.missing.unwrap_or(args.missing.missing.into());
+        let syntax = line.syntax.unwrap_or(options.syntax());
+        if compiled.len() >= MAX_COMPILED {
+            compiled.clear();
+        }
+        let key = (line.query, missing, syntax);
+        let result = match compiled.get(&key) {
+            Some(result) => result,
+            None => {
+                let result = compile(&key, &options);
+                compiled.entry(key).or_insert(result)
+            }
+        };
+        let (schema, matcher) = result.as_ref().map_err(Clone::clone)?;
+        let device = Device::new(line.record);
+        Ok(json!({"matches": matcher.matches(&Binding::new(schema, catalog).row(&device))}))
+    })
+}
+
+fn compile((source, missing, syntax): &QueryKey, options: &Options<'_>) -> Compiled {
+    let options = options.with_missing(*missing).with_syntax(*syntax);
+    let query = Query::parse(source, &options).map_err(|invalid| {
+        let first = invalid.errors().next();
+        first.map_or_else(|| invalid.to_string(), |diagnostic| diagnostic.message().to_owned())
+    })?;
+    let schema = Schema::of(&query);
+    let matcher = query.compile(&schema).map_err(|error| error.to_string())?;
+    Ok((schema, matcher))
+}
