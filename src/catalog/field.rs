@@ -3,90 +3,9 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::iter;
-use std::str::FromStr;
 
-use super::CatalogError;
+use super::{CatalogError, FieldType};
 use crate::text::fold::fold;
-
-/// How a field's values are read and compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum FieldType {
-    /// Text.
-    String,
-    /// Text that is ordered as version numbers are: `9.3` before `10`.
-    Version,
-    /// A number.
-    Number,
-    /// An instant, in milliseconds.
-    Date,
-    /// True or false.
-    Boolean,
-    /// A list of texts.
-    #[cfg_attr(feature = "serde", serde(rename = "string[]"))]
-    StringArray,
-    /// A field that nothing is known of: the literal decides how values are read.
-    Untyped,
-}
-
-impl FieldType {
-    /// All types.
-    pub const ALL: [FieldType; 7] = [
-        FieldType::String,
-        FieldType::Version,
-        FieldType::Number,
-        FieldType::Date,
-        FieldType::Boolean,
-        FieldType::StringArray,
-        FieldType::Untyped,
-    ];
-
-    /// The type's name, as catalogues and messages write it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            FieldType::String => "string",
-            FieldType::Version => "version",
-            FieldType::Number => "number",
-            FieldType::Date => "date",
-            FieldType::Boolean => "boolean",
-            FieldType::StringArray => "string[]",
-            FieldType::Untyped => "untyped",
-        }
-    }
-}
-
-impl fmt::Display for FieldType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for FieldType {
-    type Err = UnknownFieldType;
-
-    /// Reads [`FieldType::name`], in any ASCII case, as servers print `STRING`.
-    fn from_str(text: &str) -> Result<FieldType, UnknownFieldType> {
-        FieldType::ALL
-            .into_iter()
-            .find(|field_type| field_type.name().eq_ignore_ascii_case(text))
-            .ok_or_else(|| UnknownFieldType(text.to_owned()))
-    }
-}
-
-/// A text that is not the name of a [`FieldType`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownFieldType(String);
-
-impl fmt::Display for UnknownFieldType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown field type `{}`", self.0)
-    }
-}
-
-impl std::error::Error for UnknownFieldType {}
 
 /// How a field is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

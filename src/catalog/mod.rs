@@ -13,9 +13,11 @@
 mod builtin;
 mod endpoint;
 mod field;
+mod field_type;
 mod index;
 #[cfg(feature = "json")]
 mod load;
+mod lookup;
 mod resolve;
 mod suggest;
 #[cfg(test)]
@@ -28,9 +30,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use self::endpoint::{Endpoint, UnknownEndpoint};
 pub(crate) use self::field::TypedName;
-pub use self::field::{Evidence, Field, FieldType, UnknownFieldType};
+pub use self::field::{Evidence, Field};
+pub use self::field_type::{FieldType, Reading, UnknownFieldType};
 #[cfg(feature = "json")]
 pub use self::load::{LoadError, LoadWarning, Loaded};
+pub use self::lookup::Lookup;
 pub use self::resolve::{CustomName, CustomScope, KeyMatch, Resolution};
 
 use self::index::Index;

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::question::{Answer, Question};
 use super::record::Record;
 use super::schema::{Schema, Slot};
-use crate::query::{MissingValues, Predicate, Query, QueryNode};
+use crate::query::{Predicate, Query, QueryNode};
 use crate::tree::NodeRef;
 
 /// A query made ready to ask records, for one [`Schema`]: names are slots, literals are folded and parsed.
@@ -124,10 +124,7 @@ impl Query {
         let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
         let negated = predicate.test.is_negated();
         let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
-        let holds_on_missing = match self.missing() {
-            MissingValues::Complement => negated,
-            MissingValues::Exclude => false,
-        };
+        let holds_on_missing = self.missing().holds_on_missing(negated);
         let on_missing = if holds_on_missing { on_true } else { on_false };
         steps.extend(std::iter::once_with(|| Step {
             slot,

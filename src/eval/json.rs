@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::record::Record;
 use super::schema::{Schema, Slot};
-use crate::catalog::{Catalog, FieldType};
+use crate::catalog::{Catalog, Field, FieldType};
 use crate::value::{AsValue, Value, boolean_of, instant_of, number_of};
 
 /// How the keys of devices name the fields of a schema: by name or alias, in any case, never without their group; an
@@ -49,10 +49,7 @@ impl<'a> Binding<'a> {
 
     /// The binding of a schema.
     pub fn new(schema: &'a Schema, catalog: &'a Catalog) -> Self {
-        let type_of = |name: &String| {
-            let key = catalog.match_key(name).and_then(|key| catalog.field(key.field));
-            key.map_or(FieldType::Untyped, |field| field.field_type())
-        };
+        let type_of = |name: &String| catalog.lookup(name).field_type();
         let types = schema.names().iter().map(type_of).collect();
         Self { schema, catalog, types, keys: HashMap::new(), unreadable: vec![0; schema.len()] }
     }
@@ -99,11 +96,7 @@ impl<'a> Binding<'a> {
         if let Some(known) = self.keys.get(key) {
             return *known;
         }
-        let canonical =
-            match self.catalog.match_key(key).and_then(|matched| self.catalog.field(matched.field)) {
-                Some(field) => field.name(),
-                None => key,
-            };
+        let canonical = self.catalog.lookup_key(key).map_or(key, Field::name);
         let bound = self.schema.slot(canonical).map(|slot| {
             let exact = self.schema.names().get(slot.position()).is_some_and(|name| name == key);
             BoundKey { slot, exact }

@@ -1,8 +1,7 @@
 //! One comparison, ready to be asked: literals folded and parsed, sets sorted.
 
-use std::cmp::Ordering;
-
 use crate::catalog::FieldType;
+use crate::query::semantics::{PositiveOperator, Relation};
 use crate::query::{Operand, Test};
 use crate::syntax::ast::Operator;
 use crate::text::{Needle, Pattern};
@@ -61,41 +60,6 @@ pub(super) enum NumberQuestion {
     Relation(Relation, Number),
     /// Sorted.
     In(Vec<Number>),
-}
-
-/// Which orders of value and literal are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    Equal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Relation {
-    /// The relation that an operator, or the operator that it negates, asks for; `None` for those that look into text.
-    const fn of(operator: Operator) -> Option<Self> {
-        match operator {
-            Operator::Equal | Operator::NotEqual => Some(Self::Equal),
-            Operator::Less => Some(Self::Less),
-            Operator::LessOrEqual => Some(Self::LessOrEqual),
-            Operator::Greater => Some(Self::Greater),
-            Operator::GreaterOrEqual => Some(Self::GreaterOrEqual),
-            Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => None,
-        }
-    }
-
-    #[inline(always)]
-    fn holds(self, order: Ordering) -> bool {
-        match self {
-            Self::Equal => order.is_eq(),
-            Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
-            Self::Greater => order.is_gt(),
-            Self::GreaterOrEqual => order.is_ge(),
-        }
-    }
 }
 
 /// Instants, as sorted ranges without gaps in them, both ends included.
@@ -261,15 +225,11 @@ impl Question {
 impl TextQuestion {
     #[inline(always)]
     fn new(operator: Operator, text: &str) -> Self {
-        let order = |relation| Self::Order(relation, Pattern::new(text));
-        match operator {
-            Operator::Equal | Operator::NotEqual => Self::Equals(Pattern::new(text)),
-            Operator::Contains | Operator::DoesNotContain => Self::Contains(Needle::new(text)),
-            Operator::StartsWith => Self::StartsWith(Pattern::new(text)),
-            Operator::Less => order(Relation::Less),
-            Operator::LessOrEqual => order(Relation::LessOrEqual),
-            Operator::Greater => order(Relation::Greater),
-            Operator::GreaterOrEqual => order(Relation::GreaterOrEqual),
+        match PositiveOperator::of(operator) {
+            PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text)),
+            PositiveOperator::Relation(relation) => Self::Order(relation, Pattern::new(text)),
+            PositiveOperator::Contains => Self::Contains(Needle::new(text)),
+            PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text)),
         }
     }
 
@@ -334,14 +294,9 @@ impl NumberQuestion {
 }
 
 impl Ranges {
-    fn new(operator: Operator, Interval { start, end }: Interval) -> Self {
-        let range = match Relation::of(operator) {
-            Some(Relation::Less) => start.checked_sub(1).map(|before| (i64::MIN, before)),
-            Some(Relation::LessOrEqual) => Some((i64::MIN, end)),
-            Some(Relation::Greater) => end.checked_add(1).map(|after| (after, i64::MAX)),
-            Some(Relation::GreaterOrEqual) => Some((start, i64::MAX)),
-            Some(Relation::Equal) | None => Some((start, end)),
-        };
+    fn new(operator: Operator, interval: Interval) -> Self {
+        let instants = Relation::of(operator).unwrap_or(Relation::Equal).instants(interval);
+        let range = instants.map(|range| (range.first.unwrap_or(i64::MIN), range.last.unwrap_or(i64::MAX)));
         Self(range.into_iter().collect())
     }
 

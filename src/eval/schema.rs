@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::catalog::{Catalog, Resolution};
+use crate::catalog::Catalog;
 use crate::query::Query;
 use crate::text::fold::fold;
 
@@ -45,17 +45,14 @@ impl Schema {
     pub fn new<'n>(catalog: &Catalog, names: impl IntoIterator<Item = &'n str>) -> Result<Self, SchemaError> {
         let mut schema = Self::default();
         for name in names {
-            let canonical = match catalog.resolve(name) {
-                Resolution::Field(_, field) => field.name().to_owned(),
-                Resolution::Custom(custom) => custom.to_string(),
-                Resolution::Unknown => name.to_owned(),
-                Resolution::Ambiguous(fields) => {
-                    let candidates = catalog.names(fields);
-                    return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
-                }
-            };
-            if !schema.push(&canonical) {
-                return Err(SchemaError::Duplicate { name: name.to_owned(), field: canonical });
+            let lookup = catalog.lookup(name);
+            if lookup.is_ambiguous() {
+                let candidates = lookup.candidates().iter().copied().map(str::to_owned).collect();
+                return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
+            }
+            let canonical = lookup.name();
+            if !schema.push(canonical) {
+                return Err(SchemaError::Duplicate { name: name.to_owned(), field: canonical.to_owned() });
             }
         }
         Ok(schema)

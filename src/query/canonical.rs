@@ -6,10 +6,9 @@ mod tests;
 use std::borrow::Cow;
 
 use super::flatten::Flattened;
-use crate::catalog::{Catalog, FieldType, Resolution};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, NodeKind};
+use crate::catalog::{Catalog, FieldType};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, NodeKind, Operator};
 use crate::tree::Step;
-use crate::value::{Number, boolean, date};
 
 /// The canonical form (language, section 8).
 ///
@@ -56,15 +55,23 @@ pub fn canonical<'a>(tree: &Ast<'a>, catalog: &'a Catalog) -> Ast<'a> {
 
 fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -> Comparison<'a> {
     let Comparison { field, condition } = comparison;
-    let (text, field_type) = resolve(&field.text, catalog);
-    let field = Name { text: text.unwrap_or_else(|| field.text.clone()), span: field.span, quoted: true };
+    let lookup = catalog.lookup(&field.text);
+    let field_type = lookup.field_type();
+    // The catalogue's own name can be borrowed; any other is a copy.
+    let text = match lookup.field() {
+        Some(field) => Cow::Borrowed(field.name()),
+        None if lookup.name() == field.text => field.text.clone(),
+        None => Cow::Owned(lookup.name().to_owned()),
+    };
+    let field = Name { text, span: field.span, quoted: true };
     let literal = |literal: &Literal<'a>| {
+        // The quotes of a literal that an untyped field is compared with are part of its meaning.
         let quoted = match field_type {
-            FieldType::Number => Number::parse(&literal.text).is_none(),
-            FieldType::Boolean => boolean::parse(&literal.text).is_none(),
-            FieldType::Date => !is_milliseconds(&literal.text),
-            FieldType::String | FieldType::Version | FieldType::StringArray => true,
             FieldType::Untyped => literal.quoted,
+            typed => {
+                let reading = typed.read(Operator::Equal, &literal.text, literal.quoted);
+                !reading.is_some_and(|reading| reading.is_written_bare(&literal.text))
+            }
         };
         Literal { quoted, ..literal.clone() }
     };
@@ -81,20 +88,4 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
         },
     };
     Comparison { field, condition }
-}
-
-/// The catalogue's spelling of a name, if it has one, and the field's type.
-fn resolve<'a>(name: &str, catalog: &'a Catalog) -> (Option<Cow<'a, str>>, FieldType) {
-    match catalog.resolve(name) {
-        Resolution::Field(_, field) => (Some(Cow::Borrowed(field.name())), field.field_type()),
-        Resolution::Custom(custom) => (Some(Cow::Owned(custom.to_string())), FieldType::Untyped),
-        Resolution::Ambiguous(_) | Resolution::Unknown => (None, FieldType::Untyped),
-    }
-}
-
-/// Whether a date's literal is an integer; one of exactly four digits is a year.
-fn is_milliseconds(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    integer && (digits.len(), text.len()) != (4, 4) && date::parse(text).is_some()
 }

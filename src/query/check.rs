@@ -11,13 +11,12 @@ use super::meant::{meant_date, swapped};
 use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
-use crate::catalog::{Catalog, Field, FieldId, FieldType, Resolution};
+use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
 use crate::syntax::{Parsed, Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
-use crate::value::{Interval, Number, boolean, date};
 
 /// What the checker looks at besides errors.
 ///
@@ -119,7 +118,7 @@ pub fn check(parsed: &Parsed<'_>, catalog: &Catalog, options: CheckOptions) -> C
     let query = Query::from_parts(tree, checker.fields, options.missing);
     let mut lints = checker.lints;
     if options.lints == Lints::Reported {
-        lint::structure(parsed, &query, &checker.spans, options, &mut lints);
+        lint::structure(parsed, &query, &checker.spans, &mut lints);
         lints.sort_by_key(|lint| lint.span.start);
     }
     Checked { query, errors: checker.errors, lints }
@@ -248,15 +247,19 @@ impl<'a, 's> Checker<'a, 's> {
             }
             Condition::Relation { operator, operator_span, value } => {
                 let operator = *operator;
-                if !allowed(field.field_type, operator, value) {
+                let reading = field.field_type.read(operator, &value.text, value.quoted);
+                let allowed = field.field_type.allows(operator)
+                    && reading.is_none_or(|reading| reading.allows(operator));
+                if !allowed {
                     self.operator_not_allowed(field, operator, *operator_span);
                     return None;
                 }
-                let reading = read(field.field_type, operator, value);
                 self.lint_literal(field, operator, value, reading);
                 self.lint_relation(field, operator, comparison, value, reading);
-                let compare =
-                    |reading: Reading| Test::Compare { operator, operand: reading.operand(&value.text) };
+                let compare = |reading: Reading| Test::Compare {
+                    operator,
+                    operand: Operand::new(reading, &value.text),
+                };
                 reading.map(|reading| self.builder.leaf_with(|| node(compare(reading))))
             }
         }
@@ -265,9 +268,9 @@ impl<'a, 's> Checker<'a, 's> {
     #[inline(never)]
     fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'s>]) -> Option<Vec<Operand>> {
         let read = |value: &Literal<'s>| {
-            let reading = read(field.field_type, Operator::Equal, value);
+            let reading = field.field_type.read(Operator::Equal, &value.text, value.quoted);
             self.lint_literal(field, Operator::Equal, value, reading);
-            reading.map(|reading| reading.operand(&value.text))
+            reading.map(|reading| Operand::new(reading, &value.text))
         };
         // All are read before one that is unreadable counts: each of those is an error of its own.
         let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
@@ -462,56 +465,4 @@ fn joins_parent(node: Node<'_, '_>) -> bool {
         }
     }
     false
-}
-
-/// The table of section 6.
-fn allowed(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> bool {
-    match field_type {
-        FieldType::String | FieldType::Version => true,
-        FieldType::Number | FieldType::Date => !operator.is_textual(),
-        FieldType::Boolean => matches!(operator, Operator::Equal | Operator::NotEqual),
-        FieldType::StringArray => !operator.is_ordering(),
-        FieldType::Untyped => {
-            !operator.is_ordering() || literal.quoted || boolean::parse(&literal.text).is_none()
-        }
-    }
-}
-
-/// A literal as its field's type and the operator ask for it: an [`Operand`] but for its text.
-#[derive(Clone, Copy, Debug)]
-enum Reading {
-    Text,
-    Number(Number),
-    Date(Interval),
-    Boolean(bool),
-}
-
-impl Reading {
-    /// The operand of this text, which was so read.
-    #[inline(always)]
-    fn operand(self, text: &str) -> Operand {
-        match self {
-            Self::Text => Operand::Text(text.to_owned()),
-            Self::Number(value) => Operand::Number { value, written: text.to_owned() },
-            Self::Date(interval) => Operand::Date { interval, written: text.to_owned() },
-            Self::Boolean(value) => Operand::Boolean(value),
-        }
-    }
-}
-
-/// Reads a literal as section 6 says; `None` if it cannot be read so.
-#[inline(always)]
-fn read(field_type: FieldType, operator: Operator, literal: &Literal<'_>) -> Option<Reading> {
-    let text: &str = &literal.text;
-    match field_type {
-        FieldType::String | FieldType::Version | FieldType::StringArray => Some(Reading::Text),
-        FieldType::Number => Number::parse(text).map(Reading::Number),
-        FieldType::Date => date::parse(text).map(Reading::Date),
-        FieldType::Boolean => boolean::parse(text).map(Reading::Boolean),
-        FieldType::Untyped if literal.quoted || operator.is_textual() => Some(Reading::Text),
-        FieldType::Untyped => {
-            let number = Number::parse(text).map(Reading::Number);
-            number.or_else(|| boolean::parse(text).map(Reading::Boolean)).or(Some(Reading::Text))
-        }
-    }
 }

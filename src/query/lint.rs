@@ -2,19 +2,20 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Bound;
 
-use super::check::CheckOptions;
+use super::condition::ConditionKey;
 use super::error::Swapped;
-use super::missing::MissingValues;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
+use super::semantics::{PositiveOperator, Relation, is_negation};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
-use crate::syntax::Parsed;
 use crate::syntax::ast::{Node, NodeKind, Operator};
+use crate::syntax::{Connective, Parsed};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::NodeRef;
-use crate::value::Number;
+use crate::value::{Interval, Number};
 
 /// Whether warnings are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -85,19 +86,11 @@ pub enum LintKind {
 }
 
 /// Lints on the shape of the query; those of single comparisons are the checker's.
-pub(super) fn structure(
-    parsed: &Parsed<'_>,
-    query: &Query,
-    spans: &[Span],
-    options: CheckOptions,
-    lints: &mut Vec<Lint>,
-) {
+pub(super) fn structure(parsed: &Parsed<'_>, query: &Query, spans: &[Span], lints: &mut Vec<Lint>) {
     mixed_connectives(parsed, lints);
     for node in query.tree().postorder() {
-        match node.value() {
-            QueryNode::And => Chain::new(query, spans, Kind::And, options.missing()).walk(node, lints),
-            QueryNode::Or => Chain::new(query, spans, Kind::Or, options.missing()).walk(node, lints),
-            QueryNode::Not | QueryNode::Test(_) | QueryNode::Invalid => {}
+        if let Some(connective) = node.value().connective() {
+            Chain::new(query, spans, connective).walk(node, lints);
         }
     }
 }
@@ -120,84 +113,20 @@ fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    And,
-    Or,
-}
-
 /// The conditions seen so far of one chain.
 struct Chain<'a> {
     query: &'a Query,
     spans: &'a [Span],
-    kind: Kind,
-    missing: MissingValues,
+    connective: Connective,
     /// Where each condition, without its negation, was first asked for: plainly, and negated.
-    seen: HashMap<Key, [Option<Span>; 2]>,
+    seen: HashMap<ConditionKey, [Option<Span>; 2]>,
     /// What ANDs leave possible of each field; of ORs, the values that it would have if no `!=` held.
     possible: HashMap<FieldIndex, Possible>,
 }
 
-/// A condition by its meaning: text is folded, negation left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    field: FieldIndex,
-    operator: &'static str,
-    operands: Vec<KeyOperand>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum KeyOperand {
-    Text(String),
-    Number(Number),
-    Date(i64, i64),
-    Boolean(bool),
-}
-
-impl KeyOperand {
-    fn new(operand: &Operand, exact: bool) -> Self {
-        match operand {
-            // The version order tells apart what folding does not, and the other way round, so it is kept by letter.
-            Operand::Text(text) if exact => Self::Text(text.clone()),
-            Operand::Text(text) => Self::Text(fold(text).into_owned()),
-            Operand::Number { value, .. } => Self::Number(*value),
-            Operand::Date { interval, .. } => Self::Date(interval.start, interval.end),
-            Operand::Boolean(value) => Self::Boolean(*value),
-        }
-    }
-}
-
-impl Key {
-    /// The condition, and whether it is negated.
-    fn new(predicate: &Predicate) -> (Self, bool) {
-        let field = predicate.field;
-        let (operator, operands, negated) = match &predicate.test {
-            Test::Empty { negated } => ("is empty", Vec::new(), *negated),
-            Test::In { negated, operands } => {
-                ("in", operands.iter().map(|operand| KeyOperand::new(operand, false)).collect(), *negated)
-            }
-            Test::Compare { operator, operand } => {
-                let (plain, negated) = match operator {
-                    Operator::NotEqual => (Operator::Equal, true),
-                    Operator::DoesNotContain => (Operator::Contains, true),
-                    Operator::Equal
-                    | Operator::Less
-                    | Operator::LessOrEqual
-                    | Operator::Greater
-                    | Operator::GreaterOrEqual
-                    | Operator::Contains
-                    | Operator::StartsWith => (*operator, false),
-                };
-                (plain.as_str(), vec![KeyOperand::new(operand, operator.is_ordering())], negated)
-            }
-        };
-        (Self { field, operator, operands }, negated)
-    }
-}
-
 impl<'a> Chain<'a> {
-    fn new(query: &'a Query, spans: &'a [Span], kind: Kind, missing: MissingValues) -> Self {
-        Self { query, spans, kind, missing, seen: HashMap::new(), possible: HashMap::new() }
+    fn new(query: &'a Query, spans: &'a [Span], connective: Connective) -> Self {
+        Self { query, spans, connective, seen: HashMap::new(), possible: HashMap::new() }
     }
 
     fn walk(mut self, chain: NodeRef<'_, QueryNode>, lints: &mut Vec<Lint>) {
@@ -225,9 +154,11 @@ impl<'a> Chain<'a> {
     }
 
     fn condition(&mut self, predicate: &Predicate, inverted: bool, span: Span) -> Option<(LintKind, Span)> {
-        let (key, negated) = Key::new(predicate);
+        let field_type = self.query.field(predicate.field)?.field_type();
+        let key = ConditionKey::new(predicate, field_type);
+        let negated = predicate.test.is_negated();
         // Under Exclude, `=` and `!=` do not split the devices, and `NOT` of one is not the other.
-        let exact = self.missing == MissingValues::Complement || key.operator == "is empty";
+        let exact = predicate.test.negation_is_complement(self.query.missing());
         let [plain, opposite] = self.seen.entry(key).or_default();
         let (own, other) = if negated != inverted { (opposite, plain) } else { (plain, opposite) };
         if !exact && inverted {
@@ -237,28 +168,28 @@ impl<'a> Chain<'a> {
             return Some((LintKind::Repeated, first));
         }
         *own = Some(span);
-        match (*other, self.kind) {
-            (Some(first), Kind::And) => return Some((LintKind::AlwaysFalse, first)),
-            (Some(first), Kind::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
-            (Some(_), Kind::Or) | (None, _) => {}
+        match (*other, self.connective) {
+            (Some(first), Connective::And) => return Some((LintKind::AlwaysFalse, first)),
+            (Some(first), Connective::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
+            (Some(_), Connective::Or) | (None, _) => {}
         }
         let compared = match &predicate.test {
             Test::Compare { operator, operand } if !inverted => Some((*operator, operand)),
             Test::Compare { .. } | Test::Empty { .. } | Test::In { .. } => None,
         };
-        match (self.kind, compared) {
-            (Kind::And, _) if inverted => None,
-            (Kind::And, compared) => self.blank_and_more(predicate, span).or_else(|| {
+        match (self.connective, compared) {
+            (Connective::And, _) if inverted => None,
+            (Connective::And, compared) => self.blank_and_more(predicate, span).or_else(|| {
                 let (operator, operand) = compared?;
                 let related = self.narrow(predicate.field, operator, operand, span)?;
                 Some((LintKind::AlwaysFalse, related))
             }),
             // `f != a OR f != b`: no device has both values, so one of the two always holds.
-            (Kind::Or, Some((Operator::NotEqual, operand))) if exact => {
+            (Connective::Or, Some((Operator::NotEqual, operand))) if exact => {
                 let related = self.narrow(predicate.field, Operator::Equal, operand, span)?;
                 Some((LintKind::AlwaysTrue, related))
             }
-            (Kind::Or, _) => None,
+            (Connective::Or, _) => None,
         }
     }
 
@@ -289,20 +220,28 @@ impl<'a> Chain<'a> {
             // Several elements may meet several conditions.
             return None;
         }
-        let (low, high) = match (operator, operand) {
-            (Operator::Equal, Operand::Text(text)) => {
+        let relation = match PositiveOperator::of(operator) {
+            PositiveOperator::Relation(relation) if !is_negation(operator) => relation,
+            PositiveOperator::Relation(_) | PositiveOperator::Contains | PositiveOperator::StartsWith => {
+                return None;
+            }
+        };
+        let (low, high) = match operand {
+            // The order of text is not that of versions, so only its equality counts.
+            Operand::Text(_) | Operand::Boolean(_) if relation != Relation::Equal => return None,
+            Operand::Text(text) => {
                 let point = Point::Text(fold(text).into_owned());
-                (Some(Bound::closed(point.clone())), Some(Bound::closed(point)))
+                relation.range(point.clone(), point)
             }
-            (Operator::Equal, Operand::Boolean(value)) => {
+            Operand::Boolean(value) => {
                 let point = Point::Number(Number::Integer(i64::from(*value)));
-                (Some(Bound::closed(point.clone())), Some(Bound::closed(point)))
+                relation.range(point.clone(), point)
             }
-            (_, Operand::Number { value, .. }) => range(operator, *value, *value),
-            (_, Operand::Date { interval, .. }) => {
-                range(operator, Number::Integer(interval.start), Number::Integer(interval.end))
+            Operand::Number { value, .. } => relation.range(Point::Number(*value), Point::Number(*value)),
+            Operand::Date { interval: Interval { start, end }, .. } => {
+                let point = |instant| Point::Number(Number::Integer(instant));
+                relation.range(point(*start), point(*end))
             }
-            (_, Operand::Text(_) | Operand::Boolean(_)) => return None,
         };
         let possible = self.possible.entry(field).or_default();
         if possible.impossible {
@@ -336,18 +275,37 @@ fn asks_for_a_value(test: &Test) -> bool {
 /// The values of a field that all conditions so far allow.
 #[derive(Clone, Debug, Default)]
 struct Possible {
-    low: Option<(Bound, Span)>,
-    high: Option<(Bound, Span)>,
+    low: Option<End>,
+    high: Option<End>,
     /// `is empty`, and the first condition that no blank value meets.
     blank: Option<Span>,
     filled: Option<Span>,
     impossible: bool,
 }
 
+/// An end of the range of values, and the condition that set it.
 #[derive(Clone, Debug)]
-struct Bound {
+struct End {
     point: Point,
+    /// Whether the point itself is outside.
     open: bool,
+    span: Span,
+}
+
+impl End {
+    fn new(bound: Bound<Point>, span: Span) -> Option<Self> {
+        match bound {
+            Bound::Included(point) => Some(Self { point, open: false, span }),
+            Bound::Excluded(point) => Some(Self { point, open: true, span }),
+            Bound::Unbounded => None,
+        }
+    }
+
+    /// Whether nothing is left between it and the other end.
+    fn is_beyond(&self, other: &Self, beyond: Ordering) -> bool {
+        let order = self.point.cmp(&other.point);
+        order == beyond || (order.is_eq() && (self.open || other.open))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -356,46 +314,26 @@ enum Point {
     Text(String),
 }
 
-impl Bound {
-    fn closed(point: Point) -> Self {
-        Self { point, open: false }
-    }
-}
-
-/// The bounds that an operator with a value from `start` to `end` sets.
-fn range(operator: Operator, start: Number, end: Number) -> (Option<Bound>, Option<Bound>) {
-    let bound = |number, open| Some(Bound { point: Point::Number(number), open });
-    match operator {
-        Operator::Equal => (bound(start, false), bound(end, false)),
-        Operator::Less => (None, bound(start, true)),
-        Operator::LessOrEqual => (None, bound(end, false)),
-        Operator::Greater => (bound(end, true), None),
-        Operator::GreaterOrEqual => (bound(start, false), None),
-        Operator::NotEqual | Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => {
-            (None, None)
-        }
-    }
-}
-
 impl Possible {
     /// Takes in two bounds. The condition that clashes with them, if nothing is left.
-    fn narrow(&mut self, low: Option<Bound>, high: Option<Bound>, span: Span) -> Option<Span> {
-        let clash = [(&low, &self.high, Ordering::Greater), (&high, &self.low, Ordering::Less)]
-            .into_iter()
-            .find_map(|(new, old, beyond)| {
-                let (new, (old, at)) = (new.as_ref()?, old.as_ref()?);
-                let order = new.point.cmp(&old.point);
-                (order == beyond || (order == Ordering::Equal && (new.open || old.open))).then_some(*at)
-            });
+    fn narrow(&mut self, low: Bound<Point>, high: Bound<Point>, span: Span) -> Option<Span> {
+        let (low, high) = (End::new(low, span), End::new(high, span));
+        let clash = match (&low, &self.high) {
+            (Some(low), Some(high)) if low.is_beyond(high, Ordering::Greater) => Some(high.span),
+            _ => match (&high, &self.low) {
+                (Some(high), Some(low)) if high.is_beyond(low, Ordering::Less) => Some(low.span),
+                _ => None,
+            },
+        };
         if let Some(low) = low
-            && self.low.as_ref().is_none_or(|(old, _)| (&low.point, low.open) > (&old.point, old.open))
+            && self.low.as_ref().is_none_or(|old| (&low.point, low.open) > (&old.point, old.open))
         {
-            self.low = Some((low, span));
+            self.low = Some(low);
         }
         if let Some(high) = high
-            && self.high.as_ref().is_none_or(|(old, _)| (&high.point, !high.open) < (&old.point, !old.open))
+            && self.high.as_ref().is_none_or(|old| (&high.point, !high.open) < (&old.point, !old.open))
         {
-            self.high = Some((high, span));
+            self.high = Some(high);
         }
         clash
     }

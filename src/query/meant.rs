@@ -1,7 +1,8 @@
 //! What must be meant by a comparison that is right, and odd.
 
 use super::error::Swapped;
-use crate::catalog::{Catalog, Resolution};
+use super::semantics::Relation;
+use crate::catalog::Catalog;
 use crate::syntax::ast::{Comparison, Condition, Operator};
 use crate::syntax::quoted;
 use crate::value::{Number, boolean, date};
@@ -10,14 +11,10 @@ use crate::value::{Number, boolean, date};
 pub(super) fn swapped(catalog: &Catalog, comparison: &Comparison<'_>) -> Option<Swapped> {
     let Condition::Relation { operator, value, .. } = &comparison.condition else { return None };
     let turned = match operator {
-        Operator::Equal | Operator::NotEqual => *operator,
-        Operator::Less => Operator::Greater,
-        Operator::LessOrEqual => Operator::GreaterOrEqual,
-        Operator::Greater => Operator::Less,
-        Operator::GreaterOrEqual => Operator::LessOrEqual,
-        Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => return None,
+        Operator::NotEqual => Operator::NotEqual,
+        operator => Relation::of(*operator)?.reversed().operator(),
     };
-    let Resolution::Field(..) = catalog.resolve(&value.text) else { return None };
+    catalog.lookup(&value.text).field()?;
     let field = if value.quoted { quoted(&value.text) } else { value.text.to_string() };
     let name = &comparison.field;
     let plain = Number::parse(&name.text).is_some() || boolean::parse(&name.text).is_some();

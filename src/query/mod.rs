@@ -4,6 +4,7 @@ pub mod build;
 mod canonical;
 mod check;
 mod combine;
+pub mod condition;
 mod error;
 mod fields;
 mod flatten;
@@ -12,6 +13,7 @@ mod meant;
 mod missing;
 mod predicate;
 mod rewrite;
+pub mod semantics;
 #[cfg(feature = "serde")]
 mod serial;
 mod tree;

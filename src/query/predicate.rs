@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::catalog::Reading;
 use crate::syntax::ast::Operator;
 use crate::value::{Interval, Number};
 
@@ -54,18 +55,6 @@ pub enum Test {
     },
 }
 
-impl Test {
-    /// Whether it holds where the question that it asks does not: `!=`, `does not contain`, `NOT IN`, `is not empty`.
-    pub const fn is_negated(&self) -> bool {
-        match self {
-            Self::Compare { operator, .. } => {
-                matches!(operator, Operator::NotEqual | Operator::DoesNotContain)
-            }
-            Self::In { negated, .. } | Self::Empty { negated } => *negated,
-        }
-    }
-}
-
 /// A literal, read as its field's type asks (language, section 6).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
@@ -89,14 +78,42 @@ pub enum Operand {
     Boolean(bool),
 }
 
+impl Operand {
+    /// The operand of a literal's text that was read so.
+    #[inline(always)]
+    pub(super) fn new(reading: Reading, text: &str) -> Self {
+        match reading {
+            Reading::Text => Self::Text(text.to_owned()),
+            Reading::Number(value) => Self::Number { value, written: text.to_owned() },
+            Reading::Date(interval) => Self::Date { interval, written: text.to_owned() },
+            Reading::Boolean(value) => Self::Boolean(value),
+        }
+    }
+
+    /// What was read, but for the text.
+    pub const fn reading(&self) -> Reading {
+        match self {
+            Self::Text(_) => Reading::Text,
+            Self::Number { value, .. } => Reading::Number(*value),
+            Self::Date { interval, .. } => Reading::Date(*interval),
+            Self::Boolean(value) => Reading::Boolean(*value),
+        }
+    }
+
+    /// The text of the literal, without quotes.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Number { written, .. } | Self::Date { written, .. } => written,
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+        }
+    }
+}
+
 impl fmt::Display for Operand {
     /// The text of the literal, without quotes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Number { written, .. } | Self::Date { written, .. } => f.write_str(written),
-            Self::Boolean(true) => f.write_str("true"),
-            Self::Boolean(false) => f.write_str("false"),
-        }
+        f.write_str(self.text())
     }
 }

@@ -9,7 +9,8 @@ use std::fmt;
 use super::check::CheckOptions;
 use super::flatten::Flattened;
 use super::missing::MissingValues;
-use crate::catalog::{Catalog, FieldType, Resolution};
+use super::semantics::Relation;
+use crate::catalog::{Catalog, FieldType};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
 use crate::syntax::{Connective, Extension};
 use crate::text::Span;
@@ -148,10 +149,11 @@ impl<'s> Rewriting<'_, 's> {
             return Ok(());
         }
         let refused = |kind| RewriteError { kind, span: comparison.span() };
-        let Some(reverse) = reverse(operator) else {
+        let ordering = Relation::of(operator).and_then(Relation::complement);
+        let Some(reverse) = ordering.map(Relation::operator) else {
             return Err(refused(RewriteErrorKind::NoComplement { operator }));
         };
-        let field_type = self.field_type(&comparison.field.text);
+        let field_type = self.catalog.lookup(&comparison.field.text).field_type();
         match field_type {
             // A missing value is what no ordering holds on, and here every blank one is missing.
             FieldType::Number | FieldType::Date => {
@@ -204,13 +206,11 @@ impl<'s> Rewriting<'_, 's> {
     /// Under NOT, one of the operators of a complementary pair becomes the other: the same only if exactly one of
     /// them holds on a missing value.
     fn keeps_missing(&self, comparison: &Comparison<'_>, construct: Construct) -> Result<(), RewriteError> {
-        match self.missing {
-            MissingValues::Exclude if self.negated() => Err(RewriteError {
-                kind: RewriteErrorKind::MissingExcluded { construct },
-                span: comparison.span(),
-            }),
-            MissingValues::Complement | MissingValues::Exclude => Ok(()),
+        if self.negated() && !self.missing.negation_is_complement() {
+            let kind = RewriteErrorKind::MissingExcluded { construct };
+            return Err(RewriteError { kind, span: comparison.span() });
         }
+        Ok(())
     }
 
     /// Counts copies of a name against [`MOST_COPIED`].
@@ -220,28 +220,6 @@ impl<'s> Rewriting<'_, 's> {
             return Err(RewriteError { kind: RewriteErrorKind::TooLong, span: comparison.span() });
         }
         Ok(())
-    }
-
-    fn field_type(&self, name: &str) -> FieldType {
-        match self.catalog.resolve(name) {
-            Resolution::Field(_, field) => field.field_type(),
-            Resolution::Custom(_) | Resolution::Ambiguous(_) | Resolution::Unknown => FieldType::Untyped,
-        }
-    }
-}
-
-/// The ordering that holds where this one does not, on values that are there.
-const fn reverse(operator: Operator) -> Option<Operator> {
-    match operator {
-        Operator::Less => Some(Operator::GreaterOrEqual),
-        Operator::LessOrEqual => Some(Operator::Greater),
-        Operator::Greater => Some(Operator::LessOrEqual),
-        Operator::GreaterOrEqual => Some(Operator::Less),
-        Operator::Equal
-        | Operator::NotEqual
-        | Operator::Contains
-        | Operator::StartsWith
-        | Operator::DoesNotContain => None,
     }
 }
 

@@ -361,26 +361,19 @@ impl Reader {
         if let OperandForm::Text(text) | OperandForm::Number(text) | OperandForm::Date(text) = &form {
             self.count(text)?;
         }
-        Ok(match form {
-            OperandForm::Text(text) => match field_type {
-                FieldType::String | FieldType::Version | FieldType::Untyped => Some(Operand::Text(text)),
-                FieldType::StringArray => (!operator.is_ordering()).then_some(Operand::Text(text)),
-                FieldType::Number | FieldType::Date | FieldType::Boolean => None,
-            },
+        let operand = match form {
+            OperandForm::Text(text) => Some(Operand::Text(text)),
             OperandForm::Number(written) => {
-                let allowed =
-                    matches!(field_type, FieldType::Number | FieldType::Untyped) && !operator.is_textual();
-                Number::parse(&written).filter(|_| allowed).map(|value| Operand::Number { value, written })
+                Number::parse(&written).map(|value| Operand::Number { value, written })
             }
             OperandForm::Date(written) => {
-                let allowed = field_type == FieldType::Date && !operator.is_textual();
-                date::parse(&written).filter(|_| allowed).map(|interval| Operand::Date { interval, written })
+                date::parse(&written).map(|interval| Operand::Date { interval, written })
             }
-            OperandForm::Boolean(value) => {
-                let equality = matches!(operator, Operator::Equal | Operator::NotEqual);
-                let allowed = matches!(field_type, FieldType::Boolean | FieldType::Untyped) && equality;
-                allowed.then_some(Operand::Boolean(value))
-            }
-        })
+            OperandForm::Boolean(value) => Some(Operand::Boolean(value)),
+        };
+        Ok(operand.filter(|operand| {
+            let reading = operand.reading();
+            field_type.allows(operator) && field_type.has(reading) && reading.allows(operator)
+        }))
     }
 }

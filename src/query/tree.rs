@@ -6,7 +6,6 @@ use std::fmt;
 use super::fields::QueryField;
 use super::predicate::{Operand, Predicate, Test};
 use super::{Query, QueryNode};
-use crate::catalog::FieldType;
 use crate::syntax::ast::{
     Ast, AstBuilder, Comparison, Condition, Connective, ErrorNode, Literal, Name, Part,
 };
@@ -67,7 +66,6 @@ impl Query {
 
 fn comparison<'q>(field: QueryField<'q>, predicate: &'q Predicate) -> Comparison<'q> {
     let span = Span::default();
-    let literal = |operand| literal(field.field_type(), operand);
     let condition = match &predicate.test {
         Test::Compare { operator, operand } => {
             Condition::Relation { operator: *operator, operator_span: span, value: literal(operand) }
@@ -84,21 +82,11 @@ fn comparison<'q>(field: QueryField<'q>, predicate: &'q Predicate) -> Comparison
     Comparison { field, condition }
 }
 
-/// Section 8: numbers of number fields, booleans and millisecond integers bare, everything else quoted; untyped
-/// values as their kind asks.
-fn literal(field_type: FieldType, operand: &Operand) -> Literal<'_> {
-    let (text, quoted) = match operand {
-        Operand::Text(text) => (Cow::Borrowed(text.as_str()), true),
-        Operand::Number { written, .. } => (Cow::Borrowed(written.as_str()), false),
-        Operand::Date { written, .. } => {
-            let digits = written.strip_prefix('-').unwrap_or(written);
-            let milliseconds = digits.bytes().all(|byte| byte.is_ascii_digit()) && written.len() != 4;
-            (Cow::Borrowed(written.as_str()), !(field_type == FieldType::Date && milliseconds))
-        }
-        Operand::Boolean(true) => (Cow::Borrowed("true"), false),
-        Operand::Boolean(false) => (Cow::Borrowed("false"), false),
-    };
-    Literal { text, span: Span::default(), quoted }
+/// The literal of an operand, in canonical quoting.
+fn literal(operand: &Operand) -> Literal<'_> {
+    let text = operand.text();
+    let quoted = !operand.reading().is_written_bare(text);
+    Literal { text: Cow::Borrowed(text), span: Span::default(), quoted }
 }
 
 impl fmt::Display for Query {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{ColumnRole, FieldColumns, LONGEST, Storage, plain_name};
 use super::dialect::Dialect;
 use super::error::SqlError;
-use crate::catalog::{Catalog, Field, Resolution};
+use crate::catalog::{Catalog, Field};
 use crate::text::fold::fold;
 
 /// The table of devices and the columns of its fields; reads from JSON and serialises to it.
@@ -243,11 +243,7 @@ impl Mapping {
     /// Two entries for one field.
     pub fn with_canonical_names(mut self, catalog: &Catalog) -> Result<Self, MappingError> {
         for columns in &mut self.fields {
-            columns.field = match catalog.resolve(&columns.field) {
-                Resolution::Field(_, field) => field.name().to_owned(),
-                Resolution::Custom(custom) => custom.to_string(),
-                Resolution::Ambiguous(_) | Resolution::Unknown => continue,
-            };
+            columns.field = catalog.lookup(&columns.field).name().to_owned();
         }
         let mapping = self.indexed();
         mapping.check()?;

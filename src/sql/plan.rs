@@ -57,10 +57,7 @@ impl Outcomes {
     /// Those of a test (language, section 7): the negative operators are complements, or false on missing values.
     const fn of(test: &Test, missing: MissingValues) -> Self {
         let negated = test.is_negated();
-        let on_missing = match missing {
-            MissingValues::Complement => negated,
-            MissingValues::Exclude => false,
-        };
+        let on_missing = missing.holds_on_missing(negated);
         Self { on_match: !negated, on_mismatch: negated, on_missing }
     }
 

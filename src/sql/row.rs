@@ -9,7 +9,7 @@ use super::error::SqlError;
 use super::key;
 use super::mapping::Mapping;
 use super::writer::SqlValue;
-use crate::catalog::{Catalog, FieldType, Resolution};
+use crate::catalog::{Catalog, FieldType};
 use crate::eval::{Record, Schema, SchemaError, Slot};
 use crate::text::fold::fold;
 use crate::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of};
@@ -47,12 +47,8 @@ impl<'m> Rows<'m> {
     pub fn new(mapping: &'m Mapping, catalog: &Catalog) -> Result<Self, SchemaError> {
         let schema = Schema::new(catalog, mapping.fields().map(|columns| columns.field.as_str()))?;
         let fields = mapping.fields().zip(0..).filter_map(|(columns, _)| {
-            let (name, field_type) = match catalog.resolve(&columns.field) {
-                Resolution::Field(_, field) => (field.name().to_owned(), field.field_type()),
-                Resolution::Custom(custom) => (custom.to_string(), FieldType::Untyped),
-                Resolution::Ambiguous(_) | Resolution::Unknown => (columns.field.clone(), FieldType::Untyped),
-            };
-            Some((schema.slot(&name)?, field_type, columns))
+            let field = catalog.lookup(&columns.field);
+            Some((schema.slot(field.name())?, field.field_type(), columns))
         });
         Ok(Self { mapping, fields: fields.collect(), schema })
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// All the instants that a date names, in milliseconds since 1970 (UTC), both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Interval {
     /// The first millisecond.
@@ -45,16 +45,30 @@ const DAY: i64 = 24 * HOUR;
 /// assert_eq!(date::parse("2015-02-29"), None);
 /// ```
 pub fn parse(text: &str) -> Option<Interval> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return if text.len() == 4 && digits.len() == 4 {
-            year(number(text.as_bytes())?)
-        } else {
-            text.parse().ok().map(Interval::instant)
-        };
+    if is_milliseconds(text) {
+        return text.parse().ok().map(Interval::instant);
     }
     let bytes = text.as_bytes();
+    if bytes.len() == 4 && bytes.iter().all(u8::is_ascii_digit) {
+        return year(number(bytes)?);
+    }
     if bytes.first().is_some_and(u8::is_ascii_alphabetic) { english(bytes) } else { iso(bytes) }
+}
+
+/// Whether a date is written as an integer of milliseconds: digits, with or without `-`, but for exactly four digits,
+/// which are a year.
+///
+/// ```
+/// use coreql::value::date;
+///
+/// assert!(date::is_milliseconds("1468264766000") && date::is_milliseconds("-123"));
+/// assert!(!date::is_milliseconds("2016") && !date::is_milliseconds("2016-07"));
+/// ```
+pub fn is_milliseconds(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (digits.len(), text.len()) != (4, 4)
 }
 
 fn year(year: i64) -> Option<Interval> {

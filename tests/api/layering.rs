@@ -10,7 +10,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("tree", &[]),
     ("value", &["text"]),
     ("syntax", &["text", "tree"]),
-    ("catalog", &["text", "value"]),
+    ("catalog", &["text", "value", "syntax"]),
     ("query", &["text", "tree", "value", "syntax", "catalog"]),
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("sql", &["text", "tree", "value", "syntax", "catalog", "query"]),
