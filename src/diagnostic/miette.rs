@@ -80,7 +80,7 @@ impl miette::Diagnostic for InvalidQuery {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
         let first = self.errors().next()?;
         let others = self.diagnostics().iter().filter(move |other| !ptr::eq(*other, first));
-        Some(Box::new(others.map(|other| other as &dyn miette::Diagnostic)))
+        Some(Box::new(others.map(|other| -> &dyn miette::Diagnostic { other })))
     }
 }
 
@@ -95,7 +95,7 @@ impl miette::Diagnostic for Report {
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        Some(Box::new(self.diagnostics().iter().map(|other| other as &dyn miette::Diagnostic)))
+        Some(Box::new(self.diagnostics().iter().map(|other| -> &dyn miette::Diagnostic { other })))
     }
 }
 
