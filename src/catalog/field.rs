@@ -154,7 +154,7 @@ impl Field {
     }
 
     /// The name and the type.
-    pub(super) fn typed_name(&self) -> &TypedName {
+    pub(crate) fn typed_name(&self) -> &TypedName {
         &self.typed
     }
 

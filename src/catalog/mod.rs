@@ -61,14 +61,17 @@ impl FieldId {
     }
 }
 
-/// A set of fields and the ways to name them.
+/// A set of fields and the ways to name them. A clone shares the fields with the original, so it costs next to nothing:
+/// each [`Query`](crate::Query) keeps the catalogue that it was checked with.
 #[derive(Clone)]
 pub struct Catalog {
-    fields: Vec<Field>,
-    /// Names and types once more, shared with the queries that they were given to.
-    typed: Arc<[TypedName]>,
-    index: Index,
+    contents: Arc<Contents>,
     complete: bool,
+}
+
+struct Contents {
+    fields: Vec<Field>,
+    index: Index,
     /// Made when the first name has to be corrected, which most programs never need.
     speller: OnceLock<Speller>,
 }
@@ -101,7 +104,7 @@ impl Catalog {
     where
         I: IntoIterator<Item = Field>,
     {
-        let mut fields = self.fields.clone();
+        let mut fields = self.contents.fields.clone();
         let mut positions: HashMap<String, usize> = fields
             .iter()
             .enumerate()
@@ -156,8 +159,7 @@ impl Catalog {
     /// INVARIANT: the callers have made names unique under folding, and their number fits a `u32`.
     fn assemble(fields: Vec<Field>, complete: bool) -> Catalog {
         let index = Index::new(&fields);
-        let typed = fields.iter().map(|field| field.typed_name().clone()).collect();
-        Catalog { fields, typed, index, complete, speller: OnceLock::new() }
+        Catalog { contents: Arc::new(Contents { fields, index, speller: OnceLock::new() }), complete }
     }
 
     /// Whether a name that is not here is known not to exist, as in a list that a server gave: then it is an error in
@@ -177,23 +179,18 @@ impl Catalog {
     /// All fields, in the order of their [`FieldId`]s.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
-        &self.fields
+        &self.contents.fields
     }
 
     /// All fields with their numbers, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FieldId, &Field)> {
-        (0..).map(FieldId).zip(&self.fields)
+        (0..).map(FieldId).zip(self.fields())
     }
 
     /// The field of this number; `None` for a number of another, larger catalogue.
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&Field> {
-        self.fields.get(id.index())
-    }
-
-    /// The name and the type of every field, by number.
-    pub(crate) fn typed_names(&self) -> &Arc<[TypedName]> {
-        &self.typed
+        self.fields().get(id.index())
     }
 
     /// The names of these fields.
@@ -204,13 +201,13 @@ impl Catalog {
     /// How many fields there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fields.len()
+        self.fields().len()
     }
 
     /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields().is_empty()
     }
 
     /// The field that a misspelt name most likely means: its canonical name, or `None` when nothing is close.
@@ -228,7 +225,7 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn suggest_field(&self, name: &str) -> Option<&str> {
-        let speller = self.speller.get_or_init(|| Speller::new(&self.fields));
+        let speller = self.contents.speller.get_or_init(|| Speller::new(self.fields()));
         self.field(speller.suggest(name)?).map(Field::name)
     }
 }

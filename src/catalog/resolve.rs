@@ -108,11 +108,13 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn resolve<'c, 'n>(&'c self, name: &'n str) -> Resolution<'c, 'n> {
-        match self.index.get(name) {
+        match self.contents.index.get(name) {
             Some(Target::Name(id) | Target::Unprefixed(id)) => {
                 self.field(id).map_or(Resolution::Unknown, |field| Resolution::Field(id, field))
             }
-            Some(Target::Ambiguous { start, end }) => Resolution::Ambiguous(self.index.ambiguous(start, end)),
+            Some(Target::Ambiguous { start, end }) => {
+                Resolution::Ambiguous(self.contents.index.ambiguous(start, end))
+            }
             None => CustomName::parse(name).map_or(Resolution::Unknown, Resolution::Custom),
         }
     }
@@ -120,7 +122,7 @@ impl Catalog {
     /// The field that a key of a record names: by its name or an alias, compared by folding, never without its group.
     #[must_use]
     pub fn match_key(&self, key: &str) -> Option<KeyMatch> {
-        match self.index.get(key)? {
+        match self.contents.index.get(key)? {
             Target::Name(field) => {
                 let exact = self.field(field).is_some_and(|field| field.name() == key);
                 Some(KeyMatch { field, exact })

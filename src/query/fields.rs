@@ -1,7 +1,6 @@
 //! The fields of a query.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::predicate::FieldIndex;
 use crate::catalog::{Catalog, FieldId, FieldType, TypedName};
@@ -28,8 +27,8 @@ impl<'q> QueryField<'q> {
 /// Each field once, in the order of first use.
 #[derive(Clone, Default)]
 pub(crate) struct Fields {
-    /// The names of the catalogue, shared, so that a query costs no copies of them.
-    catalog: Option<Arc<[TypedName]>>,
+    /// What known fields are numbered in; none for a query that was read from its JSON, or that has no fields.
+    catalog: Option<Catalog>,
     list: Vec<Named>,
 }
 
@@ -43,7 +42,7 @@ enum Named {
 impl Fields {
     /// None yet, with room for so many.
     pub(crate) fn of(catalog: &Catalog, most: usize) -> Self {
-        Self { catalog: Some(Arc::clone(catalog.typed_names())), list: Vec::with_capacity(most) }
+        Self { catalog: Some(catalog.clone()), list: Vec::with_capacity(most) }
     }
 
     /// Adds a field of the catalogue.
@@ -62,13 +61,18 @@ impl Fields {
         index
     }
 
+    /// The catalogue that the fields were resolved in, if there was one.
+    pub(crate) const fn catalog(&self) -> Option<&Catalog> {
+        self.catalog.as_ref()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
     pub(crate) fn get(&self, index: FieldIndex) -> Option<QueryField<'_>> {
         let typed = match self.list.get(index.position())? {
-            Named::Known(id) => self.catalog.as_ref()?.get(id.index())?,
+            Named::Known(id) => self.catalog.as_ref()?.field(*id)?.typed_name(),
             Named::Own(typed) => typed,
         };
         Some(QueryField { name: &typed.name, field_type: typed.field_type })

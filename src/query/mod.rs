@@ -32,6 +32,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use self::fields::Fields;
+use crate::catalog::Catalog;
 use crate::syntax::Connective;
 use crate::tree::Tree;
 
@@ -129,6 +130,11 @@ impl Query {
             Arc::make_mut(&mut self.0).missing = missing;
         }
         self
+    }
+
+    /// The catalogue that the query was checked with; the built-in one for a query that was read from its JSON form.
+    pub fn catalog(&self) -> &Catalog {
+        self.0.fields.catalog().unwrap_or_else(|| Catalog::builtin())
     }
 
     /// Whether all of the text was understood. Only a complete query can be compiled.
