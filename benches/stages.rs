@@ -65,7 +65,7 @@ fn evaluate(criterion: &mut Criterion) {
         let query: coreql::Query = source.parse().unwrap();
         let schema = Schema::of(&query);
         let matcher = query.compile(&schema).unwrap();
-        let mut binding = Binding::new(&schema, Catalog::builtin());
+        let binding = Binding::new(&schema, Catalog::builtin());
         let rows: Vec<_> = devices.iter().map(|device| binding.row(device)).collect();
         let allocations = allocation_counter::measure(|| {
             black_box(rows.iter().filter(|row| matcher.matches(black_box(*row))).count());

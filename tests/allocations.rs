@@ -46,7 +46,7 @@ fn asking_allocates_nothing() {
         let query: coreql::Query = source.parse().unwrap();
         let schema = Schema::of(&query);
         let matcher = query.compile(&schema).unwrap();
-        let mut binding = Binding::new(&schema, Catalog::builtin());
+        let binding = Binding::new(&schema, Catalog::builtin());
         let rows: Vec<_> = devices.iter().map(|device| binding.row(device)).collect();
         let mut matched = 0;
         let counted = measure(|| matched = rows.iter().filter(|row| matcher.matches(*row)).count());

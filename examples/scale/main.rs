@@ -94,7 +94,7 @@ fn rows(
     folder: &Path,
 ) -> Result<(), Box<dyn Error>> {
     let rows = Rows::new(mapping, Catalog::builtin())?;
-    let mut binding = Binding::new(rows.schema(), Catalog::builtin());
+    let binding = Binding::new(rows.schema(), Catalog::builtin());
     let mut numbered = (0..).zip(devices).map(|(id, device)| rows.row(id, "{}", &binding.row(device)));
     if dialect == Dialect::Spark {
         let columns = rows.columns();
@@ -163,7 +163,7 @@ fn queries(
 fn selected<'d>(query: &Query, devices: &'d [Device]) -> Result<Vec<Option<&'d str>>, Box<dyn Error>> {
     let schema = Schema::of(query);
     let matcher = query.compile(&schema)?;
-    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let binding = Binding::new(&schema, Catalog::builtin());
     let found = devices.iter().filter(|device| matcher.matches(&binding.row(device)));
     Ok(found.map(|device| device.object().get(UUID).and_then(Json::as_str)).collect())
 }

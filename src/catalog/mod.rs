@@ -157,7 +157,7 @@ impl Catalog {
     }
 
     /// INVARIANT: the callers have made names unique under folding, and their number fits a `u32`.
-    fn assemble(fields: Vec<Field>, complete: bool) -> Catalog {
+    pub(crate) fn assemble(fields: Vec<Field>, complete: bool) -> Catalog {
         let index = Index::new(&fields);
         Catalog { contents: Arc::new(Contents { fields, index, speller: OnceLock::new() }), complete }
     }

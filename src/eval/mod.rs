@@ -1,16 +1,22 @@
 //! Typed queries over devices in memory: compile once, then ask record by record.
 
+mod accessors;
 mod compile;
 mod explain;
+mod filter;
 #[cfg(feature = "json")]
 pub mod json;
 mod question;
 mod record;
 mod schema;
 mod sort;
+mod unreadable;
 
+pub use accessors::{AccessorFilter, Accessors};
 pub use compile::{CompileError, Matcher};
 pub use explain::Finding;
-pub use record::Record;
+pub use filter::{Filter, FilterError, MemberError, MissingField};
+pub use record::{FieldNames, NamedRecord, Record};
 pub use schema::{Schema, SchemaError, Slot};
 pub use sort::{SortKey, SortOrder};
+pub use unreadable::UnreadableValues;

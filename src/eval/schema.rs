@@ -1,31 +1,28 @@
-//! Which field stands in which slot of a record.
+//! Which field is in which slot of a record.
 
 use std::collections::HashMap;
 use std::fmt;
 
+use super::record::{FieldNames, NamedRecord};
 use crate::catalog::Catalog;
 use crate::query::Query;
 use crate::text::fold::fold;
 
-/// The place of a field in a record: dense, from 0.
+/// The position of a field in a record: dense, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(u32);
 
 impl Slot {
-    fn new(index: usize) -> Self {
+    /// The slot of this number.
+    #[inline]
+    pub fn new(index: usize) -> Self {
         // More than `u32::MAX` names do not fit a schema's memory.
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
     /// The slot's number.
     #[inline]
-    pub const fn index(self) -> u32 {
-        self.0
-    }
-
-    /// The slot's number, to index with.
-    #[inline]
-    pub fn position(self) -> usize {
+    pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
@@ -38,22 +35,15 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The slots 0, 1, … of these fields, which are named as in a query: by name or alias, in any case, with or without their group.
+    /// The slots 0, 1, … of these fields, which are named as in a query: by name or alias, in any case, with or without
+    /// their group. A name that the catalogue lacks is kept as it is, as in a query.
     ///
     /// # Errors
     /// A name that is ambiguous, or the second of two names of one field.
     pub fn new<'n>(catalog: &Catalog, names: impl IntoIterator<Item = &'n str>) -> Result<Self, SchemaError> {
         let mut schema = Self::default();
         for name in names {
-            let lookup = catalog.lookup(name);
-            if lookup.is_ambiguous() {
-                let candidates = lookup.candidates().iter().copied().map(str::to_owned).collect();
-                return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
-            }
-            let canonical = lookup.name();
-            if !schema.push(canonical) {
-                return Err(SchemaError::Duplicate { name: name.to_owned(), field: canonical.to_owned() });
-            }
+            schema.add(catalog, name)?;
         }
         Ok(schema)
     }
@@ -67,9 +57,22 @@ impl Schema {
         schema
     }
 
+    /// The fields of a record type. With [`Query::compile`], this is the long form of
+    /// [`Query::filter`](crate::Query::filter): one schema serves any number of queries.
+    ///
+    /// # Errors
+    /// A name that is ambiguous or misspelt, or the second of two names of one field.
+    pub fn of_record<R: NamedRecord + ?Sized>(catalog: &Catalog) -> Result<Self, SchemaError> {
+        let mut schema = Self::default();
+        for name in FieldNames::of::<R>().iter() {
+            schema.add_known(catalog, name)?;
+        }
+        Ok(schema)
+    }
+
     /// The slot of a field by its canonical name, in any case.
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        // Queries know fields by their canonical names, and most schemas are short: then looking beats hashing.
+        // Queries know fields by their canonical names, and most schemas are short: then a search beats hashing.
         const SHORT: usize = 16;
         if let Some(found) = self.names.iter().take(SHORT).position(|own| own == name) {
             return Some(Slot::new(found));
@@ -92,6 +95,34 @@ impl Schema {
         self.names.is_empty()
     }
 
+    /// Gives the field of this name the next slot.
+    fn add(&mut self, catalog: &Catalog, name: &str) -> Result<(), SchemaError> {
+        let lookup = catalog.lookup(name);
+        if lookup.is_ambiguous() {
+            let candidates = lookup.candidates().iter().copied().map(str::to_owned).collect();
+            return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
+        }
+        let canonical = lookup.name();
+        if self.push(canonical) {
+            Ok(())
+        } else {
+            Err(SchemaError::Duplicate { name: name.to_owned(), field: canonical.to_owned() })
+        }
+    }
+
+    /// The same for a name that a program spells out, so that a misspelt one is a mistake in the program. A name unlike
+    /// any in the catalogue is accepted unless the catalogue is complete, as in a query.
+    pub(super) fn add_known(&mut self, catalog: &Catalog, name: &str) -> Result<(), SchemaError> {
+        let lookup = catalog.lookup(name);
+        if !lookup.is_known() && !lookup.is_ambiguous() {
+            let suggestion = catalog.suggest_field(name).map(str::to_owned);
+            if suggestion.is_some() || catalog.is_complete() {
+                return Err(SchemaError::Unknown { name: name.to_owned(), suggestion });
+            }
+        }
+        self.add(catalog, name)
+    }
+
     fn push(&mut self, canonical: &str) -> bool {
         let slot = Slot::new(self.names.len());
         let fresh = self.slots.insert(fold(canonical).into_owned(), slot).is_none();
@@ -100,23 +131,30 @@ impl Schema {
     }
 }
 
-/// A list of names that makes no schema.
+/// Why a list of names is not a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// Several groups have the field.
+    /// Several groups have a field of this name.
     Ambiguous {
         /// The name as given.
         name: String,
-        /// The full names that it may stand for.
+        /// The full names of the fields that it may refer to.
         candidates: Vec<String>,
     },
-    /// Two names stand for one field.
+    /// Two names refer to one field.
     Duplicate {
         /// The second name.
         name: String,
         /// The field.
         field: String,
+    },
+    /// A field that the catalogue does not have: its name is like another, or the catalogue is complete.
+    Unknown {
+        /// The name as given.
+        name: String,
+        /// The field with the most similar name.
+        suggestion: Option<String>,
     },
 }
 
@@ -126,7 +164,11 @@ impl fmt::Display for SchemaError {
             Self::Ambiguous { name, candidates } => {
                 write!(f, "ambiguous field `{name}`: {}", candidates.join(", "))
             }
-            Self::Duplicate { name, field } => write!(f, "`{name}` names the field `{field}` once more"),
+            Self::Duplicate { name, field } => write!(f, "`{name}` names the field `{field}` a second time"),
+            Self::Unknown { name, suggestion } => {
+                write!(f, "unknown field `{name}`")?;
+                suggestion.as_ref().map_or(Ok(()), |suggestion| write!(f, ", did you mean `{suggestion}`?"))
+            }
         }
     }
 }

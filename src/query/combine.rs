@@ -155,6 +155,7 @@ impl Combination {
         connective: Option<Connective>,
         operands: &mut Siblings,
     ) -> Result<(), CombineError> {
+        self.fields.adopt_catalog(&query.0.fields);
         let fields = query.fields().map(|field| self.field(field)).collect::<Result<Vec<_>, _>>()?;
         let mut copies: Vec<NodeId> = Vec::with_capacity(query.tree().len());
         for node in query.tree().postorder() {

@@ -66,6 +66,13 @@ impl Fields {
         self.catalog.as_ref()
     }
 
+    /// Takes the catalogue of other fields, if there is none yet.
+    pub(crate) fn adopt_catalog(&mut self, other: &Self) {
+        if self.catalog.is_none() {
+            self.catalog.clone_from(&other.catalog);
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }

@@ -25,7 +25,7 @@ use crate::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, n
 /// let catalog = Catalog::builtin();
 /// let mapping = Mapping::of(catalog);
 /// let rows = Rows::new(&mapping, catalog)?;
-/// let mut binding = Binding::new(rows.schema(), catalog);
+/// let binding = Binding::new(rows.schema(), catalog);
 /// let device: Device = [("common.platform".to_owned(), serde_json::json!("iOS"))].into_iter().collect();
 /// let row = rows.row(7, r#"{"common.platform":"iOS"}"#, &binding.row(&device));
 /// let at = rows.columns().iter().position(|name| *name == "common_platform__folded").unwrap();

@@ -1,5 +1,6 @@
 //! Values: reading and comparing what devices hold and literals say (language, section 6).
 
+mod as_value;
 pub mod boolean;
 pub mod date;
 mod number;
@@ -8,6 +9,7 @@ mod stored;
 mod tests;
 pub mod version;
 
+pub use as_value::AsValue;
 pub use date::Interval;
 pub use number::Number;
-pub use stored::{AsValue, Elements, TextBuffer, Value, as_text, boolean_of, instant_of, number_of};
+pub use stored::{Elements, TextBuffer, Value, as_text, boolean_of, instant_of, number_of};

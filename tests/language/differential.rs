@@ -28,7 +28,7 @@ const SETTINGS: [(MissingValues, Missing); 2] =
 fn answers(query: &Query, records: &[Map<String, Json>], missing: MissingValues) -> Vec<bool> {
     let schema = Schema::of(query);
     let matcher = query.clone().with_missing(missing).compile(&schema).unwrap();
-    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let binding = Binding::new(&schema, Catalog::builtin());
     records.iter().map(|record| matcher.matches(&binding.row(&Device::new(record.clone())))).collect()
 }
 

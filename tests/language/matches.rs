@@ -16,7 +16,7 @@ struct Device<'a> {
 
 impl Record for Device<'_> {
     fn value(&self, slot: Slot) -> Value<'_> {
-        let name = self.schema.names().get(slot.position());
+        let name = self.schema.names().get(slot.index());
         name.and_then(|name| self.object.get(name)).map_or(Value::Missing, AsValue::as_value)
     }
 }

@@ -14,8 +14,8 @@ use std::time::Duration;
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::core_api::query_test;
 use coreql::diagnostic::{Fix, Report, apply};
-use coreql::eval::Schema;
 use coreql::eval::json::Binding;
+use coreql::eval::{Schema, UnreadableValues};
 use coreql::query::{CheckOptions, canonical, check, to_core};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
@@ -88,7 +88,8 @@ fn ask(query: &Query, limits: Limits) {
     let schema = Schema::of(&again);
     let matcher = again.compile(&schema).unwrap();
     let device = Device::default();
-    let row = Binding::new(&schema, Catalog::builtin()).row(&device);
+    let binding = Binding::new(&schema, Catalog::builtin());
+    let row = binding.row(&device);
     black_box(matcher.matches(&row));
     black_box(matcher.findings(&row).count());
 }
@@ -315,13 +316,15 @@ fn devices_of_json(text: &String) {
     let query: Query = "a contains \"aab\" OR a > 1 OR common.os_version >= 2 OR a is empty".parse().unwrap();
     let schema = Schema::of(&query);
     let matcher = query.compile(&schema).unwrap();
-    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let binding = Binding::new(&schema, Catalog::builtin());
+    let mut unreadable = UnreadableValues::new(&schema, Catalog::builtin());
     let mut sorter = Sorter::new(FieldType::Untyped, SortOrder::Descending, 100);
     // Malformed input ends in an error, in linear time too.
     let _ = json::read(text.as_bytes(), |device| {
         let row = binding.row(&device);
-        binding.count_unreadable(&row);
+        unreadable.count(&row);
         black_box(matcher.matches(&row));
+        drop(row);
         sorter.push(device, |_| Value::Missing);
         ControlFlow::Continue(())
     });

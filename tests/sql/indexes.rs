@@ -45,7 +45,7 @@ fn native(table: &str) -> Mapping {
 fn rows(mapping: &Mapping) -> Vec<Vec<SqlValue>> {
     let catalog = Catalog::builtin();
     let rows = Rows::new(mapping, catalog).unwrap();
-    let mut binding = Binding::new(rows.schema(), catalog);
+    let binding = Binding::new(rows.schema(), catalog);
     let devices = coreql_data::Fleet::new(5).take(DEVICES);
     (0..).zip(devices).map(|(id, device)| rows.row(id, "{}", &binding.row(&device))).collect()
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use coreql::catalog::Catalog;
-use coreql::eval::json::Binding;
+use coreql::eval::UnreadableValues;
 use coreql_data::{Device, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -101,11 +101,11 @@ fn progress_bar(length: u64, printing: Printing) -> Option<ProgressBar> {
 }
 
 /// Reports the records and the values that could not be read.
-pub(crate) fn report_unreadable(summary: &Summary, binding: &Binding<'_>) {
+pub(crate) fn report_unreadable(summary: &Summary, unreadable: &UnreadableValues) {
     if let Some(first) = summary.first_skipped() {
         note(format_args!("skipped {} (first: {first})", plural(summary.skipped(), "unreadable record")));
     }
-    for (field, field_type, count) in binding.unreadable() {
+    for (field, field_type, count) in unreadable.iter() {
         let values = plural(count, "value");
         let count_as = if count == 1 { "counts" } else { "count" };
         note(format_args!(

@@ -32,7 +32,7 @@
 //! let query: Query = r#""common.platform" = "iOS" AND "common.os_version" >= "10""#.parse()?;
 //! let schema = Schema::of(&query);
 //! let matcher = query.compile(&schema, MissingValues::Complement)?;
-//! let mut binding = Binding::new(&schema, Catalog::builtin());
+//! let binding = Binding::new(&schema, Catalog::builtin());
 //!
 //! let mut found = Vec::new();
 //! let summary = coreql_data::read(file.as_bytes(), Catalog::builtin(), |device| {

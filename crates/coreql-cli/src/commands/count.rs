@@ -6,6 +6,7 @@ use clap::Args;
 use coreql::Query;
 use coreql::core_api::Count;
 use coreql::eval::Schema;
+use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
@@ -43,14 +44,15 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
     let query = read_query(&args.query, &options)?;
     let schema = Schema::of(&query);
     let matcher = query.compile(&schema).map_err(Failure::usage)?;
-    let mut binding = Binding::new(&schema, &catalog);
+    let binding = Binding::new(&schema, &catalog);
+    let mut unreadable = UnreadableValues::new(&schema, &catalog);
     let mut total_count = 0;
     let mut summary = None;
     match args.source.open(&catalog)? {
         Source::File(path) => {
             summary = Some(devices::read(path, &catalog, Printing::AtTheEnd, |device| {
                 let row = binding.row(&device);
-                binding.count_unreadable(&row);
+                unreadable.count(&row);
                 total_count += u64::from(matcher.matches(&row));
                 ControlFlow::Continue(())
             })?);
@@ -68,7 +70,7 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
         TextFormat::Json => print(serde_json::to_string(&Count { total_count })?)?,
     }
     if let Some(summary) = summary {
-        devices::report_unreadable(&summary, &binding);
+        devices::report_unreadable(&summary, &unreadable);
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use coreql::catalog::Catalog;
-use coreql::eval::json::Binding;
-use coreql::eval::{Matcher, Schema};
+use coreql::eval::Schema;
+use coreql::eval::json::{Binding, JsonFilter};
 use coreql::query::{MissingValues, QueryNode};
 use coreql::syntax::Syntax;
 use coreql::{Options, Query};
@@ -69,7 +69,7 @@ fn read_record(path: &Path) -> Result<Device, Failure> {
 fn match_one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {
     let schema = Schema::of(query);
     let matcher = query.compile(&schema).map_err(Failure::usage)?;
-    let mut binding = Binding::new(&schema, catalog);
+    let binding = Binding::new(&schema, catalog);
     let row = binding.row(device);
     print(matcher.matches(&row))?;
     if !args.explain {
@@ -102,7 +102,7 @@ struct Line {
 type QueryKey = (String, MissingValues, Syntax);
 
 /// A compiled query, or why it is invalid.
-type Compiled = Result<(Schema, Matcher), String>;
+type Compiled = Result<JsonFilter, String>;
 
 /// The number of compiled queries that are kept for later lines.
 const MAX_COMPILED: usize = 1000;
@@ -125,9 +125,8 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
                 compiled.entry(key).or_insert(result)
             }
         };
-        let (schema, matcher) = result.as_ref().map_err(Clone::clone)?;
-        let device = Device::new(line.record);
-        Ok(json!({"matches": matcher.matches(&Binding::new(schema, catalog).row(&device))}))
+        let filter = result.as_ref().map_err(Clone::clone)?;
+        Ok(json!({"matches": filter.matches_object(&line.record)}))
     })
 }
 
@@ -137,7 +136,5 @@ fn compile((source, missing, syntax): &QueryKey, options: &Options<'_>) -> Compi
         let first = invalid.errors().next();
         first.map_or_else(|| invalid.to_string(), |diagnostic| diagnostic.message().to_owned())
     })?;
-    let schema = Schema::of(&query);
-    let matcher = query.compile(&schema).map_err(|error| error.to_string())?;
-    Ok((schema, matcher))
+    query.json_filter().map_err(|error| error.to_string())
 }

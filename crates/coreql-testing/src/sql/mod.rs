@@ -132,7 +132,7 @@ impl Fleet {
 pub fn rows_of(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
     let catalog = Catalog::builtin();
     let rows = Rows::new(mapping, catalog).unwrap();
-    let mut binding = Binding::new(rows.schema(), catalog);
+    let binding = Binding::new(rows.schema(), catalog);
     let row = |(id, device): (i64, &Device)| {
         rows.row(id, &serde_json::to_string(device.object()).unwrap(), &binding.row(device))
     };
@@ -143,7 +143,7 @@ pub fn rows_of(mapping: &Mapping, devices: &[Device]) -> Vec<Vec<SqlValue>> {
 pub fn selected(query: &Query, devices: &[Device]) -> Vec<i64> {
     let schema = Schema::of(query);
     let matcher = query.compile(&schema).unwrap();
-    let mut binding = Binding::new(&schema, Catalog::builtin());
+    let binding = Binding::new(&schema, Catalog::builtin());
     let selected = (0..).zip(devices).filter(|(_, device)| matcher.matches(&binding.row(device)));
     selected.map(|(id, _)| id).collect()
 }

@@ -71,7 +71,7 @@ impl Native {
         let catalog = Catalog::builtin();
         let mapping = self.fleet.mapping.clone();
         let rows = Rows::new(&mapping, catalog).unwrap();
-        let mut binding = Binding::new(rows.schema(), catalog);
+        let binding = Binding::new(rows.schema(), catalog);
         for (id, device) in (0..).zip(&mut self.fleet.devices) {
             let row = rows.row(id, "", &binding.row(device));
             let held = mapping.fields().zip(&row[1..]).filter_map(|(columns, value)| {

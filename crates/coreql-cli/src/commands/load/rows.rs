@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use coreql::catalog::Catalog;
+use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::{Mapping, Rows, SqlValue};
 
@@ -22,14 +23,15 @@ pub(super) fn for_each_row(
     mut write: impl FnMut(Vec<SqlValue>) -> Outcome,
 ) -> Result<u64, Failure> {
     let rows = Rows::new(mapping, catalog).map_err(Failure::usage)?;
-    let mut binding = Binding::new(rows.schema(), catalog);
+    let binding = Binding::new(rows.schema(), catalog);
+    let mut unreadable = UnreadableValues::new(rows.schema(), catalog);
     let mut id = 0;
     let mut result = Ok(());
     let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();
     let summary = devices::read(&args.devices, catalog, printing, |device| {
         id += 1;
         let record = binding.row(&device);
-        binding.count_unreadable(&record);
+        unreadable.count(&record);
         for field in rows.inexact(&record) {
             *inexact.entry(field).or_default() += 1;
         }
@@ -38,7 +40,7 @@ pub(super) fn for_each_row(
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     result?;
-    devices::report_unreadable(&summary, &binding);
+    devices::report_unreadable(&summary, &unreadable);
     for (field, count) in inexact {
         let values = plural(count, "value");
         let are = if count == 1 { "is" } else { "are" };

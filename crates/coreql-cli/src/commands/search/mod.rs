@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use clap::Args;
 use coreql::Query;
 use coreql::catalog::Catalog;
+use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
@@ -51,26 +52,29 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
     let query = read_query(&args.query, &options)?;
     let plan = Plan::new(args, &catalog, &query)?;
-    let mut binding = Binding::new(plan.schema(), &catalog);
+    let binding = Binding::new(plan.schema(), &catalog);
+    let mut unreadable = UnreadableValues::new(plan.schema(), &catalog);
     let mut summary = None;
     let page = match args.source.open(&catalog)? {
         Source::File(path) => {
             let mut page = Page::new(args, &plan)?;
             summary = Some(devices::read(path, &catalog, printing(args, &plan), |device| {
                 let row = binding.row(&device);
-                binding.count_unreadable(&row);
-                if !plan.matcher().matches(&row) {
+                unreadable.count(&row);
+                let matches = plan.matcher().matches(&row);
+                drop(row);
+                if !matches {
                     return ControlFlow::Continue(());
                 }
-                page.add(&plan, &mut binding, device)
+                page.add(&plan, &binding, device)
             })?);
             page
         }
-        Source::Table(table) => search_table(args, &table, &query, &catalog, &plan, &mut binding)?,
+        Source::Table(table) => search_table(args, &table, &query, &catalog, &plan, &binding)?,
     };
-    page.finish(&plan, &mut binding)?;
+    page.finish(&plan, &binding)?;
     if let Some(summary) = summary {
-        devices::report_unreadable(&summary, &binding);
+        devices::report_unreadable(&summary, &unreadable);
     }
     Ok(())
 }
@@ -91,7 +95,7 @@ fn search_table(
     query: &Query,
     catalog: &Catalog,
     plan: &Plan,
-    binding: &mut Binding<'_>,
+    binding: &Binding,
 ) -> Result<Page, Failure> {
     let mut page = Page::new(args, plan)?;
     match table.matching(query, catalog)? {

@@ -62,7 +62,7 @@ impl Page {
     }
 
     /// Adds a device that matches. Breaks if no further device is needed.
-    pub(super) fn add(&mut self, plan: &Plan, binding: &mut Binding<'_>, device: Device) -> ControlFlow<()> {
+    pub(super) fn add(&mut self, plan: &Plan, binding: &Binding, device: Device) -> ControlFlow<()> {
         self.found += 1;
         match (plan.sort(), &mut self.sorter) {
             (Some(sort), Some(sorter)) => {
@@ -76,7 +76,7 @@ impl Page {
     }
 
     /// Prints the next device of the result, if it is on the page.
-    fn print(&mut self, plan: &Plan, binding: &mut Binding<'_>, device: &Device) {
+    fn print(&mut self, plan: &Plan, binding: &Binding, device: &Device) {
         if self.to_skip > 0 {
             self.to_skip -= 1;
             return;
@@ -95,7 +95,7 @@ impl Page {
     }
 
     /// Prints what has been sorted, and the totals.
-    pub(super) fn finish(mut self, plan: &Plan, binding: &mut Binding<'_>) -> Outcome {
+    pub(super) fn finish(mut self, plan: &Plan, binding: &Binding) -> Outcome {
         if let Some(sorter) = self.sorter.take() {
             for device in sorter.into_sorted() {
                 self.print(plan, binding, &device);

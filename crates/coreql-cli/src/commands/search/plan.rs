@@ -90,7 +90,7 @@ impl Plan {
     }
 
     /// What is printed of a device.
-    pub(super) fn view<'d>(&'d self, binding: &mut Binding<'_>, device: &'d Device) -> DeviceView<'d> {
+    pub(super) fn view<'d>(&'d self, binding: &Binding, device: &'d Device) -> DeviceView<'d> {
         if self.columns.is_empty() {
             return DeviceView::Whole(device.object());
         }
