@@ -15,14 +15,14 @@ use crate::value::Value;
 /// ```
 /// use coreql::Query;
 /// use coreql::eval::{Record, Schema, Slot};
-/// use coreql::value::{AsValue, Value};
+/// use coreql::value::Value;
 ///
 /// /// The cells of a line, in the order of the header.
 /// struct Line<'t>(Vec<&'t str>);
 ///
 /// impl Record for Line<'_> {
 ///     fn value(&self, slot: Slot) -> Value<'_> {
-///         self.0.get(slot.index()).as_value()
+///         self.0.get(slot.index()).copied().into()
 ///     }
 /// }
 ///
