@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{ColumnRole, FieldColumns, LONGEST, Storage, plain_name};
 use super::dialect::Dialect;
 use super::error::SqlError;
+use super::sql_type::is_type;
 use crate::catalog::{Catalog, Field};
 use crate::text::fold::fold;
 
@@ -83,7 +84,7 @@ impl std::error::Error for MappingError {
 /// Makes a [`Mapping`] in code; [`Mapping::builder`] begins one.
 #[derive(Clone, Debug)]
 pub struct MappingBuilder {
-    table: Vec<String>,
+    pub(super) table: Vec<String>,
     id: Option<String>,
     record: Option<String>,
     fields: Vec<FieldColumns>,
@@ -123,6 +124,13 @@ impl MappingBuilder {
     pub fn with_columns(mut self, columns: FieldColumns) -> Self {
         self.fields.push(columns);
         self
+    }
+
+    /// The mapping of fields and columns that are known to differ.
+    #[cfg(feature = "ddl")]
+    pub(super) fn build_unchecked(self) -> Mapping {
+        let Self { table, id, record, fields } = self;
+        Mapping { table, id, record, fields, by_name: HashMap::new(), has_place: true, alike: None }.indexed()
     }
 
     /// The mapping.
@@ -333,23 +341,10 @@ impl Mapping {
     /// Checks the types of its own against a dialect.
     pub(super) fn check_types(&self, dialect: Dialect) -> Result<(), SqlError> {
         for sql_type in self.fields.iter().filter_map(|columns| columns.sql_type.as_deref()) {
-            let parser = dialect.parser();
-            let read =
-                sqlparser::parser::Parser::new(&*parser).try_with_sql(sql_type).and_then(|mut parser| {
-                    parser.parse_data_type()?;
-                    parser.expect_token(&sqlparser::tokenizer::Token::EOF)
-                });
-            if read.is_err() || !is_plain_type(sql_type) {
+            if !is_type(sql_type) {
                 return Err(SqlError::BadType { sql_type: sql_type.to_owned(), dialect });
             }
         }
         Ok(())
     }
-}
-
-/// Whether a type has nothing in it that a parser passes over and an engine does not, or the other way round: comments,
-/// some of which MySQL executes, and what is special within quotes.
-fn is_plain_type(sql_type: &str) -> bool {
-    !["--", "/*", "#", ";", "\\", "$"].iter().any(|special| sql_type.contains(special))
-        && !sql_type.chars().any(char::is_control)
 }

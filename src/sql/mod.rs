@@ -24,7 +24,11 @@
 
 mod columns;
 mod condition;
+#[cfg(feature = "ddl")]
+mod ddl;
 mod dialect;
+#[cfg(feature = "ddl")]
+mod draft;
 mod error;
 mod index;
 mod key;
@@ -35,6 +39,7 @@ mod plan;
 mod row;
 mod search;
 mod simplify;
+mod sql_type;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -42,7 +47,11 @@ mod translator;
 mod writer;
 
 pub use columns::{FieldColumns, Storage, UntypedColumns};
+#[cfg(feature = "ddl")]
+pub use ddl::DdlError;
 pub use dialect::{Dialect, UnknownDialect};
+#[cfg(feature = "ddl")]
+pub use draft::{DeclaredColumn, Doubt, DoubtReason, Draft};
 pub use error::SqlError;
 pub use index::Indexes;
 pub use mapping::{Mapping, MappingBuilder, MappingError};

@@ -30,7 +30,7 @@ fn agrees(dialect: Dialect) {
     let (mut asked, mut selected) = (0, 0);
     for seed in 0..count.div_ceil(100) {
         let mut fleet = Fleet::new(77 + seed as u64, DEVICES);
-        fleet.mapping = fleet.mapping.clone().with_table([format!("coreql_{}", dialect.name())]);
+        fleet.mapping = fleet.mapping.clone().with_table([format!("coreql_{}", dialect.as_str())]);
         let rows = fleet.rows();
         engine.load(&fleet.mapping, &rows);
         let held: Vec<i64> =

@@ -379,7 +379,7 @@ fn folds_as_written(dialect: Dialect) {
     let (source, folding) = (Source::of(dialect), folding_of(dialect));
     let nul = dialect != Dialect::Postgres;
     let found = Found::ask(&mut engine, &source, batch(dialect), &folding, nul);
-    compare(dialect.name(), &found.section(dialect.name(), &version, &folding));
+    compare(dialect.as_str(), &found.section(dialect.as_str(), &version, &folding));
     if dialect == Dialect::Postgres {
         // Databases of other locales; the expression names the default one, which is that of the database.
         for (name, locale) in [(POSTGRES_ICU, "und-x-icu"), (POSTGRES_C, "C")] {

@@ -357,7 +357,7 @@ fn columns_of_a_mapping_have_names_of_their_own() {
 /// Stored and asked for, bound and inlined, each text finds the rows that it should and no other.
 fn values(dialect: Dialect, count: usize) {
     let Some(mut engine) = Engine::start(dialect) else { return };
-    values_of(&mut engine, &format!("coreql_texts_{}", dialect.name()), &sample(count), 13);
+    values_of(&mut engine, &format!("coreql_texts_{}", dialect.as_str()), &sample(count), 13);
 }
 
 /// Every so many questions are asked with bound values too.
@@ -398,7 +398,7 @@ fn modes(dialect: Dialect, modes: &[&str], count: usize) {
         engine.execute(&[mode]);
         // Spark writes bound values into the statement itself, with escapes that its own mode takes for text.
         let bound = if dialect == Dialect::Spark { usize::MAX / 2 } else { 13 };
-        values_of(&mut engine, &format!("coreql_modes_{}", dialect.name()), &texts, bound);
+        values_of(&mut engine, &format!("coreql_modes_{}", dialect.as_str()), &texts, bound);
     }
 }
 
@@ -477,7 +477,7 @@ fn names_of_columns(dialect: Dialect, count: usize) {
     let (names, refused) = taken(distinct(names), dialect);
     for (part, names) in names.chunks(100).enumerate() {
         let (mapping, queries, rows) =
-            named_columns(names, &format!("coreql_names_{}_{part}", dialect.name()));
+            named_columns(names, &format!("coreql_names_{}_{part}", dialect.as_str()));
         let table = mapping.table().join(".");
         let create = Translator::new(&mapping, dialect).create_table().unwrap();
         let filled = Translator::new(&mapping, SqlOptions::new(dialect).with_literals(Literals::Inlined))

@@ -83,7 +83,7 @@ fn sources() -> Vec<String> {
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let (mapping, devices) = devices();
-    let mapping = mapping.with_table([format!("coreql_lists_{}", dialect.name())]);
+    let mapping = mapping.with_table([format!("coreql_lists_{}", dialect.as_str())]);
     engine.load(&mapping, &rows_of(&mapping, &devices));
     let sources: Vec<String> =
         sources().into_iter().flat_map(|source| [format!("NOT {source}"), source]).collect();

@@ -136,14 +136,14 @@ const TAKES_BOUND_ROWS: [Dialect; 3] = [Dialect::Postgres, Dialect::MariaDb, Dia
 /// As `sqlite_agrees`, on the other engines.
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
-    let excluded = listed(dialect.name());
+    let excluded = listed(dialect.as_str());
     let (mut asked, mut selected, mut refused) = (0, 0, 0);
     // Each way to store dates has its fleets.
     let count = queries(usual(dialect)).div_ceil(BATCH);
     let fleets = count.div_ceil(3).max(3);
     for seed in 0..fleets {
         let mut native = Native::new(700 + seed as u64, DEVICES, columns(dialect, seed), excluded.clone());
-        let table = format!("coreql_native_{}", dialect.name());
+        let table = format!("coreql_native_{}", dialect.as_str());
         let mapping = native.fleet.mapping.clone().with_table([table]);
         // A part of the rows as bound values, where the engine's process takes them for an INSERT.
         let bound = if TAKES_BOUND_ROWS.contains(&dialect) { 20 } else { 0 };

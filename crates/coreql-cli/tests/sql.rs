@@ -142,11 +142,11 @@ fn what_sql_cannot_print_is_an_error() {
 #[test]
 fn untested_dialects_say_so() {
     for dialect in Dialect::ALL {
-        let said = run(&["sql", "--dialect", dialect.name(), "--inline", "common.id = 1"], "", 0).1;
+        let said = run(&["sql", "--dialect", dialect.as_str(), "--inline", "common.id = 1"], "", 0).1;
         assert_eq!(said.contains("has never been run there"), !dialect.is_tested(), "{dialect}: {said}");
     }
     let help = prints(&["sql", "--help"]);
-    assert!(Dialect::ALL.into_iter().all(|dialect| help.contains(dialect.name())), "{help}");
+    assert!(Dialect::ALL.into_iter().all(|dialect| help.contains(dialect.as_str())), "{help}");
 }
 
 #[test]

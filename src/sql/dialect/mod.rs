@@ -1,4 +1,4 @@
-//! What the engines differ in: one table of facts, read by everything else in this room.
+//! What the engines differ in: one table of facts, read by the rest of the module.
 
 mod documented;
 mod facts;
@@ -64,30 +64,13 @@ impl Dialect {
     ];
 
     /// Its name, as [`FromStr`] reads it.
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.facts().name
     }
 
     /// Whether the tests run what is printed for it on the engine itself; otherwise it is written from documentation.
     pub const fn is_tested(self) -> bool {
         self.facts().tested
-    }
-
-    /// The way a reader for sqlparser's dialects is named.
-    pub(super) fn parser(self) -> Box<dyn sqlparser::dialect::Dialect> {
-        use sqlparser::dialect as read;
-        match self {
-            Self::Sqlite => Box::new(read::SQLiteDialect {}),
-            Self::Postgres => Box::new(read::PostgreSqlDialect {}),
-            Self::MariaDb | Self::MySql => Box::new(read::MySqlDialect {}),
-            Self::DuckDb => Box::new(read::DuckDbDialect {}),
-            Self::ClickHouse => Box::new(read::ClickHouseDialect {}),
-            Self::Spark => Box::new(read::DatabricksDialect {}),
-            Self::DataFusion | Self::Trino => Box::new(read::GenericDialect {}),
-            Self::SqlServer => Box::new(read::MsSqlDialect {}),
-            Self::Snowflake => Box::new(read::SnowflakeDialect {}),
-            Self::BigQuery => Box::new(read::BigQueryDialect {}),
-        }
     }
 
     pub(super) const fn facts(self) -> &'static Facts {
@@ -110,7 +93,7 @@ impl Dialect {
 
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.as_str())
     }
 }
 
@@ -134,7 +117,7 @@ impl FromStr for Dialect {
     type Err = UnknownDialect;
 
     fn from_str(text: &str) -> Result<Self, UnknownDialect> {
-        let found = Self::ALL.into_iter().find(|dialect| dialect.name().eq_ignore_ascii_case(text));
+        let found = Self::ALL.into_iter().find(|dialect| dialect.as_str().eq_ignore_ascii_case(text));
         found.ok_or_else(|| UnknownDialect(text.to_owned()))
     }
 }

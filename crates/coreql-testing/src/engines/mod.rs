@@ -51,7 +51,7 @@ pub struct Engine {
 impl Engine {
     /// Starts the engine of a dialect. If it is missing, reports that on stderr and returns `None`.
     pub fn start(dialect: Dialect) -> Option<Self> {
-        Some(Self { dialect, process: EngineProcess::start(dialect.name())? })
+        Some(Self { dialect, process: EngineProcess::start(dialect.as_str())? })
     }
 
     /// Sends a request to the engine's process and returns the answer.
