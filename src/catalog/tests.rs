@@ -8,6 +8,7 @@ fn string(name: &str) -> Field {
     Field::new(name, FieldType::String)
 }
 
+/// Rule 5.1.
 #[test]
 fn every_row_of_the_builtin_list_is_read() {
     let catalog = Catalog::builtin();
@@ -154,6 +155,7 @@ fn types_and_evidence_are_written_as_the_list_has_them() {
     assert_eq!(Evidence::ALL.map(|kind| kind.to_string()), ["guide", "product", "client", "server", "user"]);
 }
 
+/// Rule 1.4.
 #[test]
 fn endpoints_have_the_documented_limits() {
     assert_eq!(Endpoint::ALL.map(Endpoint::max_query_utf16), [255, 2000, 2000, 2000]);

@@ -19,6 +19,7 @@ fn midnight(year: i16, month: i8, day: i8) -> i64 {
     start_of(civil_date(year, month, day))
 }
 
+/// Rules 6.15 and 6.16.
 #[test]
 fn every_day_is_where_jiff_has_it() {
     for year in (0..=9999).filter(|year| year % 97 == 0 || (1890..2110).contains(year) || *year > 9990) {
@@ -41,6 +42,7 @@ fn every_day_is_where_jiff_has_it() {
     }
 }
 
+/// Rule 6.14.
 #[test]
 fn forms_of_dates() {
     let second = 1_468_264_766_000; // 2016-07-11T19:19:26Z, from the language page's golden cases
@@ -72,6 +74,7 @@ fn forms_of_dates() {
     }
 }
 
+/// Rules 6.16 and 6.17.
 #[test]
 fn what_is_no_date() {
     for text in [
@@ -115,6 +118,7 @@ fn what_is_no_date() {
     }
 }
 
+/// Rule 6.8.
 #[test]
 fn forms_of_numbers() {
     for (text, expected) in [
@@ -179,6 +183,7 @@ fn any_double() -> impl Strategy<Value = f64> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
+    /// Rule 6.10.
     #[test]
     fn integers_and_doubles_compare_exactly(double in any_double(), near in -2i64..=2, other in any::<i64>()) {
         for integer in [other, near, (double as i64).saturating_add(near)] {
@@ -191,6 +196,7 @@ proptest! {
         }
     }
 
+    /// Rule 6.24.
     #[test]
     fn text_of_numbers_is_that_of_json(double in any_double(), integer in any::<i64>(), truth in any::<bool>()) {
         let mut buffer = TextBuffer::new();
@@ -228,6 +234,7 @@ fn hash(number: Number) -> u64 {
     hasher.finish()
 }
 
+/// Rule 6.21.
 #[test]
 fn versions_of_the_language_page() {
     for (a, b, order) in [
@@ -250,6 +257,7 @@ fn versions_of_the_language_page() {
     }
 }
 
+/// Rules 6.19 and 7.1.
 #[test]
 fn stored_values_are_read_by_type() {
     // Text of four digits is a year, a stored integer never.

@@ -5,6 +5,7 @@ use coreql::catalog::{Catalog, Endpoint};
 use coreql::core_api::{Count, ParseFailure, QueryTest, Request, SearchAnswer, query_test, search_fields};
 use serde_json::{Value as Json, json};
 
+/// Rule 4.7.
 #[test]
 fn golden_answers_of_query_test() {
     let mut cases = 0;
@@ -19,6 +20,7 @@ fn golden_answers_of_query_test() {
     assert!(cases > 40, "{cases}");
 }
 
+/// Rule 4.11.
 #[test]
 fn a_complete_catalogue_counts_check_errors() {
     let fields = include_str!("../data/samples/device_spaces_criteria.json");
@@ -37,6 +39,7 @@ fn a_complete_catalogue_counts_check_errors() {
     assert_eq!(test("common.compliant = \"yes\" AND"), (false, "yes".to_owned(), 19));
 }
 
+/// Rule 4.12.
 #[test]
 fn the_guides_samples_have_our_shapes() {
     let failure = query_test("test", &Options::new()).parse_failure().unwrap();
@@ -69,6 +72,7 @@ fn the_listing_loads_again() {
     assert_eq!(names(&catalog), names(Catalog::builtin()));
 }
 
+/// Rule 1.4.
 #[test]
 fn documented_limits_of_requests() {
     let good = Request {

@@ -83,6 +83,7 @@ const SEVERAL: [(&str, usize, usize); 8] = [
 ];
 
 /// A better count fails too: then the table is to be corrected.
+/// Rule 4.2.
 #[test]
 fn a_changed_token_makes_one_error() {
     let mut classes: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -102,6 +103,7 @@ fn a_changed_token_makes_one_error() {
 }
 
 /// Each is one mistake.
+/// Rule 4.2.
 #[test]
 fn one_mistake() {
     let core = [
@@ -136,6 +138,7 @@ fn one_mistake() {
 }
 
 /// What stands apart is told apart: none of two mistakes hides the other.
+/// Rule 4.2.
 #[test]
 fn two_mistakes() {
     let queries = [

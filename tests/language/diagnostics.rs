@@ -61,6 +61,7 @@ impl Setting {
     }
 }
 
+/// Rules 3.5, 4.4, 4.5, 4.6, 4.17, 4.18, 5.2, 6.2, 6.3 and 6.20.
 #[test]
 fn reports() {
     for setting in settings() {
@@ -132,6 +133,7 @@ fn without(mut codes: Vec<Code>, code: Code) -> Vec<Code> {
     codes
 }
 
+/// Rule 2.16.
 #[test]
 fn an_automatic_fix_mends_its_mistake_and_makes_none() {
     for (setting, query) in examples() {
@@ -182,6 +184,7 @@ fn a_suggestion_mends_its_mistake() {
     }
 }
 
+/// Rule 2.16.
 #[test]
 fn all_automatic_fixes_together_give_what_was_meant() {
     let file = fs::read_to_string(settings()[0].path("txt").with_file_name("fixed.txt")).unwrap();
@@ -233,6 +236,7 @@ fn diagnostics_are_in_source_order_errors_first() {
 }
 
 /// Whatever is wrong with it, the first error's token is the one that `query_test` names.
+/// Rule 4.8.
 #[test]
 fn the_first_error_is_that_of_query_test() {
     for query in settings()[0].queries() {
@@ -247,6 +251,7 @@ fn the_first_error_is_that_of_query_test() {
 }
 
 /// Beyond a limit there is one diagnostic, which names the option.
+/// Rules 1.6 and 1.7.
 #[test]
 fn limits_are_named() {
     let limits = Limits::default();
@@ -299,6 +304,7 @@ fn every_code_has_an_example() {
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<&Code>::new());
 }
 
+/// Rules 1.4 and 1.5.
 #[test]
 fn the_compact_length_is_in_the_help_of_a_text_over_the_limit() {
     let query = format!("\"common.model\"    =    \"{}\"", "x".repeat(236));

@@ -42,6 +42,7 @@ fn case(seed: u64, fields: &[Field]) -> (Expr, String, Vec<Map<String, Json>>) {
     (expr.clone(), source, records)
 }
 
+/// Rules 6.4, 6.6, 6.15, 6.23, 7.1 and 8.8.
 #[test]
 fn the_evaluator_agrees_with_the_reference() {
     let fields = fields();
@@ -90,6 +91,7 @@ fn the_evaluator_agrees_with_the_reference() {
     assert!(counts.values().all(|count| *count > 10), "{counts:?}");
 }
 
+/// Rule 7.7.
 #[test]
 fn a_query_and_not_of_it_split_the_records() {
     let fields = fields();

@@ -15,6 +15,7 @@ use coreql::tree::Step;
 use coreql_testing::invariants;
 use expect_test::expect_file;
 
+/// Rules 1.3, 2.1, 2.2, 2.3, 2.4, 2.7, 2.8 and 2.9.
 #[test]
 fn lexer_ok() {
     run("lexer/ok", |source, _| {
@@ -24,6 +25,7 @@ fn lexer_ok() {
     });
 }
 
+/// Rules 2.5 and 2.17.
 #[test]
 fn lexer_err() {
     run("lexer/err", |source, _| {
@@ -33,6 +35,7 @@ fn lexer_err() {
     });
 }
 
+/// Rules 2.10, 2.11, 2.13, 3.1, 3.2 and 3.7.
 #[test]
 fn parser_ok() {
     run("parser/ok", |source, options| {
@@ -42,6 +45,7 @@ fn parser_ok() {
     });
 }
 
+/// Rules 2.6, 2.14, 2.15, 3.3, 3.6, 4.15 and 4.16.
 #[test]
 fn parser_err() {
     run("parser/err", |source, options| {

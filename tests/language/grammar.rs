@@ -212,6 +212,7 @@ fn mutations(text: &str, random: &mut TestRunner) -> Vec<String> {
 
 /// Every short run of tokens: the parser accepts what the grammar generates, and its first error is at the first
 /// token that no sentence has there.
+/// Rule 4.3.
 #[test]
 fn the_first_error_ends_the_longest_valid_prefix() {
     let words = [
@@ -280,6 +281,7 @@ fn every_run(
     }
 }
 
+/// Rule 3.1.
 #[test]
 fn the_parser_quotes_the_grammar() {
     let mut bare = String::new();

@@ -202,7 +202,7 @@ fn asked(comparison: &Comparison<'_>) -> String {
     format!("{:?} {condition}", comparison.field.text)
 }
 
-/// Printing and parsing again gives the same tree; printing that, the same text.
+/// Printing and parsing again gives the same tree (rule 8.8), and printing that the same text (rule 8.9).
 fn round_trip(tree: &Ast<'_>) -> Result<(), TestCaseError> {
     for style in STYLES {
         let text = match print(tree, style) {

@@ -3,6 +3,7 @@
 use coreql::syntax::{Parsed, parse};
 use serde_json::{Value, json};
 
+/// Rule 4.8.
 #[test]
 fn query_test() {
     for line in include_str!("../data/cases/query_test.jsonl").lines() {

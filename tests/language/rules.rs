@@ -99,10 +99,49 @@ fn cited_rules_exist() {
     let mut count = 0;
     for path in paths.iter().filter(|path| !path.ends_with("language/rules.rs")) {
         let text = fs::read_to_string(path).unwrap();
-        for number in cited(&text, "rule").into_iter().filter(|number| number.contains('.')) {
+        let numbers = ["rule", "Rule"].into_iter().flat_map(|word| cited(&text, word));
+        for number in numbers.filter(|number| number.contains('.')) {
             assert!(rules.contains(number), "{}: rule {number}", path.display());
             count += 1;
         }
     }
     assert!(count > 0);
+}
+
+/// The cases in `tests/data/cases` name the rules that they show in their member `rules`.
+fn rules_of_cases() -> Vec<String> {
+    let cases = [include_str!("../data/cases/matches.jsonl"), include_str!("../data/cases/query_test.jsonl")];
+    let mut found = Vec::new();
+    for line in cases.iter().flat_map(|cases| cases.lines()) {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let rules = case["rules"].as_array().unwrap();
+        assert!(!rules.is_empty(), "{line}");
+        found.extend(rules.iter().map(|rule| rule.as_str().unwrap().to_owned()));
+    }
+    found
+}
+
+/// Every rule is cited by a test, by a case or by the reference evaluator, and every rule that a case cites exists.
+#[test]
+fn every_rule_is_cited_by_a_test() {
+    let rules: BTreeSet<String> = rules().iter().map(|(section, rule)| format!("{section}.{rule}")).collect();
+    let mut found: BTreeSet<String> = rules_of_cases().into_iter().collect();
+    assert_eq!(found.difference(&rules).collect::<Vec<_>>(), Vec::<&String>::new());
+    let mut paths = Vec::new();
+    for folder in ["src", "crates", "tests"] {
+        sources(&root().join(folder), &mut paths);
+    }
+    let of_tests = |path: &&PathBuf| {
+        let path = path.to_str().unwrap().replace('\\', "/");
+        path.ends_with(".rs")
+            && !path.ends_with("language/rules.rs")
+            && (path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/coreql-testing/"))
+    };
+    for path in paths.iter().filter(of_tests) {
+        let text = fs::read_to_string(path).unwrap();
+        for word in ["rule", "Rule"] {
+            found.extend(cited(&text, word).into_iter().map(str::to_owned));
+        }
+    }
+    assert_eq!(rules.difference(&found).collect::<Vec<_>>(), Vec::<&String>::new());
 }

@@ -24,6 +24,7 @@ fn usual(dialect: Dialect) -> usize {
 
 /// Random queries and devices, both settings of missing values, values bound and inlined: no difference; and each query
 /// and NOT of it split the table.
+/// Rule 7.11.
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let count = queries(usual(dialect));

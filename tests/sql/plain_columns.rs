@@ -45,6 +45,7 @@ fn with_our_function(mapping: &Mapping, rows: &[Vec<SqlValue>]) -> Connection {
 
 /// Random queries of plain columns in SQLite, both settings of missing values: no difference, and each query and NOT of
 /// it split the table. What plain columns cannot answer is an error.
+/// Rules 7.11 and 9.18.
 fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
     let columns = Columns {
         date: Storage::Milliseconds,

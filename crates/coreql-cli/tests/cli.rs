@@ -97,6 +97,7 @@ fn check_speaks_json() {
     assert_eq!(connective["fixes"][0]["applicability"], "automatic");
 }
 
+/// Rule 9.5.
 #[test]
 fn query_test_answers_as_the_server() {
     assert_eq!(run(&["query-test", "test"], "", 0), "{\"valid\":false,\"token\":\"<EOF>\",\"position\":4}\n");
@@ -165,6 +166,7 @@ fn search_prints_every_format() {
     assert_eq!(table, "common.id  common.platform\n1          iOS\n2          Android\n");
 }
 
+/// Rule 9.1.
 #[test]
 fn search_sorts_with_missing_last() {
     let files = Files::new();
@@ -204,6 +206,7 @@ fn what_cannot_be_read_is_said() {
     run(&["count"], "", 2);
 }
 
+/// Rules 9.8, 9.9, 9.10 and 9.11.
 #[test]
 fn a_malformed_line_does_not_end_the_reading() {
     let lines = [
@@ -230,6 +233,7 @@ fn a_malformed_line_does_not_end_the_reading() {
     }
 }
 
+/// Rule 9.4.
 #[test]
 fn match_says_true_or_false() {
     let files = Files::new();
@@ -250,6 +254,7 @@ fn match_says_true_or_false() {
     );
 }
 
+/// Rule 9.6.
 #[test]
 fn match_answers_lines() {
     let input = [
@@ -269,6 +274,7 @@ fn match_answers_lines() {
 }
 
 /// A string field reads a JSON integer as its text, of any length.
+/// Rule 6.11.
 #[test]
 fn no_digit_of_a_long_integer_is_lost() {
     let query = "common.imei = \"89441000301234567890\"";
@@ -503,6 +509,18 @@ fn fmt_says_what_it_cannot_stand_for() {
     let refused = coreql(&extended, "");
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--to-core"));
+}
+
+/// Rule 9.13.
+#[test]
+fn an_empty_text_is_missing_and_not_unreadable() {
+    let count = ["count", "--devices", "-", "common.battery_level is empty"];
+    for (stored, complaint) in [("", false), ("x", true)] {
+        let output = coreql(&count, &json!({"common.battery_level": stored}).to_string());
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "1\n", "{stored:?}");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(errors.contains("could not be read as number"), complaint, "{errors}");
+    }
 }
 
 #[test]

@@ -34,6 +34,7 @@ fn says(arguments: &[&str], input: impl AsRef<[u8]>, status: i32, error: &str) {
 
 const COUNT: [&str; 4] = ["count", "--devices", "-", ""];
 
+/// Rule 1.1.
 #[test]
 fn invalid_utf8_is_an_error_of_the_input() {
     let utf8 = "valid UTF-8";
@@ -75,6 +76,7 @@ fn invalid_utf8_in_arguments() {
     }
 }
 
+/// Rules 1.3 and 9.7.
 #[test]
 fn marks_line_ends_and_nul() {
     let mark = "\u{feff}";
@@ -95,6 +97,7 @@ fn marks_line_ends_and_nul() {
     assert!(cell.contains("a␀b"), "{cell:?}");
 }
 
+/// Rule 9.12.
 #[test]
 fn json_that_rust_cannot_hold_is_an_error_with_its_place() {
     for device in ["{\"a\": \"\\ud800\"}", "{\"a\": \"\\ud800\\u0041\"}", "{\"a\": 1e999}"] {
@@ -118,6 +121,7 @@ fn json_that_rust_cannot_hold_is_an_error_with_its_place() {
     assert_eq!(run(&COUNT, format!("a\n{}\n", "[".repeat(100_000)), 0).0, "1\n");
 }
 
+/// Rule 9.14.
 #[test]
 fn devices_with_a_field_called_results() {
     for device in

@@ -130,6 +130,7 @@ fn a_database_answers_as_the_file_that_it_was_loaded_from() {
 }
 
 /// Every order, over values that are missing, equal, of other types and beyond doubles.
+/// Rules 9.2 and 9.15.
 #[test]
 fn a_database_sorts_as_the_file() {
     let files = Files::new();
@@ -196,6 +197,7 @@ fn a_database_sorts_as_the_file() {
 }
 
 /// Whatever the keys of a device are, and however they are spelled.
+/// Rules 9.16 and 9.17.
 #[test]
 fn fields_that_nobody_lists_are_loaded() {
     let files = Files::new();

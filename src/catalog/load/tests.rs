@@ -13,6 +13,7 @@ fn refusal(text: &str) -> String {
     Catalog::from_json(text).unwrap_err().to_string()
 }
 
+/// Rule 5.4.
 #[test]
 fn a_server_s_search_fields() {
     let Loaded { catalog, warnings } = load(include_str!("../../../tests/data/samples/search_fields.json"));
@@ -42,6 +43,7 @@ fn a_server_s_search_fields() {
     assert_eq!(catalog.resolve("common.platform"), Resolution::Unknown);
 }
 
+/// Rule 5.4.
 #[test]
 fn the_criteria_of_device_spaces() {
     let Loaded { catalog, warnings } =
@@ -61,6 +63,7 @@ fn the_criteria_of_device_spaces() {
     );
 }
 
+/// Rule 5.5.
 #[test]
 fn a_server_s_type_wins_unless_ours_is_narrower() {
     let catalog = load(

@@ -10,6 +10,7 @@ fn grouped(names: &[&str]) -> Catalog {
     Catalog::new().with_fields(names.iter().map(|name| Field::new(*name, FieldType::String))).unwrap()
 }
 
+/// Rule 5.6.
 #[test]
 fn names_compare_by_simple_folding() {
     assert_eq!(resolved("common.SerialNumber"), "common.SerialNumber");
@@ -28,6 +29,7 @@ fn names_compare_by_simple_folding() {
     assert_eq!(catalog.resolve("common.große"), Resolution::Unknown);
 }
 
+/// Rule 5.7.
 #[test]
 fn aliases_lead_to_the_canonical_name() {
     assert_eq!(resolved("details.APNS Capable"), "common.apns_capable");
@@ -35,6 +37,7 @@ fn aliases_lead_to_the_canonical_name() {
     assert_eq!(resolved("LDAP.user.baseDn"), "user.ldap.baseDn");
 }
 
+/// Rule 5.7.
 #[test]
 fn common_may_be_left_out() {
     assert_eq!(resolved("platform"), "common.platform");
@@ -44,6 +47,7 @@ fn common_may_be_left_out() {
     assert_eq!(resolved("clientId"), "common.client_id");
 }
 
+/// Rule 5.7.
 #[test]
 fn the_only_group_may_be_left_out() {
     assert_eq!(resolved("ldap.baseDn"), "user.ldap.baseDn");
@@ -52,6 +56,7 @@ fn the_only_group_may_be_left_out() {
     assert_eq!(resolved("knox_version"), "android.knox_version");
 }
 
+/// Rule 5.7.
 #[test]
 fn several_groups_are_ambiguous() {
     let catalog = grouped(&["ios.Name", "b.other", "android.name", "custom.name"]);
@@ -64,6 +69,7 @@ fn several_groups_are_ambiguous() {
     assert!(matches!(catalog.resolve("name"), Resolution::Field(_, field) if field.name() == "common.name"));
 }
 
+/// Rule 5.8.
 #[test]
 fn custom_attributes_are_always_accepted() {
     for (text, canonical) in [
@@ -88,6 +94,7 @@ fn custom_attributes_are_always_accepted() {
     ));
 }
 
+/// Rule 5.2.
 #[test]
 fn other_names_are_unknown() {
     for name in [
@@ -103,6 +110,7 @@ fn other_names_are_unknown() {
     }
 }
 
+/// Rule 5.9.
 #[test]
 fn keys_match_names_and_aliases_and_never_unprefixed() {
     let catalog = Catalog::builtin();

@@ -86,6 +86,7 @@ fn value(name: &str, value: &str) -> Option<&'static str> {
     field.suggest_value(value)
 }
 
+/// Rule 5.3.
 #[test]
 fn a_value_close_to_a_known_one_gets_it() {
     assert_eq!(value("platform", "Andriod"), Some("Android"));
@@ -96,6 +97,7 @@ fn a_value_close_to_a_known_one_gets_it() {
     assert_eq!(value("blocked_reasons", "COMPROMISSED"), Some("COMPROMISED"));
 }
 
+/// Rule 5.3.
 #[test]
 fn a_known_value_and_any_other_get_none() {
     assert_eq!(value("platform", "Android"), None);

@@ -21,6 +21,7 @@ fn check(cases: &[(&str, &str)]) {
     }
 }
 
+/// Rules 5.6 and 8.7.
 #[test]
 fn names() {
     check(&[
@@ -39,6 +40,7 @@ fn names() {
     assert_eq!(text("colour = \"1\" or colour = 2", &catalog), r#""colour" = "1" OR "colour" = 2"#);
 }
 
+/// Rules 8.1 and 8.7.
 #[test]
 fn literals() {
     check(&[

@@ -35,6 +35,7 @@ fn a_combination_equals_the_query_of_the_combined_text() {
     assert_eq!(Query::all().negate(), None);
 }
 
+/// Rule 7.10.
 #[test]
 fn settings_and_types_must_agree() {
     let (first, other) = (MissingValues::Complement, MissingValues::Exclude);

@@ -17,6 +17,7 @@ fn rewritten(query: &str, missing: MissingValues) -> Result<String, (RewriteErro
     Ok(text)
 }
 
+/// Rule 3.8.
 #[test]
 fn under_complement_semantics() {
     for (query, core) in [
@@ -59,6 +60,7 @@ fn under_complement_semantics() {
     }
 }
 
+/// Rule 3.9.
 #[test]
 fn what_has_no_core_spelling() {
     let ordering = |operator, field_type| RewriteErrorKind::NoOrderingComplement { operator, field_type };
@@ -79,6 +81,7 @@ fn what_has_no_core_spelling() {
     }
 }
 
+/// Rule 3.10.
 #[test]
 fn under_exclude_nothing_changes_on_missing_values() {
     for (query, core) in [

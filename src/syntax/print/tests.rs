@@ -17,6 +17,7 @@ fn check(style: Style, cases: &[(&str, &str)]) {
     }
 }
 
+/// Rules 8.1 and 8.2.
 #[test]
 fn canonical() {
     check(
@@ -62,6 +63,7 @@ fn canonical() {
     );
 }
 
+/// Rules 8.3 and 8.4.
 #[test]
 fn portal() {
     check(
@@ -86,6 +88,7 @@ fn portal() {
     assert_eq!(not_in.to_string(), "`NOT IN` has no portal form");
 }
 
+/// Rule 8.6.
 #[test]
 fn compact() {
     check(
@@ -119,6 +122,7 @@ fn compact() {
     );
 }
 
+/// Rule 8.5.
 #[test]
 fn pretty() {
     check(

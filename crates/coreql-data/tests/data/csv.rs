@@ -15,6 +15,7 @@ fn read(input: &[u8]) -> (Vec<Device>, Summary) {
     (devices, summary.unwrap())
 }
 
+/// Rule 9.3.
 #[test]
 fn an_empty_cell_is_a_missing_value() {
     let (devices, _) = read(b"common.id,common.comment\n1,\n,x\n");
@@ -22,6 +23,7 @@ fn an_empty_cell_is_a_missing_value() {
     assert_eq!(devices.iter().map(keys).collect::<Vec<_>>(), [["common.id"], ["common.comment"]]);
 }
 
+/// Rule 9.3.
 #[test]
 fn arrays_are_read_where_the_field_may_hold_one() {
     let header = "common.noncompliance_reasons,common.comment,custom.device.x,Common.Blocked_Reasons";
