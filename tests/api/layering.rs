@@ -81,7 +81,8 @@ fn sources() -> Vec<Source> {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
         let text = fs::read_to_string(path).unwrap();
         let code = |line: &str| line.split("//").next().unwrap().to_owned();
-        Source { name, lines: text.lines().map(code).collect() }
+        let lines = text.lines().take_while(|line| !line.starts_with("mod tests {"));
+        Source { name, lines: lines.map(code).collect() }
     };
     found.iter().map(source).collect()
 }
