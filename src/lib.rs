@@ -43,14 +43,14 @@
 //! # Ok::<(), coreql::InvalidQuery>(())
 //! ```
 //!
-//! The error alone says what is wrong and where, and with the feature `miette` prints the marked text:
+//! [`InvalidQuery`] is an error that says what is wrong and where. With the feature `miette`, `?` prints the marked text:
 //!
 #![cfg_attr(feature = "miette", doc = "```")]
 #![cfg_attr(not(feature = "miette"), doc = "```ignore")]
 //! use coreql::Query;
 //!
 //! fn read(text: &str) -> miette::Result<Query> {
-//!     Ok(text.parse::<Query>()?)
+//!     Ok(text.parse()?)
 //! }
 //!
 //! let error = read("platform = \"iOS\" AND battery_level contains 5").unwrap_err();
@@ -58,6 +58,18 @@
 //!     error.to_string(),
 //!     "`contains` does not apply to the number field `common.battery_level` (line 1, column 36)",
 //! );
+//! ```
+//!
+//! ```text
+//! check/operator-not-allowed
+//!
+//!   × `contains` does not apply to the number field `common.battery_level` (line 1, column 36)
+//!    ╭────
+//!  1 │ platform = "iOS" AND battery_level contains 5
+//!    ·                                    ────┬───
+//!    ·                                        ╰── not for this type of field
+//!    ╰────
+//!   help: a number field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`
 //! ```
 //!
 //! ## Format

@@ -38,22 +38,40 @@ impl miette::Diagnostic for Diagnostic {
     }
 }
 
-/// The first error, and everything else as related diagnostics.
+/// The first error, and everything else as related diagnostics, each with its labels.
 ///
 /// ```
 /// use coreql::Query;
+/// use miette::{GraphicalReportHandler, GraphicalTheme};
 ///
-/// fn devices() -> miette::Result<()> {
-///     let query: Query = "common.platform == \"iOS\" AND (common.retired = no".parse()?;
-///     println!("{query}");
-///     Ok(())
+/// fn read() -> miette::Result<Query> {
+///     Ok("platform == \"iOS\" AND (retired = false".parse()?)
 /// }
 ///
-/// let report = devices().unwrap_err();
-/// let mut text = String::new();
-/// let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
-/// handler.render_report(&mut text, report.as_ref())?;
-/// println!("{text}");
+/// let mut shown = String::new();
+/// GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+///     .render_report(&mut shown, read().unwrap_err().as_ref())?;
+/// assert_eq!(shown, r#"syntax/wrong-symbol
+///
+///   × `==` is not an operator (line 1, column 10; 1 more error)
+///    ╭────
+///  1 │ platform == "iOS" AND (retired = false
+///    ·          ─┬
+///    ·           ╰── no such operator
+///    ╰────
+///   help: write `=`
+///
+/// Error: syntax/unclosed-group
+///
+///   × unclosed `(`
+///    ╭────
+///  1 │ platform == "iOS" AND (retired = false
+///    ·                       ┬              ┬
+///    ·                       │              ╰── the query ends here
+///    ·                       ╰── opened here
+///    ╰────
+///   help: write `)` where the group ends
+/// "#);
 /// # Ok::<(), std::fmt::Error>(())
 /// ```
 impl miette::Diagnostic for InvalidQuery {
