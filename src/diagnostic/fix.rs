@@ -1,4 +1,4 @@
-//! Changes to a text that mend it.
+//! Changes that correct a text.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Applicability {
-    /// It is what the author meant.
+    /// It is what the author intended.
     Automatic,
-    /// It may be what the author meant, or change the query's meaning.
+    /// It may be what the author intended, or it may change what the query means.
     Suggestion,
 }
 
@@ -23,7 +23,7 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// A change that mends a mistake: one or more edits, which belong together.
+/// A change that corrects a mistake: one or more edits, which belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     title: String,
@@ -55,6 +55,71 @@ impl Fix {
     pub const fn applicability(&self) -> Applicability {
         self.applicability
     }
+}
+
+/// Makes edits of a text. It is the one place that looks at what is on either side of an edit, so that words stay apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Editor<'s> {
+    source: &'s str,
+}
+
+impl<'s> Editor<'s> {
+    pub(super) const fn new(source: &'s str) -> Self {
+        Self { source }
+    }
+
+    /// Writes a text in place of another, with a blank where a word would touch something, or a symbol another.
+    pub(super) fn replace(self, span: Span, text: &str) -> (Span, String) {
+        let (left, right) = self.sides(span);
+        let blank = |side: Option<char>, edge: Option<char>| match edge {
+            Some(edge) if is_symbol(edge) => side.is_some_and(is_symbol),
+            Some(edge) if is_of_word(edge) => {
+                side.is_some_and(|c| is_of_word(c) || matches!(c, '"' | '(' | ')'))
+            }
+            Some(_) | None => false,
+        };
+        let before = if left != Some('(') && blank(left, text.chars().next()) { " " } else { "" };
+        let after = if right != Some(')') && blank(right, text.chars().next_back()) { " " } else { "" };
+        (span, format!("{before}{text}{after}"))
+    }
+
+    /// Writes a word or an operator between two others, with blanks around it.
+    pub(super) fn insert(self, offset: u32, text: &str) -> (Span, String) {
+        let span = Span::at(offset);
+        let blank = |side: Option<char>| if side.is_some_and(|c| !c.is_whitespace()) { " " } else { "" };
+        let (left, right) = self.sides(span);
+        (span, format!("{}{text}{}", blank(left), blank(right)))
+    }
+
+    /// Removes a text and the white space before it; at the start of the text or of a group, that after it.
+    pub(super) fn remove(self, span: Span) -> (Span, String) {
+        let range = span.range();
+        let before = self.source.get(..range.start).unwrap_or_default().trim_end();
+        let after = self.source.get(range.end..).unwrap_or_default();
+        let span = if before.is_empty() || before.ends_with('(') {
+            let blanks = after.len() - after.trim_start().len();
+            Span::new(span.start, span.end.saturating_add(u32::try_from(blanks).unwrap_or(0)))
+        } else {
+            Span::new(u32::try_from(before.len()).unwrap_or(span.start), span.end)
+        };
+        (span, String::new())
+    }
+
+    /// The characters on either side.
+    fn sides(self, span: Span) -> (Option<char>, Option<char>) {
+        let range = span.range();
+        let left = self.source.get(..range.start).and_then(|before| before.chars().next_back());
+        let right = self.source.get(range.end..).and_then(|after| after.chars().next());
+        (left, right)
+    }
+}
+
+fn is_symbol(c: char) -> bool {
+    matches!(c, '=' | '!' | '<' | '>')
+}
+
+fn is_of_word(c: char) -> bool {
+    !(c.is_whitespace() || is_symbol(c) || matches!(c, '"' | '(' | ')' | ','))
 }
 
 /// The text with these fixes made. A fix that overlaps one before it is left out, whole.
@@ -89,9 +154,7 @@ pub fn apply<'f>(source: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Stri
 /// Whether an edit of this place would meet one of those taken, which do not overlap.
 fn overlaps(taken: &BTreeMap<Span, &Edit>, span: Span) -> bool {
     let before = taken.range(..span).rev().take_while(|(other, _)| other.end >= span.start);
-    let behind = taken.range(span..).take_while(|(other, _)| other.start <= span.end);
+    let after = taken.range(span..).take_while(|(other, _)| other.start <= span.end);
     // Edits that only touch go together, unless both insert at one place.
-    before
-        .chain(behind)
-        .any(|(other, _)| *other == span || (other.start < span.end && span.start < other.end))
+    before.chain(after).any(|(other, _)| *other == span || (other.start < span.end && span.start < other.end))
 }

@@ -107,6 +107,11 @@ impl Diagnostic {
         self
     }
 
+    fn with_expected(mut self, expected: Expected) -> Self {
+        self.expected = expected;
+        self
+    }
+
     fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

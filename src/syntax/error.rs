@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ast::{Connective, Operator};
-use super::token::Token;
+use super::token::{Token, TokenKind};
 use crate::text::Span;
 
 /// One mistake: what was found, and where.
@@ -18,6 +18,47 @@ pub struct SyntaxError {
     /// What else the mistake is about, by kind: the group that is not closed, the words that belong in one pair of quotes.
     /// The token's own span where there is nothing else.
     pub related: Span,
+    /// What is around the token.
+    pub(crate) context: Context,
+}
+
+/// What is around an offending token, as far as advice needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Context {
+    /// The token before it.
+    pub(crate) before: Option<Token>,
+    /// The token before what is [related](SyntaxError::related).
+    pub(crate) before_related: Option<Token>,
+    /// The token after it, the end if there is none.
+    pub(crate) after: Token,
+    /// A group, or a field with an operator after it, starts at the token.
+    pub(crate) at_comparison: bool,
+    /// One starts after the token.
+    pub(crate) comparison_follows: bool,
+    /// An operator starts after the token.
+    pub(crate) operator_follows: bool,
+    /// After the token comes the end, `)` or a connective.
+    pub(crate) end_follows: bool,
+    /// The end of the connectives in a row that the token begins; its own end if it is none.
+    pub(crate) connectives_end: u32,
+    /// Where the value of a string that is closed too late must have ended: that of the token, if it is not closed, or
+    /// that of the string right before it.
+    pub(crate) string_end: Option<u32>,
+}
+
+impl Context {
+    /// What is known before the parse is over.
+    pub(super) const UNKNOWN: Self = Self {
+        before: None,
+        before_related: None,
+        after: Token { kind: TokenKind::End, span: Span::at(0) },
+        at_comparison: false,
+        comparison_follows: false,
+        operator_follows: false,
+        end_follows: false,
+        connectives_end: 0,
+        string_end: None,
+    };
 }
 
 /// The kinds of mistake.

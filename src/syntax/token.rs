@@ -42,6 +42,27 @@ pub enum TokenKind {
     End,
 }
 
+impl TokenKind {
+    /// Whether it is a string that is closed.
+    pub(crate) fn is_string(self) -> bool {
+        matches!(self, Self::String | Self::EscapedString)
+    }
+
+    /// Whether it is one of `=`, `!=`, `<`, `<=`, `>`, `>=`, or another run of their characters.
+    pub(crate) fn is_symbol(self) -> bool {
+        matches!(
+            self,
+            Self::Equal
+                | Self::NotEqual
+                | Self::Less
+                | Self::LessOrEqual
+                | Self::Greater
+                | Self::GreaterOrEqual
+                | Self::BadSymbol
+        )
+    }
+}
+
 /// A token: its kind, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

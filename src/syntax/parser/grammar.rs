@@ -11,7 +11,9 @@ use nom::{Err, Parser};
 use super::cursor::{Cursor, Reserved, Rule, keyword, symbol};
 use super::foreign;
 use crate::syntax::ast::{Comparison, Condition, Literal, Name, Operator};
-use crate::syntax::error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};
+use crate::syntax::error::{
+    Context, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
+};
 use crate::syntax::limits::Syntax;
 use crate::syntax::token::{Token, TokenKind};
 use crate::text::Span;
@@ -34,7 +36,7 @@ impl<'s, 't, T> Broken<'s, 't, T> {
         expected: Expected,
         related: Span,
     ) -> Self {
-        let error = SyntaxError { kind, token: input.token(), expected, related };
+        let error = SyntaxError { kind, token: input.token(), expected, related, context: Context::UNKNOWN };
         Self { error, guess: None, rest: input }
     }
 

@@ -3,6 +3,7 @@
 //! The rules of a comparison are in [`grammar`]; what stands around comparisons nests, so it is read here, on a stack
 //! of our own; what happens after a mistake is in [`recover`].
 
+mod context;
 mod cursor;
 pub(crate) mod foreign;
 mod grammar;
@@ -80,7 +81,8 @@ pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
     let lexed = Lexed { source, tokens: &tokens };
     let mut parser = Parser::new(&lexed, options);
     parser.query();
-    let Parser { builder, errors, root, .. } = parser;
+    let Parser { builder, mut errors, root, .. } = parser;
+    context::complete(&mut errors, &lexed);
     let tree = root.map_or_else(Ast::default, |root| builder.finish(root));
     Parsed { source, options, tree, tokens, errors }
 }

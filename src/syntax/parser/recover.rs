@@ -7,7 +7,7 @@ use super::foreign;
 use super::grammar::{self, Broke, Broken, Head};
 use super::{Frame, Parser, State};
 use crate::syntax::ast::{Condition, Connective, ErrorNode, Name};
-use crate::syntax::error::{Expectation, Expected, SyntaxError, SyntaxErrorKind};
+use crate::syntax::error::{Context, Expectation, Expected, SyntaxError, SyntaxErrorKind};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
@@ -18,7 +18,8 @@ struct Enough;
 impl<'s, 't> Parser<'s, 't> {
     /// Reports a mistake at the next token. `false` if that was one too many, and the parse is over.
     pub(super) fn report(&mut self, kind: SyntaxErrorKind, expected: Expected, related: Span) -> bool {
-        let error = SyntaxError { kind, token: self.input.token(), expected, related };
+        let error =
+            SyntaxError { kind, token: self.input.token(), expected, related, context: Context::UNKNOWN };
         self.push(error).is_ok()
     }
 
@@ -56,7 +57,13 @@ impl<'s, 't> Parser<'s, 't> {
         let token = self.input.token();
         // A limit is fatal, not one more mistake: it is never held back, but takes the place of one at this token.
         self.errors.pop_if(|last| last.token == token);
-        self.errors.push(SyntaxError { kind, token, expected: Expected::NONE, related: token.span });
+        self.errors.push(SyntaxError {
+            kind,
+            token,
+            expected: Expected::NONE,
+            related: token.span,
+            context: Context::UNKNOWN,
+        });
         self.fail(token.span)
     }
 

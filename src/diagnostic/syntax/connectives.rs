@@ -1,0 +1,108 @@
+//! Connectives that are missing, or from another language.
+
+use super::{JOIN, Message, MessageBuilder, excerpt};
+use crate::diagnostic::fix::Applicability;
+use crate::syntax::{Connective, Expectation, TokenKind, quoted};
+
+impl MessageBuilder<'_, '_> {
+    pub(super) fn wrong_connective(&self, intended: Connective) -> Message {
+        let sign = match intended {
+            Connective::And => "&&",
+            Connective::Or => "||",
+        };
+        // `&& AND` means one thing, `&& OR` two.
+        let same = |word: &str| word == sign || word.eq_ignore_ascii_case(intended.as_str());
+        let applicability = if self.related().split_whitespace().all(same) {
+            Applicability::Automatic
+        } else {
+            Applicability::Suggestion
+        };
+        Message::new(format!("{} is not a connective", self.found()))
+            .help(format!("write `{}`", intended.as_str()))
+            .fix(self.replace_related(applicability, intended.as_str()))
+    }
+
+    pub(super) fn missing_connective(&self) -> Message {
+        let (token, context) = (self.error.token, self.error.context);
+        let message = Message::new(format!("expected {}, found {}", self.error.expected, self.found()));
+        let message = match self.no_group(message) {
+            Ok(done) => return done,
+            Err(message) => message,
+        };
+        if self.error.related.start < token.span.start {
+            return self.value_of_several_words(message);
+        }
+        let message = match self.string_closed_late(message) {
+            Ok(done) => return done,
+            Err(message) => message,
+        };
+        let text = self.text(token.span);
+        let connective = match text {
+            "," | "&" | "+" => Some("AND"),
+            "|" | "/" => Some("OR"),
+            _ => None,
+        };
+        if context.at_comparison {
+            return message.help(JOIN).fix(self.insert("AND"));
+        }
+        if let Some(connective) = connective.filter(|_| context.comparison_follows) {
+            return message.help(JOIN).fix(self.replace_token(&format!("write `{connective}`"), connective));
+        }
+        if text == ";" && context.after.kind == TokenKind::End {
+            message.help("a query does not end with `;`").fix(self.remove(token.span, text))
+        } else if self.at_symbol() {
+            message.help("a comparison has one operator; join it to the next with `AND` or `OR`")
+        } else {
+            message.help("remove it, or join comparisons with `AND` or `OR`")
+        }
+    }
+
+    /// `iPad Air 2`
+    fn value_of_several_words(&self, message: Message) -> Message {
+        let value = self.related();
+        if names_time(value) {
+            return message
+                .help("dates are absolute; write one such as `\"2024-05-31\"`, or milliseconds since 1970");
+        }
+        let edit = (self.error.related, quoted(value));
+        message
+            .help(format!("if {} is one value, put it in quotes", excerpt(value)))
+            .fix(self.suggestion("put the value in quotes", edit))
+    }
+
+    /// `now()`, `= in (…)`, `( AND`: parentheses that enclose no comparison. The message comes back if it is none of them.
+    fn no_group(&self, message: Message) -> Result<Message, Message> {
+        let context = self.error.context;
+        if self.error.token.kind != TokenKind::OpenParen {
+            return Err(message);
+        }
+        let (word, _) = self.word_before();
+        if word.eq_ignore_ascii_case("in") {
+            return Ok(message.help(
+                "an operator takes one value; for several, repeat the comparison or, in extended syntax, write `in` alone",
+            ));
+        }
+        let closes = self.error.expected.contains(Expectation::CloseParen);
+        if context.end_follows && closes && context.after.kind != TokenKind::CloseParen {
+            return Ok(message.help("close the group with `)`").fix(self.replace_token("write `)`", ")")));
+        }
+        if context.comparison_follows {
+            Err(message)
+        } else if self.touches_before() && !word.is_empty() {
+            Ok(message.help("there are no functions; write the value itself"))
+        } else {
+            Ok(message.help("parentheses enclose comparisons, not values"))
+        }
+    }
+}
+
+/// `7 days ago`
+fn names_time(words: &str) -> bool {
+    let unit = |word: &str| {
+        let units = ["second", "minute", "hour", "day", "week", "month", "year"];
+        let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
+        word.eq_ignore_ascii_case("ago") || units.iter().any(|unit| unit.eq_ignore_ascii_case(singular))
+    };
+    // A run of words may be as long as the text; a time has its unit at once.
+    words.split_whitespace().take(4).any(unit)
+}
