@@ -168,8 +168,8 @@ impl Needle {
         }
     }
 
-    /// Looks at each position of the rarest byte; in a text made to defeat that, falls back on the search that cannot be
-    /// defeated.
+    /// Looks at each position of the rarest byte; in a text made to defeat that, falls back on the search that cannot
+    /// be defeated.
     fn search_ascii(&self, text: &str) -> bool {
         let (wanted, bytes) = (self.pattern.folded.as_bytes(), text.as_bytes());
         if wanted.is_empty() {

@@ -29,8 +29,8 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Reads a date in any form of the language (rules 6.14 to 6.17): RFC 3339 (`T`, `t` or one space; `Z`, `z` or an
-/// offset, UTC if there is none), `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `Aug 29 2013 13:02:18`, or an integer of milliseconds, which is a year if it
-/// is exactly four digits.
+/// offset, UTC if there is none), `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `Aug 29 2013 13:02:18`, or an integer of
+/// milliseconds, which is a year if it is exactly four digits.
 ///
 /// The fields of the text keep their bounds (years 0000 to 9999, real days, no second 60); an offset may lead out of
 /// those years. An offset is at most ±23:59.
