@@ -44,12 +44,35 @@ impl<R: ?Sized> fmt::Debug for Filter<R> {
 }
 
 impl Query {
-    /// Makes the query ready for records of this type. The names of the record's fields are
+    /// Makes the query ready for records of a type that derives [`Record`]. The names of the record's fields are
     /// resolved in the [catalogue](Query::catalog) that the query was checked with.
     ///
     /// # Errors
     /// An incomplete query; a field of the query that the record lacks; a field of the record whose name is misspelt,
     /// ambiguous or used twice. Each comes with the names that were probably intended.
+    #[cfg_attr(
+        feature = "derive",
+        doc = r#"
+```
+use coreql::{Query, Record};
+
+#[derive(Record)]
+struct Device {
+    platform: String,
+    battery_level: Option<u8>,
+}
+
+let devices = [
+    Device { platform: "iOS".into(), battery_level: Some(80) },
+    Device { platform: "Android".into(), battery_level: None },
+];
+let query: Query = "platform = \"ios\" AND battery_level >= 50".parse()?;
+let filter = query.filter::<Device>()?;
+assert_eq!(devices.iter().filter(|device| filter.matches(device)).count(), 1);
+# Ok::<(), Box<dyn std::error::Error>>(())
+```
+"#
+    )]
     pub fn filter<R: NamedRecord + ?Sized>(&self) -> Result<Filter<R>, FilterError> {
         self.filter_in(self.catalog())
     }

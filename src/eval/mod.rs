@@ -14,6 +14,8 @@ mod unreadable;
 
 pub use accessors::{AccessorFilter, Accessors};
 pub use compile::{CompileError, Matcher};
+#[cfg(feature = "derive")]
+pub use coreql_derive::Record;
 pub use explain::Finding;
 pub use filter::{Filter, FilterError, MemberError, MissingField};
 pub use record::{FieldNames, NamedRecord, Record};
