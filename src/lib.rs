@@ -96,6 +96,8 @@
 //! | `serde` | a documented JSON form of trees, queries and reports |
 //! | `json` | a server's lists of fields, devices as JSON |
 //! | `miette` | `miette::Diagnostic` for [`InvalidQuery`], [`Report`] and [`Diagnostic`] |
+//! | `derive` | `#[derive(Record)]`: structs that queries filter |
+//! | `chrono`, `jiff` | values of these crates' dates and times |
 //! | `sql` | queries as SQL |
 //!
 //! # Where to go next

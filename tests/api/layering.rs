@@ -23,13 +23,16 @@ const FILES: &[(&str, &str)] = &[("sql/row", "eval")];
 
 /// Each dependency with the modules and files that may name it. One that is not listed may not be named at all.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
+    ("chrono", &["value/as_value"]),
+    ("coreql-derive", &["eval/mod"]),
+    ("jiff", &["value/as_value"]),
     ("logos", &["syntax/lexer"]),
     ("memchr", &["text", "syntax/lexer"]),
     ("miette", &["diagnostic/miette"]),
     ("nom", &["syntax/parser"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("serde", &["catalog", "core_api", "diagnostic", "eval", "query", "sql", "syntax", "text", "value"]),
-    ("serde_json", &["catalog/load", "eval/json", "value/stored", "query/serial", "syntax/serial", "sql"]),
+    ("serde_json", &["catalog/load", "eval/json", "value/as_value", "query/serial", "syntax/serial", "sql"]),
     ("smallvec", &["eval", "query", "sql", "syntax", "text"]),
     ("sqlparser", &["sql"]),
     ("zmij", &["value/number"]),
