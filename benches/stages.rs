@@ -26,7 +26,7 @@ fn stages(criterion: &mut Criterion) {
     let catalog = Catalog::builtin();
     for (name, source) in queries() {
         let parsed = parse(&source);
-        let query = check(&parsed, catalog, CheckOptions::new()).into_query();
+        let query = check(parsed.tree(), catalog, CheckOptions::new()).into_query();
         let schema = Schema::of(&query);
         let tree = canonical(parsed.tree(), catalog);
         let mut stage = |stage: &str, run: &mut dyn FnMut()| {
@@ -40,9 +40,9 @@ fn stages(criterion: &mut Criterion) {
         stage("lex", &mut || drop(black_box(tokenize(black_box(&source), Limits::default()))));
         stage("parse", &mut || drop(black_box(parse(black_box(&source)))));
         let silent = CheckOptions::new().with_lints(Lints::Silent);
-        stage("check", &mut || drop(black_box(check(black_box(&parsed), catalog, silent))));
+        stage("check", &mut || drop(black_box(check(black_box(parsed.tree()), catalog, silent))));
         stage("check with lints", &mut || {
-            drop(black_box(check(black_box(&parsed), catalog, CheckOptions::new())))
+            drop(black_box(check(black_box(parsed.tree()), catalog, CheckOptions::new())))
         });
         stage("compile", &mut || drop(black_box(query.compile(&schema))));
         for style in [Style::Canonical, Style::Compact, Style::Pretty { width: 80 }] {

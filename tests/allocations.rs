@@ -24,9 +24,9 @@ fn parsing_allocates_tokens_nodes_and_comparisons() {
 fn what_is_kept_is_allocated_once() {
     let parsed = parse(MEDIUM);
     let options = CheckOptions::new().with_lints(Lints::Silent);
-    let query = check(&parsed, Catalog::builtin(), options).into_query();
+    let query = check(parsed.tree(), Catalog::builtin(), options).into_query();
     // The query, its tree, its list of fields, the text of four literals.
-    let counted = measure(|| drop(check(&parsed, Catalog::builtin(), options)));
+    let counted = measure(|| drop(check(parsed.tree(), Catalog::builtin(), options)));
     assert_eq!(counted.count_total, 7);
     let schema = Schema::of(&query);
     // The steps, three folded texts.

@@ -46,7 +46,8 @@ pub fn query_test(text: &str, options: &Options<'_>) -> QueryTest {
     let parsed = parse_with(text, options.parse_options());
     let mut first = parsed.errors().first().map(|error| error.token);
     if options.catalog().is_complete() {
-        let checked = check(&parsed, options.catalog(), options.check_options().with_lints(Lints::Silent));
+        let checked =
+            check(parsed.tree(), options.catalog(), options.check_options().with_lints(Lints::Silent));
         let wrong = checked.errors().first().map(|error| error.token);
         first = first.into_iter().chain(wrong).min_by_key(|token| token.span.start);
     }

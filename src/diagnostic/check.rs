@@ -1,7 +1,6 @@
 //! Check errors in words.
 
 use super::fix::{Applicability, Fix};
-use super::nearby::{after, before, first_word};
 use super::{Code, Diagnostic, Severity};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind, Swapped};
@@ -20,15 +19,21 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
             with_swapped(diagnostic, swapped.as_ref())
         }
         CheckErrorKind::AmbiguousField { candidates, .. } => ambiguous(new(Code::AmbiguousField), candidates),
-        CheckErrorKind::OperatorNotAllowed { operator, field_type, .. } => new(Code::OperatorNotAllowed)
-            .with_help(allowed(*field_type))
-            .with_fix(equality(*field_type, *operator, span, source)),
-        CheckErrorKind::UnreadableValue { field_type, literal, .. } => {
+        CheckErrorKind::OperatorNotAllowed { operator, operator_span, field_type, .. } => new(
+            Code::OperatorNotAllowed,
+        )
+        .with_help(allowed(*field_type))
+        .with_fix(equality(*field_type, *operator, *operator_span)),
+        CheckErrorKind::UnreadableValue { field_type, literal, operator, .. } => {
             let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
             let fix = meant(*field_type, literal).map(|meant| {
                 Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&meant)), [(span, meant)])
             });
-            if literal.is_empty() { or_is_empty(diagnostic, span, source) } else { diagnostic.with_fix(fix) }
+            if literal.is_empty() {
+                or_is_empty(diagnostic, *operator, source)
+            } else {
+                diagnostic.with_fix(fix)
+            }
         }
     }
 }
@@ -49,20 +54,17 @@ fn ambiguous(mut diagnostic: Diagnostic, candidates: &[String]) -> Diagnostic {
 }
 
 /// Offers `is empty` in place of `= ""`, and `is not empty` in place of `!= ""`.
-fn or_is_empty(diagnostic: Diagnostic, value: Span, source: &str) -> Diagnostic {
-    let text = before(source, value.start);
-    let (symbol, spelling, with) = if text.ends_with("!=") {
-        ("!=", "is not empty", "with")
-    } else if text.ends_with('=') && !text.ends_with("<=") && !text.ends_with(">=") {
-        ("=", "is empty", "without")
-    } else {
-        return diagnostic;
+fn or_is_empty(diagnostic: Diagnostic, operator: Option<(Operator, Span)>, source: &str) -> Diagnostic {
+    let (spelling, with, operator) = match operator {
+        Some((Operator::NotEqual, span)) => ("is not empty", "with", span),
+        Some((Operator::Equal, span)) => ("is empty", "without", span),
+        Some(_) | None => return diagnostic,
     };
-    let start = text.len() - symbol.len();
-    let spaced = source.get(..start).is_some_and(|text| text.ends_with(char::is_whitespace));
+    let before = source.get(..operator.range().start).unwrap_or_default();
+    let spaced = before.ends_with(char::is_whitespace);
     let replacement = format!("{}{spelling}", if spaced { "" } else { " " });
-    let span = Span::new(u32::try_from(start).unwrap_or(value.start), value.end);
     let title = format!("write `{spelling}`");
+    let span = operator.join(diagnostic.span);
     diagnostic.with_help(format!("to find devices {with} a value, write `{spelling}`")).with_fix(Fix::new(
         Applicability::Suggestion,
         title,
@@ -107,24 +109,12 @@ fn allowed(field_type: FieldType) -> &'static str {
 }
 
 /// `=` or `!=` in place of an operator on text, on a field that has none.
-fn equality(field_type: FieldType, operator: Operator, start: Span, source: &str) -> Option<Fix> {
+fn equality(field_type: FieldType, operator: Operator, span: Span) -> Option<Fix> {
     let plain = matches!(field_type, FieldType::Number | FieldType::Date | FieldType::Boolean);
     let equality = if operator == Operator::DoesNotContain { Operator::NotEqual } else { Operator::Equal };
-    if !plain || !operator.is_textual() {
-        return None;
-    }
-    let mut span = start;
-    if !source.get(start.range())?.starts_with('"') {
-        for word in operator.as_str().split(' ').skip(1) {
-            let rest = after(source, span.end);
-            let found = source.len() - rest.len() + word.len();
-            if !first_word(rest).eq_ignore_ascii_case(word) {
-                return None;
-            }
-            span = Span::new(start.start, u32::try_from(found).ok()?);
-        }
-    }
-    Some(Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [(span, equality.to_string())]))
+    (plain && operator.is_textual()).then(|| {
+        Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [(span, equality.to_string())])
+    })
 }
 
 pub(super) fn readable(field_type: FieldType) -> &'static str {

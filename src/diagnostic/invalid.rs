@@ -109,7 +109,7 @@ impl Query {
         let parsed = parse_with(text, options.parse_options());
         if parsed.errors().is_empty() {
             let silent = options.check_options().with_lints(Lints::Silent);
-            let checked = check(&parsed, options.catalog(), silent);
+            let checked = check(parsed.tree(), options.catalog(), silent);
             if checked.errors().is_empty() {
                 return Ok(checked.into_query());
             }

@@ -90,7 +90,7 @@ impl<'c> Options<'c> {
 
     /// The part that the checker takes.
     pub const fn check_options(&self) -> CheckOptions {
-        self.check
+        self.check.with_max_suggestions(self.parse.limits().max_diagnostics())
     }
 
     /// Sets the catalogue: a server's own list of fields, or the built-in one with more.

@@ -23,7 +23,7 @@ use crate::text::{Span, utf16_len};
 /// ```
 pub fn diagnose(text: &str, options: &Options<'_>) -> Report {
     let parsed = parse_with(text, options.parse_options());
-    let checked = query::check(&parsed, options.catalog(), options.check_options());
+    let checked = query::check(parsed.tree(), options.catalog(), options.check_options());
     Report::new(&parsed, &checked, options.endpoint())
 }
 
@@ -117,8 +117,11 @@ impl Report {
         let (parts, errors): (Vec<_>, Vec<_>) =
             checked.errors().iter().partition(|error| is_part_of_value(error, &mended));
         let check = errors.into_iter().map(Finding::Check);
-        let lints =
-            checked.lints().iter().filter(|lint| !is_within_mistake(lint, &mended)).map(Finding::Lint);
+        // Around a syntax error it is not known what is joined to what.
+        let joins = |lint: &Lint| matches!(lint.kind, LintKind::MixedConnectives { .. });
+        let unsure = |lint: &&Lint| !parsed.errors().is_empty() && joins(lint);
+        let lints = checked.lints().iter().filter(|lint| !unsure(lint) && !is_within_mistake(lint, &mended));
+        let lints = lints.map(Finding::Lint);
         let long = endpoint.and_then(|endpoint| TooLong::new(source, endpoint)).map(Finding::TooLong);
         let mut findings: Vec<_> = syntax.chain(check).chain(long).chain(lints).collect();
         let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);

@@ -21,7 +21,7 @@ use super::Query;
 use super::{CheckError, CheckOptions, Lints, check};
 use crate::catalog::Catalog;
 use crate::syntax::ast::{Ast, AstBuilder, Comparison, Condition, Literal, Name, Operator};
-use crate::syntax::{Connective, Limits, ParseOptions, Style, parse_with, print};
+use crate::syntax::{Connective, Style, print};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
 
@@ -158,6 +158,7 @@ impl FieldName {
         self.condition(Condition::Relation {
             operator,
             operator_span: Span::default(),
+            operator_quoted: false,
             value: value.literal(),
         })
     }
@@ -190,17 +191,12 @@ impl Expr {
     /// # Errors
     /// Names, operators or values that the catalogue does not allow, and lists without values.
     pub fn query(self, catalog: &Catalog) -> Result<Query, BuildError> {
-        let text = print(&self.ast(), Style::Canonical).map_err(|_| BuildError { errors: Vec::new() })?;
-        // The text is ours: its size is the caller's own business.
-        let limits = Limits::default()
-            .with_max_bytes(Limits::MOST_BYTES)
-            .with_max_tokens(u32::MAX)
-            .with_max_nesting(u32::MAX);
-        let parsed = parse_with(&text, ParseOptions::extended().with_limits(limits));
-        let checked = check(&parsed, catalog, CheckOptions::new().with_lints(Lints::Silent));
-        match checked.errors() {
-            [] if parsed.errors().is_empty() => Ok(checked.into_query()),
-            errors => Err(BuildError { errors: errors.to_vec() }),
+        let tree = self.ast();
+        let checked = check(&tree, catalog, CheckOptions::new().with_lints(Lints::Silent));
+        if checked.query().is_complete() {
+            Ok(checked.into_query())
+        } else {
+            Err(BuildError { errors: checked.errors().to_vec() })
         }
     }
 

@@ -76,9 +76,12 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
         Literal { quoted, ..literal.clone() }
     };
     let condition = match condition {
-        Condition::Relation { operator, operator_span, value } => {
-            Condition::Relation { operator: *operator, operator_span: *operator_span, value: literal(value) }
-        }
+        Condition::Relation { operator, operator_span, operator_quoted, value } => Condition::Relation {
+            operator: *operator,
+            operator_span: *operator_span,
+            operator_quoted: *operator_quoted,
+            value: literal(value),
+        },
         Condition::Empty { .. } => condition.clone(),
         Condition::In { negated, operator_span, list, values } => Condition::In {
             negated: *negated,

@@ -13,7 +13,7 @@ use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
-use crate::syntax::{Parsed, Token, TokenKind};
+use crate::syntax::{Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
@@ -30,11 +30,12 @@ use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
 pub struct CheckOptions {
     lints: Lints,
     missing: MissingValues,
+    max_suggestions: u32,
 }
 
 impl Default for CheckOptions {
     fn default() -> Self {
-        Self { lints: Lints::Reported, missing: MissingValues::Complement }
+        Self { lints: Lints::Reported, missing: MissingValues::Complement, max_suggestions: 100 }
     }
 }
 
@@ -52,6 +53,18 @@ impl CheckOptions {
     /// Whether the negative operators hold on a missing value: part of the query from then on.
     pub const fn missing(self) -> MissingValues {
         self.missing
+    }
+
+    /// How many misspelt names and values get a suggestion. Each costs a search of the catalogue.
+    pub const fn max_suggestions(self) -> u32 {
+        self.max_suggestions
+    }
+
+    /// Sets how many misspelt names and values get a suggestion: 100 by default.
+    #[must_use]
+    pub const fn with_max_suggestions(mut self, most: u32) -> Self {
+        self.max_suggestions = most;
+        self
     }
 
     /// Sets whether warnings are looked for.
@@ -75,6 +88,7 @@ pub struct Checked {
     query: Query,
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
+    spans: Spans,
 }
 
 impl Checked {
@@ -97,6 +111,23 @@ impl Checked {
     pub fn lints(&self) -> &[Lint] {
         &self.lints
     }
+
+    /// The place in the text of a node of the query: a comparison, or a chain from its first operand to its last.
+    /// `None` for a node of another, larger query.
+    ///
+    /// ```
+    /// use coreql::catalog::Catalog;
+    /// use coreql::query::{CheckOptions, check};
+    /// use coreql::syntax::parse;
+    ///
+    /// let text = "(common.id = 9) AND comment is empty";
+    /// let checked = check(parse(text).tree(), Catalog::builtin(), CheckOptions::new());
+    /// let first = checked.query().tree().postorder().next().unwrap();
+    /// assert_eq!(checked.span(first.id()).map(|span| &text[span.range()]), Some("common.id = 9"));
+    /// ```
+    pub fn span(&self, node: NodeId) -> Option<Span> {
+        self.spans.get(node)
+    }
 }
 
 /// Gives names and literals their types (language, sections 5 and 6). Works on any tree: parts with errors become
@@ -108,32 +139,30 @@ impl Checked {
 /// use coreql::syntax::parse;
 ///
 /// let parsed = parse("common.battery_level >= 50 AND common.compliant contains true");
-/// let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
+/// let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
 /// assert_eq!(checked.errors().len(), 1);
 /// assert!(!checked.query().is_complete());
 /// ```
-pub fn check(parsed: &Parsed<'_>, catalog: &Catalog, options: CheckOptions) -> Checked {
-    let mut checker = Checker::new(parsed, catalog, options);
-    let tree = checker.tree(parsed.tree());
-    let query = Query::from_parts(tree, checker.fields, options.missing);
+pub fn check(tree: &Ast<'_>, catalog: &Catalog, options: CheckOptions) -> Checked {
+    let mut checker = Checker::new(tree, catalog, options);
+    let typed = checker.tree(tree);
+    let query = Query::from_parts(typed, checker.fields, options.missing);
     let mut lints = checker.lints;
     if options.lints == Lints::Reported {
-        lint::structure(parsed, &query, &checker.spans, &mut lints);
+        lint::structure(tree, &query, &checker.spans, &mut lints);
         lints.sort_by_key(|lint| lint.span.start);
     }
-    Checked { query, errors: checker.errors, lints }
+    Checked { query, errors: checker.errors, lints, spans: checker.spans }
 }
 
 /// Most queries name no more fields and leave no more subtrees open.
 const FEW: usize = 16;
 
-struct Checker<'a, 's> {
-    parsed: &'a Parsed<'s>,
+struct Checker<'a> {
     catalog: &'a Catalog,
     options: CheckOptions,
     builder: TreeBuilder<QueryNode>,
-    /// Where each node of the query stands in the text; kept for the lints alone.
-    spans: Vec<Span>,
+    spans: Spans,
     fields: Fields,
     /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
     ids: SmallVec<[(FieldId, FieldIndex); FEW]>,
@@ -153,15 +182,14 @@ struct Resolved<'c> {
     entry: Option<&'c Field>,
 }
 
-impl<'a, 's> Checker<'a, 's> {
-    fn new(parsed: &'a Parsed<'s>, catalog: &'a Catalog, options: CheckOptions) -> Self {
+impl<'a> Checker<'a> {
+    fn new(tree: &Ast<'_>, catalog: &'a Catalog, options: CheckOptions) -> Self {
         Self {
-            parsed,
             catalog,
             options,
-            builder: TreeBuilder::with_capacity(parsed.tree().len()),
-            spans: Vec::new(),
-            fields: Fields::of(catalog, parsed.tree().len().min(8)),
+            builder: TreeBuilder::with_capacity(tree.len()),
+            spans: Spans::default(),
+            fields: Fields::of(catalog, tree.len().min(8)),
             ids: SmallVec::new(),
             known: Vec::new(),
             unknown: BTreeMap::new(),
@@ -171,7 +199,7 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     /// The tree bottom up: groups vanish, and chains within chains of their kind become one.
-    fn tree(&mut self, tree: &Ast<'s>) -> Tree<QueryNode> {
+    fn tree(&mut self, tree: &Ast<'_>) -> Tree<QueryNode> {
         // Subtrees are done in postorder, so those that wait for their parent are on a stack: as one node, or as the
         // operands that join those of the node above.
         let mut waiting: SmallVec<[Siblings; FEW]> = SmallVec::new();
@@ -197,14 +225,12 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     fn note(&mut self, span: Span) {
-        if self.options.lints == Lints::Reported {
-            self.spans.push(span);
-        }
+        self.spans.push(span);
     }
 
     fn chain(
         &mut self,
-        node: Node<'_, 's>,
+        node: Node<'_, '_>,
         chain: impl FnOnce() -> QueryNode,
         waiting: &mut SmallVec<[Siblings; FEW]>,
     ) {
@@ -228,33 +254,35 @@ impl<'a, 's> Checker<'a, 's> {
         waiting.push(self.builder.close_with(|| QueryNode::Not, operand).into());
     }
 
-    fn comparison(&mut self, comparison: &Comparison<'s>) -> NodeId {
+    fn comparison(&mut self, comparison: &Comparison<'_>) -> NodeId {
         self.note(comparison.span());
         let node = self.resolve(comparison).and_then(|field| self.test(field, comparison));
         node.unwrap_or_else(|| self.builder.leaf(QueryNode::Invalid))
     }
 
     #[inline(always)]
-    fn test(&mut self, field: Resolved<'a>, comparison: &Comparison<'s>) -> Option<NodeId> {
+    fn test(&mut self, field: Resolved<'a>, comparison: &Comparison<'_>) -> Option<NodeId> {
         let node = |test| QueryNode::Test(Predicate { field: field.index, test });
         match &comparison.condition {
             Condition::Empty { negated, .. } => {
                 Some(self.builder.leaf(node(Test::Empty { negated: *negated })))
             }
             Condition::In { negated, values, .. } => {
-                let operands = self.operands(field, values)?;
+                // No text has a list without values.
+                let operands = self.operands(field, values).filter(|operands| !operands.is_empty())?;
                 Some(self.builder.leaf(node(Test::In { negated: *negated, operands })))
             }
-            Condition::Relation { operator, operator_span, value } => {
-                let operator = *operator;
+            Condition::Relation { operator, operator_span, operator_quoted, value } => {
+                let (operator, operator_span) = (*operator, *operator_span);
                 let reading = field.field_type.read(operator, &value.text, value.quoted);
                 let allowed = field.field_type.allows(operator)
                     && reading.is_none_or(|reading| reading.allows(operator));
                 if !allowed {
-                    self.operator_not_allowed(field, operator, *operator_span);
+                    let token = operator_token(operator, operator_span, *operator_quoted);
+                    self.operator_not_allowed(field, operator, operator_span, token);
                     return None;
                 }
-                self.lint_literal(field, operator, value, reading);
+                self.lint_literal(field, Some((operator, operator_span)), value, reading);
                 self.lint_relation(field, operator, comparison, value, reading);
                 let compare = |reading: Reading| Test::Compare {
                     operator,
@@ -266,10 +294,10 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     #[inline(never)]
-    fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'s>]) -> Option<Vec<Operand>> {
-        let read = |value: &Literal<'s>| {
+    fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'_>]) -> Option<Vec<Operand>> {
+        let read = |value: &Literal<'_>| {
             let reading = field.field_type.read(Operator::Equal, &value.text, value.quoted);
-            self.lint_literal(field, Operator::Equal, value, reading);
+            self.lint_literal(field, None, value, reading);
             reading.map(|reading| Operand::new(reading, &value.text))
         };
         // All are read before one that is unreadable counts: each of those is an error of its own.
@@ -278,7 +306,7 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
-    fn resolve(&mut self, comparison: &Comparison<'s>) -> Option<Resolved<'a>> {
+    fn resolve(&mut self, comparison: &Comparison<'_>) -> Option<Resolved<'a>> {
         let name = &comparison.field;
         match self.catalog.resolve(&name.text) {
             Resolution::Field(id, field) => {
@@ -289,7 +317,7 @@ impl<'a, 's> Checker<'a, 's> {
                 let candidates = self.catalog.names(fields);
                 self.error(
                     CheckErrorKind::AmbiguousField { name: name.text.to_string(), candidates },
-                    name.span,
+                    one_word(name.quoted, name.span),
                 );
                 None
             }
@@ -332,34 +360,37 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     #[cold]
-    fn unknown(&mut self, comparison: &Comparison<'s>) -> Option<Resolved<'a>> {
+    fn unknown(&mut self, comparison: &Comparison<'_>) -> Option<Resolved<'a>> {
         let name = &comparison.field;
         // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
         let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
-        let shown = before < self.most_shown();
+        let shown = before < self.max_suggestions();
         let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
         let suggestion =
             if wanted { self.catalog.suggest_field(&name.text).map(str::to_owned) } else { None };
         let swapped = if wanted { swapped(self.catalog, comparison) } else { None };
         let text = name.text.to_string();
         if self.catalog.is_complete() {
-            self.error(CheckErrorKind::UnknownField { name: text, suggestion, swapped }, name.span);
+            self.error(
+                CheckErrorKind::UnknownField { name: text, suggestion, swapped },
+                one_word(name.quoted, name.span),
+            );
             return None;
         }
         self.lint(LintKind::UnknownField { name: text.clone(), suggestion, swapped }, name.span, name.span);
         Some(self.untyped(text))
     }
 
-    fn most_shown(&self) -> usize {
-        usize::try_from(self.parsed.options().limits().max_diagnostics()).unwrap_or(usize::MAX)
+    fn max_suggestions(&self) -> usize {
+        usize::try_from(self.options.max_suggestions).unwrap_or(usize::MAX)
     }
 
     /// What there is to say of a literal that was read, or was not readable.
     fn lint_literal(
         &mut self,
         field: Resolved<'a>,
-        operator: Operator,
-        literal: &Literal<'s>,
+        operator: Option<(Operator, Span)>,
+        literal: &Literal<'_>,
         reading: Option<Reading>,
     ) {
         match reading {
@@ -368,16 +399,17 @@ impl<'a, 's> Checker<'a, 's> {
                     field: self.name_of(field),
                     field_type: field.field_type,
                     literal: literal.text.to_string(),
+                    operator,
                 };
-                self.error(kind, literal.span);
+                self.error(kind, one_word(literal.quoted, literal.span));
             }
             Some(Reading::Text) => {
                 if !literal.quoted && field.field_type != FieldType::Untyped {
                     self.lint(LintKind::UnquotedText, literal.span, literal.span);
                 }
-                if let (Some(entry), Operator::Equal | Operator::NotEqual, Lints::Reported) =
+                if let (Some(entry), None | Some((Operator::Equal | Operator::NotEqual, _)), Lints::Reported) =
                     (field.entry, operator, self.options.lints)
-                    && self.lints.len() < self.most_shown()
+                    && self.lints.len() < self.max_suggestions()
                     && let Some(suggestion) = entry.suggest_value(&literal.text)
                 {
                     let suggestion = suggestion.to_owned();
@@ -402,8 +434,8 @@ impl<'a, 's> Checker<'a, 's> {
         &mut self,
         field: Resolved<'a>,
         operator: Operator,
-        comparison: &Comparison<'s>,
-        value: &Literal<'s>,
+        comparison: &Comparison<'_>,
+        value: &Literal<'_>,
         reading: Option<Reading>,
     ) {
         if !matches!(reading, Some(Reading::Text)) {
@@ -424,25 +456,28 @@ impl<'a, 's> Checker<'a, 's> {
     }
 
     #[cold]
-    fn operator_not_allowed(&mut self, field: Resolved<'a>, operator: Operator, span: Span) {
+    fn operator_not_allowed(
+        &mut self,
+        field: Resolved<'a>,
+        operator: Operator,
+        operator_span: Span,
+        token: Token,
+    ) {
         let kind = CheckErrorKind::OperatorNotAllowed {
             operator,
+            operator_span,
             field: self.name_of(field),
             field_type: field.field_type,
         };
-        self.error(kind, span);
+        self.error(kind, token);
     }
 
     fn name_of(&self, field: Resolved<'a>) -> String {
         self.fields.get(field.index).map_or_else(String::new, |field| field.name().to_owned())
     }
 
-    /// Reports the token at the start of `span`.
     #[cold]
-    fn error(&mut self, kind: CheckErrorKind, span: Span) {
-        let tokens = self.parsed.tokens();
-        let at = tokens.partition_point(|token| token.span.start < span.start);
-        let token = tokens.get(at).copied().unwrap_or(Token { kind: TokenKind::Word, span });
+    fn error(&mut self, kind: CheckErrorKind, token: Token) {
         self.errors.push(CheckError { kind, token });
     }
 
@@ -452,6 +487,47 @@ impl<'a, 's> Checker<'a, 's> {
             self.lints.push(Lint { kind, span, related });
         }
     }
+}
+
+/// The places of the nodes of a query, in their order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Spans(SmallVec<[Span; FEW]>);
+
+impl Spans {
+    fn push(&mut self, span: Span) {
+        self.0.push(span);
+    }
+
+    pub(super) fn get(&self, node: NodeId) -> Option<Span> {
+        self.0.get(node.index()).copied()
+    }
+}
+
+/// The token of a name or a value.
+const fn one_word(quoted: bool, span: Span) -> Token {
+    let kind = if quoted { TokenKind::String } else { TokenKind::Word };
+    Token { kind, span }
+}
+
+/// The first token of an operator; in quotes it is one token.
+fn operator_token(operator: Operator, span: Span, quoted: bool) -> Token {
+    let kind = match operator {
+        _ if quoted => TokenKind::String,
+        Operator::Equal => TokenKind::Equal,
+        Operator::NotEqual => TokenKind::NotEqual,
+        Operator::Less => TokenKind::Less,
+        Operator::LessOrEqual => TokenKind::LessOrEqual,
+        Operator::Greater => TokenKind::Greater,
+        Operator::GreaterOrEqual => TokenKind::GreaterOrEqual,
+        Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => TokenKind::Word,
+    };
+    if kind != TokenKind::Word {
+        return Token { kind, span };
+    }
+    // Words are written in any case, so each is as long as in the canonical spelling.
+    let first = operator.as_str().split(' ').next().unwrap_or_default();
+    let end = span.start.saturating_add(u32::try_from(first.len()).unwrap_or(u32::MAX));
+    Token { kind, span: Span::new(span.start, end.min(span.end)) }
 }
 
 /// Whether a chain is an operand of a chain of its own kind, groups aside.

@@ -56,6 +56,8 @@ pub enum CheckErrorKind {
     OperatorNotAllowed {
         /// The operator.
         operator: Operator,
+        /// All of its words, with quotes around them.
+        operator_span: Span,
         /// The field's canonical name.
         field: String,
         /// Its type.
@@ -69,6 +71,8 @@ pub enum CheckErrorKind {
         field_type: FieldType,
         /// The literal without its quotes.
         literal: String,
+        /// The operator before the literal, and its place; none for a value of a list.
+        operator: Option<(Operator, Span)>,
     },
 }
 
@@ -87,7 +91,7 @@ impl fmt::Display for CheckErrorKind {
             Self::AmbiguousField { name, .. } => {
                 write!(f, "ambiguous field {}", excerpt(name))
             }
-            Self::OperatorNotAllowed { operator, field, field_type } => match field_type {
+            Self::OperatorNotAllowed { operator, field, field_type, .. } => match field_type {
                 FieldType::Untyped => write!(f, "`{operator}` does not apply to `true` and `false`"),
                 FieldType::String
                 | FieldType::Version
@@ -100,7 +104,7 @@ impl fmt::Display for CheckErrorKind {
                     write!(f, "`{operator}` does not apply to the list field {}", excerpt(field))
                 }
             },
-            Self::UnreadableValue { field, field_type, literal } => {
+            Self::UnreadableValue { field, field_type, literal, .. } => {
                 write!(f, "expected a {field_type} for {}, found {}", excerpt(field), excerpt(literal))
             }
         }

@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Bound;
 
+use super::check::Spans;
 use super::condition::ConditionKey;
 use super::error::Swapped;
 use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::semantics::{PositiveOperator, Relation, is_negation};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
-use crate::syntax::ast::{Node, NodeKind, Operator};
-use crate::syntax::{Connective, Parsed};
+use crate::syntax::ast::{Ast, Connective, Node, NodeKind, Operator};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::NodeRef;
@@ -86,8 +86,8 @@ pub enum LintKind {
 }
 
 /// Lints on the shape of the query; those of single comparisons are the checker's.
-pub(super) fn structure(parsed: &Parsed<'_>, query: &Query, spans: &[Span], lints: &mut Vec<Lint>) {
-    mixed_connectives(parsed, lints);
+pub(super) fn structure(tree: &Ast<'_>, query: &Query, spans: &Spans, lints: &mut Vec<Lint>) {
+    mixed_connectives(tree, lints);
     for node in query.tree().postorder() {
         if let Some(connective) = node.value().connective() {
             Chain::new(query, spans, connective).walk(node, lints);
@@ -95,12 +95,12 @@ pub(super) fn structure(parsed: &Parsed<'_>, query: &Query, spans: &[Span], lint
     }
 }
 
-fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
+fn mixed_connectives(tree: &Ast<'_>, lints: &mut Vec<Lint>) {
     // Around a mistake it is not known what is joined to what.
-    if !parsed.errors().is_empty() {
+    if tree.postorder().any(|node| matches!(node.kind(), NodeKind::Error(_))) {
         return;
     }
-    for node in parsed.tree().postorder() {
+    for node in tree.postorder() {
         if node.kind() != NodeKind::Or {
             continue;
         }
@@ -116,7 +116,7 @@ fn mixed_connectives(parsed: &Parsed<'_>, lints: &mut Vec<Lint>) {
 /// The conditions seen so far of one chain.
 struct Chain<'a> {
     query: &'a Query,
-    spans: &'a [Span],
+    spans: &'a Spans,
     connective: Connective,
     /// Where each condition, without its negation, was first asked for: plainly, and negated.
     seen: HashMap<ConditionKey, [Option<Span>; 2]>,
@@ -125,7 +125,7 @@ struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    fn new(query: &'a Query, spans: &'a [Span], connective: Connective) -> Self {
+    fn new(query: &'a Query, spans: &'a Spans, connective: Connective) -> Self {
         Self { query, spans, connective, seen: HashMap::new(), possible: HashMap::new() }
     }
 
@@ -149,8 +149,7 @@ impl<'a> Chain<'a> {
     }
 
     fn span(&self, node: NodeRef<'_, QueryNode>) -> Span {
-        let index = node.id().index();
-        self.spans.get(index).copied().unwrap_or_default()
+        self.spans.get(node.id()).unwrap_or_default()
     }
 
     fn condition(&mut self, predicate: &Predicate, inverted: bool, span: Span) -> Option<(LintKind, Span)> {

@@ -117,7 +117,7 @@ impl<'s> Rewriting<'_, 's> {
                 self.leaf(comparison, condition);
                 Ok(())
             }
-            Condition::Relation { operator, operator_span, value } => {
+            Condition::Relation { operator, operator_span, value, .. } => {
                 if self.negated() {
                     self.complement(id, comparison, *operator, *operator_span, value)
                 } else {
@@ -142,7 +142,12 @@ impl<'s> Rewriting<'_, 's> {
         operator_span: Span,
         value: &Literal<'s>,
     ) -> Result<(), RewriteError> {
-        let relation = |operator| Condition::Relation { operator, operator_span, value: value.clone() };
+        let relation = |operator| Condition::Relation {
+            operator,
+            operator_span,
+            operator_quoted: false,
+            value: value.clone(),
+        };
         if let Some(complement) = operator.complement() {
             self.keeps_missing(comparison, Construct::Operator(operator))?;
             self.leaf(comparison, relation(complement));
@@ -193,7 +198,10 @@ impl<'s> Rewriting<'_, 's> {
             self.core.open_chain(id, connective, comparison.span());
         }
         for value in values {
-            self.leaf(comparison, Condition::Relation { operator, operator_span, value: value.clone() });
+            self.leaf(
+                comparison,
+                Condition::Relation { operator, operator_span, operator_quoted: false, value: value.clone() },
+            );
         }
         self.core.close(id);
         Ok(())

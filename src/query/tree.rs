@@ -67,9 +67,12 @@ impl Query {
 fn comparison<'q>(field: QueryField<'q>, predicate: &'q Predicate) -> Comparison<'q> {
     let span = Span::default();
     let condition = match &predicate.test {
-        Test::Compare { operator, operand } => {
-            Condition::Relation { operator: *operator, operator_span: span, value: literal(operand) }
-        }
+        Test::Compare { operator, operand } => Condition::Relation {
+            operator: *operator,
+            operator_span: span,
+            operator_quoted: false,
+            value: literal(operand),
+        },
         Test::In { negated, operands } => Condition::In {
             negated: *negated,
             operator_span: span,

@@ -444,6 +444,8 @@ pub enum Condition<'s> {
         operator: Operator,
         /// From the operator's first word to its last, its quotes included.
         operator_span: Span,
+        /// Whether the operator is in quotes.
+        operator_quoted: bool,
         /// The value.
         value: Literal<'s>,
     },

@@ -43,7 +43,7 @@ fn check_refused(text: &str, options: ParseOptions, kind: SyntaxErrorKind, token
     let [error] = parsed.errors() else { panic!("{} errors", parsed.errors().len()) };
     assert_eq!((error.kind, error.token.span), (kind, token));
     assert!(parsed.tree().postorder().any(|node| matches!(node.kind(), NodeKind::Error(_))));
-    let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
+    let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
     assert!(!checked.query().is_complete());
     let report = Report::new(&parsed, &checked, None);
     let mut errors = report.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
@@ -82,7 +82,7 @@ fn ask(query: &Query) -> Vec<bool> {
 
 /// Reads a text that must be right, with all warnings in words and all fixes made.
 fn checked(parsed: &Parsed<'_>) -> Query {
-    let checked = check(parsed, Catalog::builtin(), CheckOptions::new());
+    let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
     let report = Report::new(parsed, &checked, None);
     assert!(!report.has_errors());
     assert!(parse_with(&report.fixed(), unlimited()).errors().is_empty());
@@ -128,7 +128,7 @@ fn answer(text: &str) -> String {
     assert!(print(&core, Style::Portal).is_ok());
     let core = print(&core, Style::Compact).unwrap();
     let rewritten = parse_with(&core, unlimited());
-    let query = check(&rewritten, catalog, CheckOptions::new().with_lints(Lints::Silent)).into_query();
+    let query = check(rewritten.tree(), catalog, CheckOptions::new().with_lints(Lints::Silent)).into_query();
     assert_eq!(done(&parsed), ask(&query));
     core
 }

@@ -63,7 +63,7 @@ fn unlimited(syntax: Syntax) -> ParseOptions {
 fn everything(text: &str, catalog: &Catalog, syntax: Syntax) {
     let options = unlimited(syntax);
     let parsed = parse_with(text, options);
-    let checked = check(&parsed, catalog, CheckOptions::new());
+    let checked = check(parsed.tree(), catalog, CheckOptions::new());
     let report = Report::new(&parsed, &checked, None);
     black_box(report.fixed());
     let fixes = report.diagnostics().iter().flat_map(|diagnostic| diagnostic.fixes());
@@ -230,7 +230,7 @@ fn fixes_within_fixes() {
     let fixes = |n: usize| {
         let text = mixed(n);
         let parsed = parse_with(&text, unlimited(Syntax::Core));
-        let report = Report::new(&parsed, &check(&parsed, &Catalog::new(), CheckOptions::new()), None);
+        let report = Report::new(&parsed, &check(parsed.tree(), &Catalog::new(), CheckOptions::new()), None);
         let fixes: Vec<Fix> = report.diagnostics().iter().flat_map(|found| found.fixes()).cloned().collect();
         (text, fixes)
     };

@@ -102,7 +102,7 @@ fn compiling() {
         vec![
             Contender::new("coreql", || {
                 let parsed = parse(black_box(COREQL.medium));
-                let query = check(&parsed, catalog, options).into_query();
+                let query = check(parsed.tree(), catalog, options).into_query();
                 drop(black_box(query.compile(&schema).unwrap()));
             }),
             Contender::new("wirefilter-engine", || {
@@ -134,7 +134,7 @@ fn translating() {
             Contender::new("coreql, from the text", || {
                 let parsed = parse(black_box(COREQL.medium));
                 let checked = CheckOptions::new().with_lints(Lints::Silent);
-                let query = check(&parsed, catalog, checked).into_query();
+                let query = check(parsed.tree(), catalog, checked).into_query();
                 drop(black_box(Translator::new(&mapping, options).count(&query).unwrap()));
             }),
             Contender::new("SQLite prepares it", || {

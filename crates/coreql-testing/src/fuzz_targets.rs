@@ -27,7 +27,7 @@ pub fn parse(data: &[u8]) {
         for token in parsed.tokens() {
             assert!(source.get(token.span.range()).is_some());
         }
-        let checked = check(&parsed, Catalog::builtin(), CheckOptions::new());
+        let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
         let report = Report::new(&parsed, &checked, Some(Endpoint::Search));
         for diagnostic in report.diagnostics() {
             assert!(source.get(diagnostic.span().range()).is_some());

@@ -85,11 +85,12 @@ pub(super) fn comparison<'s, 't, T>(
     keep: impl FnOnce(Comparison<'s>) -> T,
 ) -> Rule<'s, 't, T, Unread> {
     let (input, field) = field(input).map_err(unread)?;
+    let operator_quoted = matches!(input.token().kind, TokenKind::String | TokenKind::EscapedString);
     let (input, head) = operator(syntax, input, &field).map_err(unread)?;
     match head {
         Head::Relation(operator, operator_span) => {
             let (input, value) = value(input, operator_span).map_err(unread)?;
-            let condition = Condition::Relation { operator, operator_span, value };
+            let condition = Condition::Relation { operator, operator_span, operator_quoted, value };
             Ok((input, keep(Comparison { field, condition })))
         }
         Head::Empty { negated, span } => {

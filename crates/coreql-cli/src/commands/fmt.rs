@@ -64,7 +64,7 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         options = options.with_syntax(Syntax::Extended);
     }
     let parsed = parse_with(&source, options.parse_options());
-    let checked = check(&parsed, &catalog, options.check_options());
+    let checked = check(parsed.tree(), &catalog, options.check_options());
     let report = Report::new(&parsed, &checked, None);
     report::show(&report);
     if !parsed.errors().is_empty() {
