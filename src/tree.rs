@@ -1,4 +1,4 @@
-//! Trees of any depth, held flat.
+//! Trees of any depth, stored flat.
 //!
 //! A [`Tree`] keeps its nodes in one vector, children before their parents. Nothing here recurses: a tree of a
 //! million nested nodes is built, cloned, walked and dropped on the smallest stack, and a bottom-up pass is a
@@ -24,7 +24,7 @@
 
 use std::num::NonZeroU32;
 
-/// The place of a node in its tree. A child's is lower than its parent's.
+/// The index of a node in its tree. A child's is lower than its parent's.
 // Counted from 1, so that an optional one takes four bytes too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(NonZeroU32);
@@ -60,7 +60,7 @@ struct Slot<T> {
 /// Two trees are equal when they have the same shape and equal values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree<T> {
-    // INVARIANT: postorder. Every node but the last has a parent, which stands after it; the last is the root.
+    // INVARIANT: postorder. Every node but the last has a parent, which comes after it; the last is the root.
     slots: Vec<Slot<T>>,
 }
 
@@ -185,7 +185,7 @@ pub struct Walk<'t, T> {
 }
 
 impl<'t, T> Walk<'t, T> {
-    /// After [`Step::Enter`] of a node: leaves out all below it, and its [`Step::Leave`].
+    /// After [`Step::Enter`] of a node: skips everything below it, and its [`Step::Leave`].
     pub fn skip_children(&mut self, node: NodeRef<'t, T>) {
         self.next = self.after(node);
     }
@@ -212,7 +212,7 @@ impl<'t, T> Iterator for Walk<'t, T> {
     }
 }
 
-/// Makes a [`Tree`] from the leaves up.
+/// Builds a [`Tree`] from the leaves up.
 #[derive(Clone, Debug)]
 pub struct TreeBuilder<T> {
     slots: Vec<Slot<T>>,
@@ -230,7 +230,7 @@ impl<T> TreeBuilder<T> {
         Self { slots: Vec::new() }
     }
 
-    /// A builder with room for so many nodes.
+    /// A builder with capacity for this many nodes.
     pub fn with_capacity(nodes: usize) -> Self {
         Self { slots: Vec::with_capacity(nodes) }
     }
@@ -257,7 +257,7 @@ impl<T> TreeBuilder<T> {
         self.close(value, siblings)
     }
 
-    /// Adds a child behind those that `siblings` has: for parents that come to light after their children.
+    /// Adds a child after those of `siblings`: for parents that are found after their children.
     pub fn append(&mut self, siblings: &mut Siblings, child: NodeId) {
         match siblings.last {
             Some(last) => self.link(last, |links| links.next_sibling = Some(child)),
@@ -267,7 +267,7 @@ impl<T> TreeBuilder<T> {
         siblings.len += 1;
     }
 
-    /// Adds all of `more` behind those that `siblings` has, in constant time.
+    /// Adds all of `more` after those of `siblings`, in constant time.
     pub fn append_all(&mut self, siblings: &mut Siblings, more: Siblings) {
         let Some((first, last)) = more.ends() else { return };
         self.append(siblings, first);
@@ -275,7 +275,8 @@ impl<T> TreeBuilder<T> {
         siblings.len += more.len - 1;
     }
 
-    /// Takes over all nodes of another builder, their values changed by `f`; returns the siblings as they are known here.
+    /// Takes over all nodes of another builder, their values changed by `f`; returns the siblings with their ids in
+    /// this builder.
     pub fn graft(&mut self, other: Self, siblings: Siblings, mut f: impl FnMut(T) -> T) -> Siblings {
         let offset = self.slots.len();
         let moved = |id: NodeId| NodeId::at(id.index().saturating_add(offset));
@@ -350,7 +351,7 @@ impl<T> TreeBuilder<T> {
     }
 }
 
-/// The children found so far of a node that is not there yet.
+/// The children found so far of a node that is not built yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Siblings {
     first: Option<NodeId>,

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use super::{Catalog, Evidence, Field, FieldType};
 
-/// One heading line, then a line a field: name, type, evidence, sample, values, aliases, description, between tabs;
-/// `|` between values and between aliases.
+/// A heading line, then one line for each field: name, type, evidence, sample, values, aliases, description, separated
+/// by tabs; `|` between values and between aliases.
 pub(super) const TSV: &str = include_str!("../../grammar/core_fields.tsv");
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    // A row that cannot be read would be left out; a test proves that there is none.
+    // An unreadable row would be skipped; a test checks that there is none.
     Catalog::assemble(rows().filter_map(field).collect(), false)
 });
 

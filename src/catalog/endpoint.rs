@@ -12,9 +12,9 @@ use std::str::FromStr;
 pub enum Endpoint {
     /// The device search.
     Search,
-    /// The number of devices that match.
+    /// Counting the devices that match.
     Count,
-    /// The test whether a query parses.
+    /// Testing whether a query parses.
     QueryTest,
     /// The export of the devices that match.
     Export,
@@ -27,7 +27,7 @@ impl Endpoint {
     /// The `offset` of a page (V2 API guide).
     pub const OFFSET: RangeInclusive<u64> = 0..=10_000_000;
 
-    /// How many fields a request may ask for (V2 API guide).
+    /// The number of fields that a request may list (V2 API guide).
     pub const FIELD_COUNT: RangeInclusive<u64> = 1..=512;
 
     /// The name that the command line uses.
@@ -50,7 +50,7 @@ impl Endpoint {
         }
     }
 
-    /// The `limit` of a page (V2 API guide); `None` where an endpoint gives no devices.
+    /// The `limit` of a page (V2 API guide); `None` for an endpoint that returns no devices.
     #[must_use]
     pub fn limit(self) -> Option<RangeInclusive<u64>> {
         match self {

@@ -21,7 +21,7 @@ pub enum Evidence {
     Client,
     /// A server's own list has it.
     Server,
-    /// The user says so.
+    /// The user declares it.
     User,
 }
 
@@ -75,7 +75,7 @@ pub struct Field {
     description: Option<String>,
 }
 
-/// A name and the type of what it names.
+/// A name, and the type of the field with that name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub(crate) struct TypedName {
@@ -85,7 +85,7 @@ pub(crate) struct TypedName {
 }
 
 impl Field {
-    /// A field that the user says exists, with nothing else known of it.
+    /// A field that the user declares, with nothing else known about it.
     #[must_use]
     pub fn new(name: impl Into<String>, field_type: FieldType) -> Field {
         Field {
@@ -98,21 +98,21 @@ impl Field {
         }
     }
 
-    /// Says how the field is known.
+    /// Sets how the field is known.
     #[must_use]
     pub fn with_evidence(mut self, evidence: Evidence) -> Field {
         self.evidence = evidence;
         self
     }
 
-    /// Gives an example of a value.
+    /// Sets an example of a value.
     #[must_use]
     pub fn with_sample(mut self, sample: impl Into<String>) -> Field {
         self.sample = Some(sample.into());
         self
     }
 
-    /// Gives the values that are known; others stay possible.
+    /// Sets the known values; others remain possible.
     #[must_use]
     pub fn with_known_values<I>(mut self, values: I) -> Field
     where
@@ -129,7 +129,7 @@ impl Field {
         self.with_aliases([alias])
     }
 
-    /// Adds other names of the field, but for those that it has already.
+    /// Adds other names of the field, except those that it has already.
     #[must_use]
     pub fn with_aliases<I>(mut self, aliases: I) -> Field
     where
@@ -140,7 +140,7 @@ impl Field {
         self
     }
 
-    /// Says in a few words what the field holds.
+    /// Describes in a few words what the field holds.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Field {
         self.description = Some(description.into());
@@ -220,7 +220,7 @@ impl Field {
         }
     }
 
-    /// Changes the type; a sample and values of another type say nothing any more.
+    /// Changes the type; a sample and values of another type are dropped.
     pub(super) fn retype(&mut self, field_type: FieldType) {
         if self.field_type() != field_type {
             self.typed.field_type = field_type;
@@ -229,7 +229,7 @@ impl Field {
         }
     }
 
-    /// What `over` gives replaces what this field has, but for the spelling of the name; aliases add up.
+    /// What `over` has replaces what this field has, except the spelling of the name; aliases are added.
     pub(super) fn overlay(&mut self, over: Field) {
         self.retype(over.field_type());
         self.evidence = over.evidence;
@@ -242,7 +242,7 @@ impl Field {
     }
 }
 
-/// `GROUP.NAME` at the first dot, both parts non-empty; NAME may hold dots.
+/// `GROUP.NAME` at the first dot, both parts non-empty; NAME may contain dots.
 pub(super) fn split_group(name: &str) -> Option<(&str, &str)> {
     name.split_once('.').filter(|(group, name)| !group.is_empty() && !name.is_empty())
 }

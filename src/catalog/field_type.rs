@@ -25,7 +25,7 @@ pub enum FieldType {
     /// A list of texts.
     #[cfg_attr(feature = "serde", serde(rename = "string[]"))]
     StringArray,
-    /// A field that nothing is known of: the literal decides how values are read.
+    /// A field of unknown type: the literal decides how values are read.
     Untyped,
 }
 
@@ -57,7 +57,7 @@ impl FieldType {
 }
 
 impl FieldType {
-    /// Whether fields of this type take the operator (language, section 6). `is empty` and `IN` go with every type.
+    /// Whether fields of this type take the operator (language, rule 6.1). Every type takes `is empty` and `IN`.
     ///
     /// An untyped field takes every operator, but not with every literal: see [`Reading::allows`].
     ///
@@ -78,7 +78,7 @@ impl FieldType {
         }
     }
 
-    /// Reads a literal as this type and the operator ask for it (language, section 6); `None` if the type cannot read it.
+    /// Reads a literal as this type and the operator require (language, section 6); `None` if the type cannot read it.
     /// The values of `IN` are read as those of `=`.
     ///
     /// ```
@@ -109,7 +109,7 @@ impl FieldType {
         }
     }
 
-    /// Whether a literal that was read so belongs to a field of this type.
+    /// Whether a literal with this reading belongs to a field of this type.
     #[must_use]
     pub const fn has(self, reading: Reading) -> bool {
         match reading {
@@ -124,7 +124,7 @@ impl FieldType {
     }
 }
 
-/// A literal as it was read, but for its text.
+/// How a literal was read, without its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// Text.
@@ -138,7 +138,7 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// Whether the operator goes with a literal of this kind.
+    /// Whether the operator takes a literal of this kind.
     #[must_use]
     pub const fn allows(self, operator: Operator) -> bool {
         match self {
@@ -149,7 +149,7 @@ impl Reading {
     }
 
     /// Whether the canonical text has the literal without quotes: numbers, booleans, and dates that are integers of
-    /// milliseconds (language, section 8).
+    /// milliseconds (language, rule 8.1).
     #[must_use]
     pub fn is_written_bare(self, text: &str) -> bool {
         match self {

@@ -41,14 +41,14 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Builds the table in order of precedence, the first target of a key staying: names; aliases (of one claimed
+    /// Builds the table in order of precedence; the first target of a key is kept: names; aliases (of one claimed
     /// twice the first field has it); `common.NAME` without its group; what only one group has, without its group.
     pub(super) fn new(fields: &[Field]) -> Index {
         let keys = fields.iter().map(|field| 1 + field.aliases().len()).sum::<usize>();
-        // Every key may stand with and without its group, and at most half of the slots are taken.
+        // Every key may occur with and without its group, and at most half of the slots are taken.
         let slots = keys.saturating_mul(4).next_power_of_two();
         let mut index = Index {
-            // Random, so that a catalogue from elsewhere cannot be made to collide.
+            // Random, so that no foreign catalogue can be crafted to collide.
             seed: RandomState::new().build_hasher().finish(),
             mask: u64::try_from(slots.saturating_sub(1)).unwrap_or(0),
             slots: vec![0; slots],
@@ -177,7 +177,7 @@ fn hash_ascii(seed: u64, name: &[u8]) -> u64 {
     mix_length(hash, name.len())
 }
 
-/// The same hash of any name, folded on the way: some characters beyond ASCII fold into it.
+/// The same hash of any name, folded as it is read: some characters beyond ASCII fold into it.
 fn hash_folded(seed: u64, name: &str) -> u64 {
     let (mut hash, mut last, mut length) = (seed, 0, 0_usize);
     for character in name.chars().map(fold_char) {
@@ -206,8 +206,8 @@ fn mix_word(hash: u64, word: u64) -> u64 {
     mix(hash ^ lower_case(word), 0x9E37_79B9_7F4A_7C15)
 }
 
-/// Eight bytes with ASCII capitals made small. Nothing else may become the same: else names could be made to collide
-/// whatever the seed.
+/// Eight bytes with ASCII capitals in lower case. Nothing else may become equal: otherwise names could be crafted to
+/// collide whatever the seed.
 #[inline]
 const fn lower_case(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;

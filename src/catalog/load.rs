@@ -19,17 +19,17 @@ mod tests;
 /// The longest list that is read from a stream, in bytes: 64 MiB.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// A catalogue that was loaded, and what is odd about its source.
+/// A loaded catalogue, and warnings about its source.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Loaded {
     /// The catalogue. It is complete: see [`Catalog::is_complete`].
     pub catalog: Catalog,
-    /// What was put right on the way, in the order of the list.
+    /// What was corrected, in the order of the list.
     pub warnings: Vec<LoadWarning>,
 }
 
-/// Something odd in a list that does not make it useless.
+/// A flaw of a list that does not make it useless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadWarning {
@@ -40,7 +40,7 @@ pub enum LoadWarning {
         /// The type, as the list has it.
         type_name: String,
     },
-    /// Two names in the list are the same field, with different types. The first one's type stays.
+    /// Two names in the list are the same field, with different types. The type of the first is kept.
     ConflictingTypes {
         /// The second name, as the list has it.
         name: String,
@@ -77,7 +77,7 @@ pub enum LoadError {
     Io(io::Error),
     /// The source is longer than 64 MiB.
     TooLong,
-    /// Not JSON, not a list of fields, an empty name, or a name given twice. Says the line and the column.
+    /// Not JSON, not a list of fields, an empty name, or a name given twice; with the line and the column.
     Json(serde_json::Error),
 }
 
@@ -118,12 +118,12 @@ impl Catalog {
     /// [`Field`] serialises; a bare array, or an object with the array under `results`.
     ///
     /// A server's entry is `{"name": …, "type": …}`, the type STRING, NUMBER, DATE or BOOLEAN in any case; other
-    /// keys are passed over. Where the name resolves in the built-in catalogue, the built-in field's canonical name,
-    /// aliases and description are taken, the name in the list becomes an alias too, and a STRING stays the boolean,
+    /// keys are ignored. Where the name resolves in the built-in catalogue, the built-in field's canonical name,
+    /// aliases and description are taken, the name in the list becomes an alias too, and a STRING becomes the boolean,
     /// version or string array that it is known to be.
     ///
     /// An entry with any of the keys `evidence`, `values` and `aliases` is coreql's own form (with `sample` and
-    /// `description`), and is taken as it stands.
+    /// `description`), and is taken as it is.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl Catalog {
         from_bytes(text.as_bytes())
     }
 
-    /// [`Catalog::from_json`] on what a reader gives, 64 MiB at most.
+    /// [`Catalog::from_json`] of what a reader provides, 64 MiB at most.
     ///
     /// # Errors
     ///
@@ -243,7 +243,7 @@ impl Members {
 }
 
 /// The type of a field that a server gives one type and the built-in catalogue another. A server knows four types
-/// only, and says STRING where coreql may know more.
+/// only, and has STRING where coreql may know more.
 fn narrower(given: FieldType, known: FieldType) -> FieldType {
     if given != FieldType::String {
         return given;

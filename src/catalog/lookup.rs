@@ -4,24 +4,24 @@ use std::borrow::Cow;
 
 use super::{Catalog, Field, FieldType, Resolution};
 
-/// What a catalogue knows of a name: the canonical name and the type, whether the catalogue has the field or not.
+/// What a catalogue knows about a name: the canonical name and the type, whether the catalogue has the field or not.
 ///
 /// `'c` is the catalogue's lifetime, `'n` the name's.
 #[derive(Debug, Clone)]
 pub struct Lookup<'c, 'n> {
     field: Option<&'c Field>,
-    /// The name of what is no field of the catalogue.
+    /// A name that is not of a field of the catalogue.
     name: Cow<'n, str>,
     candidates: Vec<&'c str>,
     is_known: bool,
 }
 
 impl Catalog {
-    /// The canonical name and the type of what a name in a query stands for.
+    /// The canonical name and the type of what a name in a query refers to.
     ///
     /// A field of the catalogue has the catalogue's spelling and type. A custom attribute has its prefix in lower case;
     /// it, a name of several groups, and a name that the catalogue lacks are untyped. The last two are as written.
-    /// [`Catalog::resolve`] tells the cases apart without allocating.
+    /// [`Catalog::resolve`] distinguishes the cases without allocating.
     ///
     /// ```
     /// use coreql::catalog::{Catalog, FieldType};

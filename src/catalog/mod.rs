@@ -43,8 +43,8 @@ use crate::text::fold::fold;
 
 /// The number of a [`Field`] in its [`Catalog`]: dense, from 0, in the catalogue's order.
 ///
-/// [`Catalog::with_fields`] keeps the numbers of the fields it started from; between other catalogues numbers mean
-/// nothing.
+/// [`Catalog::with_fields`] keeps the numbers of the fields it started from; numbers of
+/// unrelated catalogues have nothing to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(u32);
 
@@ -55,13 +55,13 @@ impl FieldId {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 
-    /// `None` beyond `u32`, which no catalogue that was built reaches.
+    /// `None` beyond `u32`, which no catalogue reaches.
     fn new(index: usize) -> Option<FieldId> {
         u32::try_from(index).ok().map(FieldId)
     }
 }
 
-/// A set of fields and the ways to name them. A clone shares the fields with the original, so it costs next to nothing:
+/// A set of fields and the ways to name them. A clone shares the fields with the original, so it is cheap:
 /// each [`Query`](crate::Query) keeps the catalogue that it was checked with.
 #[derive(Clone)]
 pub struct Catalog {
@@ -94,8 +94,8 @@ impl Catalog {
     /// This catalogue with a user's own fields.
     ///
     /// A field whose name is new is added at the end. A field whose name exists replaces that field's type in its
-    /// place; what it does not give (sample, known values, description) stays, except that a new type drops the old
-    /// sample and values; aliases add up.
+    /// place; what it lacks (sample, known values, description) is kept, except that a new type drops the old
+    /// sample and values; aliases are added.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// Every alias of the fields that a user gave leads to its field.
+    /// Checks that every alias of the fields of a user leads to its field.
     fn check_added_aliases(&self, added: &[bool]) -> Result<(), CatalogError> {
         for ((id, field), _) in self.iter().zip(added).filter(|(_, added)| **added) {
             for alias in field.aliases() {
@@ -162,7 +162,7 @@ impl Catalog {
         Catalog { contents: Arc::new(Contents { fields, index, speller: OnceLock::new() }), complete }
     }
 
-    /// Whether a name that is not here is known not to exist, as in a list that a server gave: then it is an error in
+    /// Whether a name that is not here is known not to exist, as in a server's own list: then it is an error in
     /// a query. Otherwise, as in the built-in catalogue, it is a warning, and the field is untyped.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -210,7 +210,7 @@ impl Catalog {
         self.fields().is_empty()
     }
 
-    /// The field that a misspelt name most likely means: its canonical name, or `None` when nothing is close.
+    /// The field that was most likely intended by a misspelt name: its canonical name, or `None` when nothing is close.
     ///
     /// Forgives a few typing errors (more in a longer name), lost or exchanged separators, and a right name in a
     /// wrong group. A name of more than 128 characters is never corrected.
@@ -251,7 +251,7 @@ impl fmt::Debug for Catalog {
 pub enum CatalogError {
     /// A field's name, or one of its aliases, is empty or white space.
     EmptyName,
-    /// A name is given twice in one list; names compare in any case.
+    /// A name is given twice in one list; names are case-insensitive.
     DuplicateName {
         /// The name, as given the second time.
         name: String,

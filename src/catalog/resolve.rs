@@ -1,4 +1,4 @@
-//! What a name in a query, or a key of a record, stands for.
+//! What a name in a query, or a key of a record, refers to.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use crate::text::fold::fold_char;
 #[cfg(test)]
 mod tests;
 
-/// What a name in a query stands for: `'c` is the catalogue's lifetime, `'n` the name's.
+/// What a name in a query refers to: `'c` is the catalogue's lifetime, `'n` the name's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution<'c, 'n> {
     /// A field of the catalogue.
     Field(FieldId, &'c Field),
     /// A custom attribute: always accepted, untyped.
     Custom(CustomName<'n>),
-    /// Several groups have the name: their fields, in the catalogue's order, two at least.
+    /// Several groups have the name: their fields, at least two, in the catalogue's order.
     Ambiguous(&'c [FieldId]),
     /// Nothing that the catalogue knows.
     Unknown,
@@ -34,7 +34,7 @@ pub enum CustomScope {
 impl CustomScope {
     const ALL: [CustomScope; 2] = [CustomScope::Device, CustomScope::User];
 
-    /// What stands before the attribute's own name, in lower case.
+    /// What precedes the attribute's own name, in lower case.
     #[must_use]
     pub fn prefix(self) -> &'static str {
         match self {
@@ -86,15 +86,15 @@ impl fmt::Display for CustomName<'_> {
 pub struct KeyMatch {
     /// The field.
     pub field: FieldId,
-    /// Whether the key is the canonical name, letter for letter: such a key wins over others of the same field.
+    /// Whether the key is exactly the canonical name: such a key takes precedence over others of the same field.
     pub exact: bool,
 }
 
 impl Catalog {
-    /// What a name in a query stands for.
+    /// What a name in a query refers to.
     ///
-    /// Names compare by simple folding. The first of these that exists decides: a field's full name; an alias;
-    /// `common.` and the name; the only group that has the name; a custom attribute.
+    /// Names are compared under simple folding. The first of these that exists decides (language, rule 5.7): a field's
+    /// full name; an alias; `common.` and the name; the only group that has the name; a custom attribute.
     ///
     /// Takes time linear in the name, whatever the catalogue holds, and allocates nothing.
     ///

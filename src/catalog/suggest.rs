@@ -1,4 +1,4 @@
-//! "Did you mean": the field or value that a misspelt one most likely stands for.
+//! "Did you mean": the field or value that was most likely intended by a misspelt one.
 //!
 //! Texts are compared folded and without separators, by the number of insertions, deletions, substitutions and
 //! exchanges of neighbours (optimal string alignment). Two bounds that cost a few instructions, on the length and on
@@ -13,10 +13,10 @@ use crate::text::fold::{eq_folded, fold_char};
 #[cfg(test)]
 mod tests;
 
-/// A longer text than this, in characters, is not a slip of the pen.
+/// A longer text than this, in characters, is not a typing error.
 const MAX_CHARS: usize = 128;
 
-/// The names and aliases of a catalogue, made ready to be compared.
+/// The names and aliases of a catalogue, prepared for comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Speller {
     candidates: Vec<Candidate>,
@@ -44,7 +44,7 @@ impl Speller {
         Speller { candidates: candidates.collect() }
     }
 
-    /// The closest field; of several one in the group that is written, then the first.
+    /// The closest field; of several, one in the group that is written, then the first.
     pub(super) fn suggest(&self, text: &str) -> Option<FieldId> {
         if is_too_long(text) {
             return None;
@@ -56,7 +56,7 @@ impl Speller {
             let other_group = group.count > 0 && candidate.group != group;
             let with_group =
                 whole.distance(&candidate.whole, tolerance).map(|distance| (distance, other_group));
-            // A group that is not there is no slip; a wrong one is, and leaves less room for others.
+            // A missing group is no error; a wrong one is, and leaves less tolerance for others.
             let (tolerance, slips) = if group.count == 0 { (tolerance, 0) } else { (tolerance / 2, 1) };
             let without_group =
                 name.distance(&candidate.name, tolerance).map(|distance| (distance + slips, true));
@@ -68,10 +68,11 @@ impl Speller {
 }
 
 impl Field {
-    /// The known value that a misspelt one most likely means; `None` for a value that is known, in any case, and for
-    /// one that is like none of them.
+    /// The known value that was most likely intended by a misspelt one; `None` for a value that is known, in any case,
+    /// and for one that is not close to any of them.
     ///
-    /// Values whose digits differ are different values, never a slip: `Windows Phone 10` is not `Windows Phone 8`.
+    /// Values whose digits differ are different values, never a typing error: `Windows Phone 10` is not `Windows Phone
+    /// 8`.
     ///
     /// ```
     /// use coreql::catalog::{Catalog, Resolution};
@@ -104,7 +105,7 @@ fn is_too_long(text: &str) -> bool {
     text.chars().nth(MAX_CHARS).is_some()
 }
 
-/// How many slips are forgiven in so many letters.
+/// How many errors are forgiven for this number of letters.
 fn tolerance(letters: usize) -> usize {
     ((letters + 1) / 4).min(4)
 }
@@ -114,7 +115,7 @@ fn tolerance(letters: usize) -> usize {
 struct Letters {
     text: Box<str>,
     count: usize,
-    /// One of 64 bits for each letter that occurs.
+    /// A set of the letters that occur: each sets one of 64 bits.
     set: u64,
 }
 

@@ -1,4 +1,5 @@
-//! `query_test`: whether a query parses, and if not, one token and one number (language, section 4).
+//! `query_test`: whether a query parses, and if not, one token and one number
+//! (language, rules 4.7 to 4.12).
 
 use crate::diagnostic::Options;
 use crate::query::{Lints, check};
@@ -9,7 +10,7 @@ use crate::text::LineIndex;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QueryTest {
-    /// Whether the query is good.
+    /// Whether the query is valid.
     pub valid: bool,
     /// The offending token: a string without its quotes, the end as `<EOF>`; empty if there is none.
     pub token: String,
@@ -54,7 +55,7 @@ pub fn query_test(text: &str, options: &Options<'_>) -> QueryTest {
     first.map_or_else(QueryTest::valid, |token| QueryTest::invalid(text, token))
 }
 
-/// The message that the device search answers to a bad query.
+/// The answer of the device search to an invalid query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ParseFailure {

@@ -5,18 +5,18 @@ use std::fmt;
 use crate::catalog::Endpoint;
 use crate::text::utf16_len;
 
-/// A request as one of the endpoints gets it.
+/// A request to one of the endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'r> {
     /// The endpoint.
     pub endpoint: Endpoint,
     /// The query.
     pub query: &'r str,
-    /// How many devices are asked for, where the endpoint takes that.
+    /// The limit of the page, if the endpoint takes one.
     pub limit: Option<u64>,
-    /// How many are left out before them.
+    /// How many devices are skipped before the page.
     pub offset: Option<u64>,
-    /// How many fields are asked for, where the endpoint takes that.
+    /// The number of fields that are requested, if the endpoint takes them.
     pub fields: Option<u64>,
 }
 
@@ -24,7 +24,7 @@ impl Request<'_> {
     /// Whether the request is within the documented limits.
     ///
     /// # Errors
-    /// The first limit that it is beyond.
+    /// The first limit that it exceeds.
     pub fn check(&self) -> Result<(), RequestError> {
         let (units, most) = (utf16_len(self.query), self.endpoint.max_query_utf16());
         if units > most {
@@ -53,7 +53,7 @@ impl Request<'_> {
     }
 }
 
-/// A query as the value of a parameter in a request line: percent-encoded, but for what RFC 3986 calls unreserved.
+/// A query as the value of a parameter in a request line: percent-encoded, except what RFC 3986 calls unreserved.
 ///
 /// ```
 /// assert_eq!(coreql::core_api::url_encoded("a = \"ö\""), "a%20%3D%20%22%C3%B6%22");

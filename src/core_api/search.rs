@@ -14,7 +14,7 @@ pub struct SearchAnswer<D> {
     pub search_time_millis: u64,
     /// The server's clock, in milliseconds since 1970.
     pub current_server_time_milliseconds: i64,
-    /// Whether devices follow behind this page.
+    /// Whether more devices follow after this page.
     pub has_more: bool,
 }
 

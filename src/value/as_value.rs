@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::stored::{Elements, Value};
 
-/// A type whose values the evaluator reads as they are.
+/// A type whose values the evaluator can read.
 ///
 /// | type | is |
 /// |---|---|

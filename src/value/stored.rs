@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::number::Number;
 use super::{boolean, date};
 
-/// A stored value, as a record hands it to the evaluator.
+/// A stored value, as a record passes it to the evaluator.
 #[derive(Clone, Copy, Debug)]
 pub enum Value<'v> {
     /// Absent, or JSON null.
@@ -38,7 +38,7 @@ pub trait Elements: fmt::Debug {
     }
 }
 
-/// Room for the text of a number, so that reading one as text allocates nothing.
+/// A buffer for the text of a number, so that reading one as text allocates nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct TextBuffer {
     bytes: [u8; Self::SIZE],
@@ -74,8 +74,8 @@ impl Write for TextBuffer {
     }
 }
 
-/// A value as string and version fields read it: text as it is, numbers and booleans as JSON writes them. `None` of
-/// what is no text.
+/// A value as string and version fields read it: text as it is, numbers and booleans as JSON writes them. `None` for
+/// what has no text.
 pub fn as_text<'v>(value: Value<'v>, buffer: &'v mut TextBuffer) -> Option<&'v str> {
     let number = match value {
         Value::Text(text) => return Some(text),
