@@ -196,7 +196,7 @@ impl FieldColumns {
                     || matches!(storage, Storage::Text | Storage::TextArray | Storage::Json),
                 "a column of arrays or text",
             ),
-            // What is missing there is said where it is asked for.
+            // A column that is missing is reported where it is needed.
             FieldType::Untyped => (true, ""),
         };
         (!holds).then_some(needs)

@@ -22,7 +22,7 @@ pub enum DdlError {
     Syntax {
         /// The dialect that it was read as.
         dialect: Dialect,
-        /// What the parser says.
+        /// The parser's message.
         message: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What cannot be said in SQL.
+//! What cannot be expressed in SQL.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum SqlError {
     },
     /// The mapping has no column at all, so there is no table to make or to fill.
     NoColumns,
-    /// A field's columns cannot answer what is asked of it there.
+    /// A field's columns cannot answer the condition.
     NoForm {
         /// The field's canonical name.
         field: String,
@@ -26,7 +26,7 @@ pub enum SqlError {
         /// The dialect.
         dialect: Dialect,
     },
-    /// A name that the dialect cannot hold: empty, too long, or with characters that it does not allow.
+    /// A name that the dialect does not allow: empty, too long, or with characters that it does not allow.
     BadName {
         /// The name.
         name: String,

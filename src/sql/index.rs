@@ -67,8 +67,8 @@ impl Indexes {
         Self::default()
     }
 
-    /// The fields whose equality, lists, prefixes and orderings an index answers, by their canonical names. Booleans have
-    /// none, because they have too few values, nor have arrays, whose equality is a search for a substring.
+    /// The fields whose equality, lists, prefixes and orderings an index answers, by their canonical names. Booleans
+    /// have none, because they have too few values, nor have arrays, whose equality is a search for a substring.
     #[must_use]
     pub fn with_fields(mut self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.fields = Some(fields.into_iter().map(Into::into).collect());
@@ -84,7 +84,7 @@ impl Indexes {
     }
 }
 
-/// The statements, in order; none where the dialect has no such index.
+/// The statements, in order; none if the dialect has no such index.
 pub(super) fn create_indexes(
     indexes: &Indexes,
     mapping: &Mapping,
@@ -244,7 +244,7 @@ fn begun(
     writer
 }
 
-/// The operand, to the letter as conditions write it: an index of an expression answers no other.
+/// The operand, exactly as conditions write it: an index on an expression serves no other.
 fn compared(wanted: &Wanted<'_>, writer: &mut Writer<'_>) {
     let template = match wanted.key {
         Key::Text | Key::Number => None,

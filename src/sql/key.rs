@@ -1,7 +1,7 @@
-//! Texts whose binary order is another order, and lists in one text: what helper columns hold.
+//! Texts whose binary order is another order, and lists in one text: the content of helper columns.
 //!
-//! Every engine compares and searches text by code points under a binary collation. So what SQL has no exact question
-//! for becomes a question about such a text, the same on every engine.
+//! Every engine compares and searches text by code points under a binary collation. So what SQL
+//! cannot express exactly becomes a condition on such a text, the same on every engine.
 
 use crate::text::fold::fold;
 use crate::value::Number;
@@ -18,7 +18,7 @@ pub(super) fn version(text: &str) -> String {
             Piece::Number("") => key.push_str("a0"),
             Piece::Number(digits) => {
                 let length = format!("{:x}", digits.len());
-                // More digits, or more digits of their number, sort behind.
+                // Numbers with more digits sort after those with fewer.
                 key.push(char::from(b'a'.saturating_add(u8::try_from(length.len()).unwrap_or(u8::MAX))));
                 key.push_str(&length);
                 key.push_str(digits);
@@ -76,11 +76,11 @@ const fn whole(double: f64) -> i128 {
     double as i128
 }
 
-/// What stands around the elements of a list in one text. Folding leaves no ASCII capital, so none of them is part of an
+/// What surrounds the elements of a list in one text. Folding leaves no ASCII capital, so none of them is part of an
 /// element.
 pub(super) const SEPARATOR: &str = "A";
 
-/// Behind the list of one empty text that stands for a lone value: it is blank, `[""]` is not.
+/// Follows the list of one empty text that represents a lone value: it is blank, `[""]` is not.
 pub(super) const LONE: &str = "B";
 
 /// The list of folded texts, each between separators; nothing at all for none.
@@ -112,7 +112,7 @@ pub(super) fn after(prefix: &str) -> Option<String> {
     None
 }
 
-/// The pattern of `LIKE` for what contains a text, with a backslash before what is special in patterns.
+/// The `LIKE` pattern for texts that contain a text, with a backslash before special characters.
 pub(super) fn containing(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');

@@ -99,7 +99,7 @@ impl MappingBuilder {
         self
     }
 
-    /// Sets the column that tells rows apart and orders them; it may be a field's own.
+    /// Sets the column that identifies rows and orders them; it may be a field's own.
     #[must_use]
     pub fn with_id(mut self, column: impl Into<String>) -> Self {
         self.id = Some(column.into());
@@ -296,7 +296,7 @@ impl Mapping {
         &self.table
     }
 
-    /// The column that tells rows apart and orders them; it may be a field's own.
+    /// The column that identifies rows and orders them; it may be a field's own.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -328,7 +328,7 @@ impl Mapping {
         id.into_iter().chain(record).chain(self.fields.iter().flat_map(FieldColumns::all))
     }
 
-    /// Whether a dialect tells the names of all columns apart.
+    /// Whether a dialect distinguishes the names of all columns.
     pub(super) fn check_names(&self, dialect: Dialect) -> Result<(), SqlError> {
         match &self.alike {
             Some(column) if dialect.facts().folds_columns => {

@@ -1,10 +1,11 @@
-//! Queries as SQL: a condition that selects exactly the devices that [`Matcher::matches`](crate::eval::Matcher::matches)
-//! selects, for a table that a [`Mapping`] describes, on each [`Dialect`].
+//! Queries as SQL: a condition that selects exactly the devices that
+//! [`Matcher::matches`](crate::eval::Matcher::matches) selects, for a table that a [`Mapping`] describes, on each
+//! [`Dialect`].
 //!
-//! Text is compared **exactly**, over helper columns that [`Rows`] fills with folded text and keys, or **natively**, over
-//! plain columns with the engine's own folding; docs/sql.md tells where that differs. Values are bound, or inlined
-//! by the dialect's own rules; no text of a user ever changes the shape of a statement. What a dialect cannot ask exactly
-//! is an error, never a wrong answer.
+//! Text is compared **exactly**, over helper columns that [`Rows`] fills with folded text and keys, or **natively**,
+//! over plain columns with the engine's own folding; docs/sql.md lists where that differs. Values are bound, or
+//! inlined by the dialect's own rules; no text of a user ever changes the shape of a statement. What a dialect cannot
+//! express exactly is an error, never a wrong answer.
 //!
 //! ```
 //! use coreql::Query;

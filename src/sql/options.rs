@@ -2,8 +2,8 @@
 
 use super::dialect::Dialect;
 
-/// The function that [`Folding::Registered`] calls: one text to that text as [`fold`](crate::text::fold::fold()) folds it,
-/// NULL to NULL, deterministic.
+/// The function that [`Folding::Registered`] calls: one text to that text as [`fold`](crate::text::fold::fold()) folds
+/// it, NULL to NULL, deterministic.
 pub const FOLD_FUNCTION: &str = "coreql_fold";
 
 /// What folds the text of plain columns; helper columns of folded text need nothing.
@@ -13,7 +13,7 @@ pub enum Folding {
     /// The engine's own function; docs/sql-folding.md lists where it differs from the language.
     #[default]
     Engine,
-    /// The function [`FOLD_FUNCTION`], which whoever opens the database registers: exact. Only on SQLite.
+    /// The function [`FOLD_FUNCTION`], which must be registered with the connection: exact. Only on SQLite.
     Registered,
 }
 
@@ -27,7 +27,7 @@ pub enum Literals {
     Inlined,
 }
 
-/// How placeholders are written. Positional ones take the parameters in order; numbered ones say which.
+/// How placeholders are written. Positional ones take the parameters in order; numbered and named ones refer to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlaceholderStyle {
@@ -68,7 +68,8 @@ pub struct SqlOptions {
 }
 
 impl SqlOptions {
-    /// For a dialect: values are bound, by the placeholders that its clients use, from number 1; the engine folds plain columns.
+    /// For a dialect: values are bound, by the placeholders that its clients use, from number 1; the engine folds
+    /// plain columns.
     pub const fn new(dialect: Dialect) -> Self {
         Self {
             dialect,

@@ -30,7 +30,7 @@ pub(super) enum PlanNode<'q> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ChainId(usize);
 
-/// Operands of which all hold, or one at least: two or more, none of them a constant.
+/// Operands joined by AND or by OR: two or more, none of them a constant.
 #[derive(Debug)]
 pub(super) struct Chain<'q> {
     pub(super) connective: Connective,
@@ -45,7 +45,7 @@ pub(super) struct Atom<'q> {
     pub(super) outcomes: Outcomes,
 }
 
-/// What a test amounts to where its positive predicate holds, where it does not, and where there is no value.
+/// The result of a test if its positive predicate holds, if it does not, and if the value is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Outcomes {
     pub(super) on_match: bool,
@@ -54,7 +54,8 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    /// Those of a test (language, section 7): the negative operators are complements, or false on missing values.
+    /// Those of a test (language, rules 7.6 and 7.8): the negative operators are complements, or false on missing
+    /// values.
     const fn of(test: &Test, missing: MissingValues) -> Self {
         let negated = test.is_negated();
         let on_missing = missing.holds_on_missing(negated);
@@ -129,7 +130,7 @@ impl<'q> Plan<'q> {
         }
     }
 
-    /// The node of a chain: a constant or a single operand stands for itself.
+    /// The node of a chain: a constant or a single operand is used as it is.
     fn close(&mut self, mut chain: Chain<'q>) -> PlanNode<'q> {
         // Of OR, true is the constant that decides; of AND, false.
         let decisive = chain.connective == Connective::Or;

@@ -91,9 +91,9 @@ impl<'m> Rows<'m> {
         row
     }
 
-    /// The fields whose columns do not hold the value that a device has, but another or none: a decimal in a column of
-    /// integers that has no `real` beside it, an integer that no double is, a lone `""` in an array of text, a list in a
-    /// column of plain text. The default mapping has none of these.
+    /// The fields whose columns cannot store the value that a device has, but another or none: a decimal in a column
+    /// of integers that has no `real` beside it, an integer that no double is, a lone `""` in an array of text, a list
+    /// in a column of plain text. The default mapping has none of these.
     pub fn inexact<'r, R: Record + ?Sized>(&'r self, record: &'r R) -> impl Iterator<Item = &'m str> + 'r {
         let inexact = self
             .fields
@@ -102,7 +102,7 @@ impl<'m> Rows<'m> {
         inexact.map(|(_, _, columns)| columns.field.as_str())
     }
 
-    /// Whether an engine can hold a row.
+    /// Whether an engine can store a row.
     ///
     /// # Errors
     /// Text with U+0000 where the engine's text has none.
@@ -239,7 +239,7 @@ fn json_of(value: Value<'_>) -> Option<Json> {
     })
 }
 
-/// An element; nested ones are dropped by every reader, so null stands for them.
+/// An element; nested ones are dropped by every reader, so null represents them.
 fn flat(element: Value<'_>) -> Json {
     match element {
         Value::List(_) => Json::Null,

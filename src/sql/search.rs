@@ -57,8 +57,8 @@ impl Search {
         self
     }
 
-    /// The field to sort by: text folded, versions in version order, plain columns of text by their own collation. Ties are
-    /// in the order of `id`. Arrays and untyped fields have no order in SQL.
+    /// The field to sort by: text folded, versions in version order, plain columns of text by their own collation.
+    /// Ties are in the order of `id`. Arrays and untyped fields have no order in SQL.
     #[must_use]
     pub fn with_order(mut self, field: impl Into<String>, direction: Direction) -> Self {
         self.order = Some((field.into(), direction));
@@ -202,7 +202,7 @@ fn null_last(column: &str, writer: &mut Writer<'_>) {
 }
 
 /// Numbers in two columns: as doubles first. Integers that round to one double, or to that of a number in the second
-/// column, which is above them then, are told apart by their own column.
+/// column, which is above them then, are distinguished by their own column.
 fn number_keys(integer: &str, real: &str, down: &str, writer: &mut Writer<'_>) {
     writer
         .sql("CASE WHEN ")

@@ -79,7 +79,7 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer<'_>) -> Resul
         writer.sql(if index == 0 { "" } else { ", " });
         let facts = writer.dialect().facts();
         let (template, needs) = match holds {
-            // A literal is no value of a type that it would have to be made one of.
+            // A literal would first have to be converted to the type.
             _ if *value == SqlValue::Null && writer.literals() == Literals::Inlined => (Some("{}"), ""),
             ColumnRole::Stored(Storage::Timestamp) => (facts.timestamp, "a column of milliseconds"),
             ColumnRole::Stored(Storage::TimestampZoned) => {

@@ -9,7 +9,8 @@ use super::writer::{SqlFragment, SqlValue, Writer};
 use super::{Literals, SqlOptions, lower};
 use crate::query::Query;
 
-/// Translates queries to SQL for one table. Every method returns [`SqlFragment`]s: text, and the parameters that it binds.
+/// Translates queries to SQL for one table. Every method returns [`SqlFragment`]s: text, and the parameters that it
+/// binds.
 ///
 /// ```
 /// use coreql::Query;
@@ -44,8 +45,8 @@ impl<'m> Translator<'m> {
         Self { mapping, options: options.into(), alias: None }
     }
 
-    /// Sets the table's alias: conditions qualify its columns by it (`"d"."platform"`), and searches and counts give it to
-    /// the table.
+    /// Sets the table's alias: conditions qualify its columns by it (`"d"."platform"`), and searches and counts give
+    /// it to the table.
     #[must_use]
     pub const fn with_alias(mut self, alias: &'m str) -> Self {
         self.alias = Some(alias);
@@ -76,8 +77,8 @@ impl<'m> Translator<'m> {
     /// The statement that selects what a query matches.
     ///
     /// # Errors
-    /// As [`condition`](Self::condition); a field that has no column; an order by an array or by an untyped field; a limit
-    /// and an offset beyond what the engine counts.
+    /// As [`condition`](Self::condition); a field that has no column; an order by an array or by an untyped field; a
+    /// limit and an offset beyond what the engine counts.
     pub fn search(&self, query: &Query, search: &Search) -> Result<SqlFragment, SqlError> {
         let mut writer = self.writer();
         search::write(search, query, self.mapping, self.options, &mut writer)?;
@@ -100,12 +101,12 @@ impl<'m> Translator<'m> {
     /// `CREATE TABLE`, with the types and collations that the conditions rely on.
     ///
     /// # Errors
-    /// A name or a type that the dialect does not have; names that it does not tell apart; a mapping without columns.
+    /// A name or a type that the dialect does not have; names that it does not distinguish; a mapping without columns.
     pub fn create_table(&self) -> Result<SqlFragment, SqlError> {
         table::create(self.mapping, self.options.dialect())
     }
 
-    /// `CREATE INDEX` for some fields, in order; none where the dialect has no such index.
+    /// `CREATE INDEX` for some fields, in order; none if the dialect has no such index.
     ///
     /// # Errors
     /// A field that has no column; a name that the dialect cannot have.
@@ -116,7 +117,7 @@ impl<'m> Translator<'m> {
     /// `INSERT` of rows that [`Rows`](super::Rows) made.
     ///
     /// # Errors
-    /// A name or a text that the dialect cannot hold; a mapping without columns; more values than the dialect binds.
+    /// A name or a text that the dialect cannot store; a mapping without columns; more values than the dialect binds.
     pub fn insert<'r>(
         &self,
         rows: impl IntoIterator<Item = &'r [SqlValue]>,

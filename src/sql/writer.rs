@@ -1,4 +1,4 @@
-//! The one place where text of a statement is made: names and values are quoted or bound here and nowhere else.
+//! The one place where the text of a statement is built: names and values are quoted or bound here and nowhere else.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::dialect::{Dialect, Encoding, Escape, Nul, Quote};
 use super::error::SqlError;
 use super::options::{Literals, PlaceholderStyle, SqlOptions};
 
-/// A value that a statement binds, or that a column holds.
+/// A value that a statement binds, or that a column stores.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -27,7 +27,7 @@ pub enum SqlValue {
     Boolean(bool),
 }
 
-/// A piece of SQL and the values that it binds, in the order of their placeholders.
+/// SQL text and the values that it binds, in the order of their placeholders.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SqlFragment {
@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
         self.template(template, &mut |writer, _| writer.fragment.text.push_str(&written))
     }
 
-    /// Adds a parameter; its placeholder.
+    /// Adds a parameter and returns its placeholder.
     fn bind(&mut self, value: SqlValue) -> String {
         let number = self.fragment.parameters.len().saturating_add(self.options.first_placeholder());
         let placeholder = match self.options.placeholders() {
@@ -218,7 +218,7 @@ const fn clickhouse_type(value: &SqlValue) -> &'static str {
     }
 }
 
-/// Adds a name in the dialect's quotes; `None` if it cannot have such a name.
+/// Adds a name in the dialect's quotes; `None` if the dialect does not allow it.
 fn push_quoted(text: &mut String, name: &str, dialect: Dialect) -> Option<()> {
     let facts = dialect.facts();
     // Many clients end a statement at U+0000, so none is in the text of ours.

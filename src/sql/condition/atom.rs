@@ -38,7 +38,7 @@ pub(super) enum Atom<'m> {
     NoElement(&'m str),
 }
 
-/// A text to ask about.
+/// The text that a condition is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text<'m> {
     /// A column of folded text, of lists or of keys.
@@ -52,9 +52,9 @@ pub(super) enum Text<'m> {
 /// What folds a plain text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Folder {
-    /// The engine, the stored text and the one that is asked for alike, so that each finds itself at least.
+    /// The engine: it folds the stored text and the literal alike, so a text finds itself at least.
     Engine(Fold),
-    /// Our own function; a text that is asked for comes folded.
+    /// coreql's own function; the literal is folded already.
     Function,
 }
 
@@ -116,7 +116,7 @@ impl Relation {
         }
     }
 
-    /// Whether it asks for what is lower.
+    /// Whether it selects lower values.
     pub(super) const fn is_downward(self) -> bool {
         matches!(self, Self::Less | Self::LessOrEqual)
     }
@@ -176,14 +176,14 @@ impl Atom<'_> {
     }
 }
 
-/// What stands for the text in a condition.
+/// How a condition refers to the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TextOperand<'m> {
     /// A column under a binary collation.
     Column(&'m str),
     /// A column to be folded.
     Native(&'m str, Folder),
-    /// An element of the array that is asked about, to be folded.
+    /// An element of the array in question, to be folded.
     Element(Folder),
 }
 
@@ -230,7 +230,7 @@ impl<'m> TextOperand<'m> {
         }
     }
 
-    /// A text that is asked for, folded as the operand is.
+    /// The literal, folded like the operand.
     fn write_value(self, text: &str, writer: &mut Writer<'_>) {
         match self.engine() {
             Some(fold) => writer.template(fold.engine, &mut |writer, _| {
@@ -277,14 +277,14 @@ impl<'m> TextOperand<'m> {
         writer.template(template, &mut |writer, _| self.write(writer));
     }
 
-    /// A text that is asked for, as it is compared.
+    /// The literal, as it is compared.
     fn comparable_value(self, text: &str, writer: &mut Writer<'_>) {
         let template = writer.dialect().facts().comparable;
         writer.template(template, &mut |writer, _| self.write_value(text, writer));
     }
 }
 
-/// What no stored text can be there, in a text that is asked for; then the condition is one that nothing fulfils.
+/// Whether the engine can store no text equal to this literal; the condition is then false for every row.
 fn is_impossible(text: &str, writer: &Writer<'_>) -> bool {
     writer.dialect().facts().nul == Nul::Impossible && text.contains('\0')
 }
@@ -361,7 +361,7 @@ fn starts_with(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer<'_>) 
     }
 }
 
-/// A folded prefix as a range, which every engine answers from an index, with bound values too.
+/// A folded prefix as a range, for which every engine can use an index, with bound values too.
 fn within(operand: TextOperand<'_>, prefix: &str, writer: &mut Writer<'_>) {
     let bound = |relation: &str, bound: &str, writer: &mut Writer<'_>| {
         operand.comparable(writer);
@@ -455,7 +455,7 @@ fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, 
     }
 }
 
-/// The question of an operator about a text, as it is compared; `None` where nothing fulfils it.
+/// The atom for an operator and a literal, as it is compared; `None` if no text satisfies it.
 pub(super) fn text_atom(column: Text<'_>, operator: Operator, text: String) -> Option<Atom<'_>> {
     Some(match operator {
         Operator::Equal | Operator::NotEqual => Atom::Equal(column, vec![text]),

@@ -18,15 +18,15 @@ use crate::syntax::ast::Operator;
 use crate::text::fold::fold;
 use crate::value::{Interval, Number};
 
-/// A question without its negation: true for yes, false or NULL for no and for a missing value.
+/// A condition without its negation: true if it holds, false or NULL if it does not or the value is missing.
 #[derive(Debug)]
 pub(super) struct Condition<'m> {
-    /// One of these holds at least.
+    /// At least one of these holds.
     any: Vec<Atom<'m>>,
     present: Present<'m>,
 }
 
-/// When there is a value to ask.
+/// When there is a value to compare.
 #[derive(Debug)]
 enum Present<'m> {
     /// One of these columns is not NULL.
@@ -35,11 +35,11 @@ enum Present<'m> {
     All(Vec<&'m str>),
     /// A plain column of versions, where `""` is as good as NULL.
     NotBlank(TextOperand<'m>),
-    /// Always: the question is about that.
+    /// Always: presence is the condition itself.
     Always,
 }
 
-/// A field with its columns, where conditions are made for a dialect.
+/// A field with its columns and the options, for which conditions are built.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FieldContext<'m> {
     pub(super) field_type: FieldType,
@@ -48,7 +48,7 @@ pub(super) struct FieldContext<'m> {
 }
 
 impl<'m> FieldContext<'m> {
-    /// The question of a test.
+    /// The condition of a test, without its negation.
     pub(super) fn condition(self, test: &Test) -> Result<Condition<'m>, SqlError> {
         self.check_storage()?;
         match test {
@@ -66,7 +66,7 @@ impl<'m> FieldContext<'m> {
         }
     }
 
-    /// Whether a column holds what a field of its type is asked for; engines compare anything with anything.
+    /// Checks that a column stores the kind of its field; engines compare anything with anything.
     fn check_storage(self) -> Result<(), SqlError> {
         match self.columns.needs(self.field_type) {
             Some(needs) => Err(self.needs(needs)),
@@ -87,7 +87,7 @@ impl<'m> FieldContext<'m> {
         self.columns.untyped.as_ref().ok_or_else(|| self.needs("its helper columns"))
     }
 
-    /// Text fields: where to ask.
+    /// Text fields: the columns to compare.
     fn text(self) -> Result<Text<'m>, SqlError> {
         let column = self.column();
         if let Some(folded) = &self.columns.folded {
@@ -111,7 +111,7 @@ impl<'m> FieldContext<'m> {
         }
     }
 
-    /// A text that is asked for, as the field's text is compared with it.
+    /// A literal, as it is compared with the field's text.
     fn asked(self, text: &str) -> Result<(Text<'m>, String), SqlError> {
         let column = self.text()?;
         Ok(match column {
@@ -288,7 +288,7 @@ impl<'m> FieldContext<'m> {
         }
     }
 
-    /// A question about the elements of a list, the text folded.
+    /// A condition on the elements of a list, the text folded.
     fn list(self, operator: Operator, text: &str, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
         let Text::Folded(list) = self.text()? else { return Err(self.needs("a folded copy of its text")) };
         match operator {
@@ -320,7 +320,8 @@ impl<'m> FieldContext<'m> {
         Ok(())
     }
 
-    /// Engines compare integers with anything but integers through doubles, so each column is compared with its own kind.
+    /// Engines compare integers with anything but integers through doubles, so each column is compared with its own
+    /// kind.
     fn number(self, relation: Relation, number: Number, any: &mut Vec<Atom<'m>>) {
         let number = whole(number).map_or(number, Number::Integer);
         match self.columns.storage {
@@ -345,7 +346,7 @@ impl<'m> FieldContext<'m> {
     /// A column of doubles against zero.
     fn zero(self, column: &'m str, relation: Relation, any: &mut Vec<Atom<'m>>) {
         let zeros: &[f64] = match relation {
-            // Never both where one will do: Spark may take the second for the first before it has asked the first.
+            // Never both where one is enough: Spark may reuse the result of the first for the second before it has one.
             _ if !self.options.dialect().facts().has_two_zeros => &[0.0],
             Relation::Equal => &[0.0, -0.0],
             Relation::LessOrEqual | Relation::Greater => &[0.0],

@@ -129,7 +129,7 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     placeholder: PlaceholderStyle::Question,
     most_parameters: 16_384,
     escape: Escape::DoubledAndBackslash,
-    // Digits behind `\0` would make it an octal number.
+    // Digits after `\0` would make it an octal number.
     nul: Nul::Escaped("\\x00"),
     hexadecimal: None,
     types: Types {

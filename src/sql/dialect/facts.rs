@@ -1,13 +1,13 @@
-//! What the table of facts says of each engine; its rows are in `tested` and `documented`.
+//! The table of facts about engines; its rows are in `tested` and `documented`.
 
 use super::index::Index;
 use super::text::{Escape, Hexadecimal, Longest, Nul, Quote};
 use crate::sql::options::PlaceholderStyle;
 
-/// What the printers ask about an engine.
+/// What the printers need to know about an engine.
 ///
 /// In templates `{}` stands for the one operand, `{0}` and `{1}` for the first and the second; `{2}` is the second as a
-/// pattern of `LIKE` for what contains it, with a backslash before what is special.
+/// `LIKE` pattern for texts that contain it, with a backslash before special characters.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Facts {
     pub(in crate::sql) name: &'static str,
@@ -15,37 +15,37 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) quote: Quote,
     /// The longest identifier; a longer one is cut short without an error, or refused.
     pub(in crate::sql) longest_identifier: Longest,
-    /// What else cannot be an identifier, though its quotes could hold it.
+    /// Other names that cannot be identifiers, although they could be quoted.
     pub(in crate::sql) is_bad_name: fn(&str) -> bool,
-    /// Whether names of columns that differ in case alone are one.
+    /// Whether names of columns that differ only in case are the same.
     pub(in crate::sql) folds_columns: bool,
     pub(in crate::sql) placeholder: PlaceholderStyle,
     /// How many values may be bound in one statement.
     pub(in crate::sql) most_parameters: usize,
     pub(in crate::sql) escape: Escape,
     pub(in crate::sql) nul: Nul,
-    /// For texts that no `'…'` holds in every mode of the engine.
+    /// For texts that cannot be written as `'…'` in every mode of the engine.
     pub(in crate::sql) hexadecimal: Option<Hexadecimal>,
     pub(in crate::sql) types: Types,
     /// `TRUE` and `FALSE`, for boolean columns.
     pub(in crate::sql) booleans: [&'static str; 2],
-    /// A bound integer, with its type where a client could not send it as that of the column.
+    /// A bound integer, with its type if a client might send it as another than the column's.
     pub(in crate::sql) integer: &'static str,
-    /// The same of a double.
+    /// The same for a double.
     pub(in crate::sql) double: &'static str,
-    /// The same of digits in the text of the statement.
+    /// The same for digits in the text of the statement.
     pub(in crate::sql) double_literal: &'static str,
-    /// Whether it takes `-0.0` for less than `0.0`.
+    /// Whether it orders `-0.0` before `0.0`.
     pub(in crate::sql) has_two_zeros: bool,
     /// A text, for `=` and `<` by code points alone where a binary collation is not enough.
     pub(in crate::sql) comparable: &'static str,
     /// Whether the text `{0}` contains `{1}`, by code points under the column's collation.
     pub(in crate::sql) contains: &'static str,
-    /// The longest text to look for that way, in code units of UTF-16.
+    /// The longest text to search for in that way, in UTF-16 code units.
     pub(in crate::sql) longest_needle: usize,
     /// How many values `IN` takes.
     pub(in crate::sql) longest_list: usize,
-    /// The same of doubles, which are expressions to an engine where `double` is one.
+    /// The same for doubles, which are expressions on an engine whose `double` is one.
     pub(in crate::sql) longest_double_list: usize,
     /// Whether a condition is false or NULL.
     pub(in crate::sql) is_not_true: &'static str,
@@ -57,7 +57,7 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) timestamp: Option<&'static str>,
     pub(in crate::sql) timestamp_zoned: Option<&'static str>,
     pub(in crate::sql) instants: Instants,
-    /// Whether the array in column `{0}` has an element as `{1}` says; never NULL for an array.
+    /// Whether the array in column `{0}` has an element for which `{1}` holds; never NULL for an array.
     pub(in crate::sql) any_element: Option<&'static str>,
     /// The element, within that.
     pub(in crate::sql) element: &'static str,
@@ -70,10 +70,10 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) deepest: usize,
 }
 
-/// What the engine's timestamps are.
+/// The engine's timestamps.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Instants {
-    /// The first and the last that can be stored and asked for, in milliseconds since 1970.
+    /// The first and the last that can be stored and compared, in milliseconds since 1970.
     pub(in crate::sql) first: i64,
     pub(in crate::sql) last: i64,
     /// Where the type with a time zone is compared as something else: templates of the column and of milliseconds.
@@ -84,7 +84,7 @@ pub(in crate::sql) struct Instants {
 pub(super) const YEARS: Instants =
     Instants { first: -62_167_219_200_000, last: 253_402_300_799_999, zoned_as: None };
 
-/// Microseconds in 64 bits, less their ends, which stand for infinity.
+/// Microseconds in 64 bits, without both ends, which represent infinity.
 pub(super) const MICROSECONDS: Instants =
     Instants { first: -9_223_372_022_400_000, last: 9_223_372_036_854_774, ..YEARS };
 
@@ -104,7 +104,7 @@ pub(in crate::sql) struct Types {
     /// Text under a binary collation that does not pad.
     pub(in crate::sql) binary_text: &'static str,
     pub(in crate::sql) integer: &'static str,
-    /// What stands behind that for the column that tells rows apart.
+    /// What follows that type for the column that identifies rows.
     pub(in crate::sql) of_id: &'static str,
     pub(in crate::sql) double: &'static str,
     pub(in crate::sql) boolean: &'static str,
@@ -113,29 +113,29 @@ pub(in crate::sql) struct Types {
     pub(in crate::sql) array: &'static str,
     /// The text of a JSON array of texts as a value of that type.
     pub(in crate::sql) array_of_json: Option<&'static str>,
-    /// What comes behind `CREATE TABLE … (…)`.
+    /// What follows after `CREATE TABLE … (…)`.
     pub(in crate::sql) table_end: &'static str,
-    /// Makes a type one that may be NULL; `{}` where columns may be anyway.
+    /// Makes a type nullable; `{}` if columns are nullable anyway.
     pub(in crate::sql) nullable: &'static str,
 }
 
-/// How a prefix of folded text is asked for.
+/// How a prefix of folded text is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sql) enum Prefix {
-    /// Whether the text `{0}` starts with `{1}`: where a range of folded texts would end, the engine alone could say.
+    /// Whether the text `{0}` starts with `{1}`: only the engine could tell where a range of folded texts ends.
     Function(&'static str),
-    /// The folding is that of ASCII letters alone, so we know where the range ends; an index answers it.
+    /// The engine folds ASCII letters only, so the end of the range is known, and an index can be used.
     Ascii,
 }
 
-/// How part of an answer is asked for.
+/// How a page of the result is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sql) enum Page {
-    /// `LIMIT n OFFSET m`; the text is the limit that stands for none, where an offset needs one.
+    /// `LIMIT n OFFSET m`; the text is the limit that means none, if an offset needs one.
     Limit(Option<&'static str>),
     /// `OFFSET m LIMIT n`.
     OffsetFirst,
-    /// `OFFSET m ROWS FETCH NEXT n ROWS ONLY`, behind an `ORDER BY`.
+    /// `OFFSET m ROWS FETCH NEXT n ROWS ONLY`, after an `ORDER BY`.
     Fetch,
 }
 

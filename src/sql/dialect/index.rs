@@ -1,11 +1,11 @@
 //! What indexes an engine has.
 
-/// What an index may be made of.
+/// What an index may be built on.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Index {
     /// A column of text.
     pub(in crate::sql) text: &'static str,
-    /// What is no column; `None` where only columns have indexes.
+    /// An expression; `None` if only columns can be indexed.
     pub(in crate::sql) expression: Option<&'static str>,
     /// Whether the schema is named with the index, and not with its table.
     pub(in crate::sql) schema: IndexSchema,
@@ -19,12 +19,12 @@ pub(in crate::sql) enum IndexSchema {
     OfIndex,
 }
 
-/// An index that answers which texts contain another.
+/// An index for tests whether a text contains another.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sql) struct Trigrams {
     /// What comes first, once a database.
     pub(in crate::sql) extension: &'static str,
-    /// What stands between the table and the key.
+    /// What is between the table and the key.
     pub(in crate::sql) method: &'static str,
     /// The key, of a column or an expression.
     pub(in crate::sql) key: &'static str,

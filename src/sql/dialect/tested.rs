@@ -41,7 +41,7 @@ pub(super) const SQLITE: Facts = Facts {
     timestamp_zoned: None,
     instants: YEARS,
     any_element: Some("EXISTS (SELECT 1 FROM json_each({0}) AS e WHERE {1})"),
-    // As `value`, but NULL for what is nested.
+    // Like `value`, but NULL for nested elements.
     element: "e.atom",
     page: Page::Limit(Some("-1")),
     longest_page: u64::MAX,
@@ -78,7 +78,7 @@ pub(super) const POSTGRES: Facts = Facts {
     double_literal: "CAST({} AS DOUBLE PRECISION)",
     has_two_zeros: false,
     comparable: "{}",
-    // What an index of trigrams answers. Without ESCAPE the backslash is what escapes, whatever the settings are.
+    // An index of trigrams can be used for this. Without ESCAPE the backslash escapes, whatever the settings are.
     contains: "{0} LIKE {2}",
     longest_needle: usize::MAX,
     longest_list: usize::MAX,
@@ -160,8 +160,8 @@ pub(super) const MARIADB: Facts = Facts {
     binary: "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin",
     timestamp: Some("TIMESTAMPADD(MICROSECOND, {} * 1000, TIMESTAMP'1970-01-01 00:00:00')"),
     timestamp_zoned: Some("FROM_UNIXTIME({} / 1000)"),
-    // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour that a
-    // clock's change doubles, so that is compared by its seconds.
+    // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour
+    // that a clock's change doubles, so that is compared by its seconds.
     instants: Instants {
         first: -62_135_596_800_000,
         zoned_as: Some(["UNIX_TIMESTAMP({})", "{} / 1000"]),
@@ -173,7 +173,7 @@ pub(super) const MARIADB: Facts = Facts {
     element: "e.value",
     page: Page::Limit(Some("9223372036854775807")),
     longest_page: u64::MAX,
-    // A key has 3072 bytes at most, which are 768 characters; longer texts are told apart by the rows.
+    // A key has 3072 bytes at most, which are 768 characters; longer texts are distinguished by the rows.
     index: Some(Index { text: "{}(768)", expression: None, schema: IndexSchema::OfTable, trigrams: None }),
     deepest: 400,
 };

@@ -1,4 +1,4 @@
-//! How names and texts are written: quotes, escapes, and what no quotes hold.
+//! How names and texts are written: quotes, escapes, and what cannot be quoted.
 
 /// Identifier quotes; the closing one is doubled within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub(in crate::sql) enum Quote {
     /// A backslash is doubled too.
     BacktickAndBackslash,
     Brackets,
-    /// Nothing but ASCII letters, digits, `_` and `-` may stand within.
+    /// Only ASCII letters, digits, `_` and `-` are allowed within.
     PlainBacktick,
 }
 
@@ -33,14 +33,14 @@ impl Longest {
     }
 }
 
-/// What is special within `'…'`, besides the end of the text.
+/// What is special within `'…'`, besides the closing quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sql) enum Escape {
     /// A quote is doubled.
     Doubled,
     /// A quote is doubled, and so is a backslash.
     DoubledAndBackslash,
-    /// A backslash stands before quotes and backslashes.
+    /// Quotes and backslashes are preceded by a backslash.
     Backslash,
     /// A quote is doubled; with a backslash in it, the text is `E'…'` and that is doubled too.
     DoubledOrE,
@@ -82,7 +82,8 @@ pub(super) fn no_name(_: &str) -> bool {
     false
 }
 
-/// MariaDB and MySQL have no name with a character beyond the basic plane, and none with white space of ASCII at its end.
+/// MariaDB and MySQL have no name with a character beyond the basic plane, and none with white space of ASCII at its
+/// end.
 pub(super) fn is_bad_mysql_name(name: &str) -> bool {
     name.ends_with([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']) || name.chars().any(|c| c > '\u{ffff}')
 }
