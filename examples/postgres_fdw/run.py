@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""coreql's SQL over a fleet that PostgreSQL servers hold in parts, compared with coreql's own answers.
+"""coreql's SQL over a fleet that is spread over PostgreSQL servers, compared with coreql's own answers.
 See README.md beside this.
 
 usage: run.py [DEVICES [SHARDS]]
@@ -54,7 +54,7 @@ def main():
 
 
 class Cluster:
-    """A PostgreSQL server of our own, which listens on the loopback address alone and forgets all at its end."""
+    """A temporary PostgreSQL server, which listens on the loopback address only and keeps nothing."""
 
     def __init__(self, folder):
         # The server refuses to run as root.
@@ -87,7 +87,7 @@ class Cluster:
 
 
 def newest(command):
-    """Where Debian has it."""
+    """The path on Debian."""
     found = pathlib.Path("/usr/lib/postgresql").glob("*/bin/" + command)
     return str(max(found, key=lambda path: int(path.parts[4])))
 
@@ -165,7 +165,7 @@ def compare(whole, folder):
 
 
 def sent_to(whole, text, values):
-    """What EXPLAIN says of each server that is asked: the statement that it gets, and what is left to be asked here."""
+    """What EXPLAIN shows of each server: the statement that it is sent, and the filter that is left to the local server."""
     answer = whole.execute("EXPLAIN (VERBOSE, FORMAT JSON) " + text, values or None).fetchone()[0]
     return [(node["Remote SQL"], node.get("Filter")) for node in nodes([answer[0]["Plan"]]) if "Remote SQL" in node]
 
@@ -181,7 +181,7 @@ def is_whole(scans):
 
 
 def control(whole):
-    """The check itself must be able to fail: a condition under another collation stays here."""
+    """The check itself must be able to fail: a condition under another collation is not sent."""
     text = "SELECT id FROM devices WHERE (common_platform__folded COLLATE \"POSIX\") = 'ios'"
     scans = sent_to(whole, text, [])
     fine = bool(scans) and not is_whole(scans) and all(left for _, left in scans)

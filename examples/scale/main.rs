@@ -1,7 +1,7 @@
-//! Writes what another engine needs to be compared with this crate: a made-up fleet as rows, and queries as SQL with the
-//! devices that the evaluator here selects. `examples/spark` and `examples/postgres_fdw` run it.
+//! Writes the files for comparing another engine with this crate: a made-up fleet as rows, and queries as SQL with the
+//! devices that the evaluator selects. `examples/spark` and `examples/postgres_fdw` run it.
 //!
-//! `cargo run --release -p coreql --features sql,fleet --example scale -- DIALECT DEVICES FOLDER`
+//! `cargo run --release -p coreql --features sql --example scale -- DIALECT DEVICES FOLDER`
 //!
 //! - `table.json`: the name and the columns, `CREATE TABLE`, the statements for indexes
 //! - `inserts.jsonl`: a statement a line; or, for Spark, `rows.jsonl`: an object a line, by columns
@@ -24,7 +24,7 @@ use serde_json::{Map, Value as Json, json, to_writer};
 
 const SEED: u64 = 1;
 const UUID: &str = "common.uuid";
-/// Of each type at least one.
+/// At least one of each type.
 const FIELDS: [&str; 15] = [
     UUID,
     "common.platform",
@@ -125,7 +125,7 @@ fn cell(value: &SqlValue) -> Json {
         SqlValue::Integer(integer) => json!(integer),
         SqlValue::Double(double) => json!(double),
         SqlValue::Boolean(value) => json!(value),
-        // There are no more kinds than these.
+        // There are no other kinds.
         SqlValue::Null | _ => Json::Null,
     }
 }

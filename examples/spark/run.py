@@ -14,7 +14,7 @@ import time
 
 # The one thing to change for a cluster of your own: spark://host:7077, yarn, k8s://...
 MASTER = os.environ.get("COREQL_SPARK_MASTER", "local-cluster[2,1,1024]")
-# Where the rows and the Parquet files go: a folder that all machines of the cluster see.
+# The folder for rows and Parquet files, which all machines of the cluster share.
 FOLDER = os.environ.get("COREQL_SPARK_FOLDER")
 EXECUTORS = int(os.environ.get("COREQL_SPARK_EXECUTORS", "2"))
 PROFILE = os.environ.get("COREQL_PROFILE", "release")
@@ -43,7 +43,7 @@ def session(folder):
                .config("spark.sql.session.timeZone", "UTC")
                .config("spark.sql.shuffle.partitions", str(EXECUTORS))
                .config("spark.locality.wait", "0")
-               # No job begins before all executors are there.
+               # No job begins before all executors are running.
                .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "300s"))
     if MASTER.startswith("local"):
@@ -62,7 +62,7 @@ def compare(folder, devices):
     started = time.monotonic()
     spark = session(folder)
     table = json.loads((folder / "table.json").read_text("utf-8"))
-    # What stands between the outermost parentheses of CREATE TABLE are the columns, as Spark's own schemas are written.
+    # The columns are between the outermost parentheses of CREATE TABLE, as in Spark's own schemas.
     columns = table["create"].partition("(")[2].rpartition(")")[0]
     rows = spark.read.schema(columns).json(str(folder / "rows.jsonl"))
     parquet = str(folder / "devices")
@@ -101,7 +101,7 @@ def compare(folder, devices):
 
 
 def ran_on_all(spark):
-    """Says how many tasks each executor ran, and in which process; whether all of them did."""
+    """Prints how many tasks each executor ran, and in which process; returns whether all of them did."""
     # The store that the status page and its REST interface read.
     summaries = spark.sparkContext._jsc.sc().statusStore().executorList(True)
     tasks = {}
@@ -120,7 +120,7 @@ def ran_on_all(spark):
 
 
 def is_pushed_down(spark):
-    """Whether the reader of Parquet gets the condition, so that it passes over blocks of rows."""
+    """Whether the reader of Parquet gets the condition, so that it skips blocks of rows."""
     fine = True
     for condition, pushed in [("common_platform__folded = 'ios'", "EqualTo(common_platform__folded,ios)"),
                               ("common_battery_level IN (1, 2)", "In(common_battery_level, [1,2])"),

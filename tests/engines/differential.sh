@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The long comparison with the evaluator, of 200 devices each, both settings of missing values, exact and native text:
-# 10,000 random queries on SQLite, 1,000 on each other engine. Spark takes long, and is asked 1,000 only with --spark.
+# The long comparison with the evaluator, on 200 devices each, both settings of missing values, exact and native text:
+# 10,000 random queries on SQLite, 1,000 on each other engine. Spark takes long, and is included only with --spark.
 # Usage: tests/engines/differential.sh [--spark]
 set -euo pipefail
 cd "$(dirname "$0")/../.."

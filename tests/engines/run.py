@@ -84,7 +84,7 @@ class Maria(Engine):
             if params:
                 quoted = ", ".join(self.db.escape(value) for value in params)
                 sql = "EXECUTE IMMEDIATE {} USING {}".format(self.db.escape(sql), quoted)
-            cursor.execute(sql)  # no arguments: a % stands for itself
+            cursor.execute(sql)  # no arguments: a % is literal
             return cursor.fetchall() if cursor.description else []
 
     def version(self):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Python environment in which tests/engines/run.py runs DuckDB, ClickHouse, Spark and DataFusion, and reaches
+# Creates the Python environment in which tests/engines/run.py runs DuckDB, ClickHouse, Spark and DataFusion, and reaches
 # PostgreSQL and MariaDB. Spark needs Java 17 as well. Usage: tests/engines/setup.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that the local PostgreSQL and MariaDB answer as tests/engines/run.py asks them, and starts them if they do
-# not: PostgreSQL as user postgres without a password, MariaDB as root without one.
+# Makes sure that the local PostgreSQL and MariaDB accept the connections of tests/engines/run.py, and starts them if they
+# do not: PostgreSQL as user postgres without a password, MariaDB as root without one.
 set -euo pipefail
 
 postgres() { psql -qXAt -h 127.0.0.1 -U postgres -d postgres -c "SELECT 1" >/dev/null 2>&1; }
@@ -9,7 +9,7 @@ wait_for() { for _ in $(seq 60); do "$@" && return 0; sleep 1; done; echo "no an
 
 if ! postgres; then
   version=$(ls /etc/postgresql | sort -n | tail -n 1)
-  # Local connections are trusted: this cluster serves tests alone.
+  # Local connections are trusted: this cluster serves tests only.
   sed -i -E 's/^(host +all +all +127\.0\.0\.1\/32 +).*/\1trust/' "/etc/postgresql/$version/main/pg_hba.conf"
   pg_ctlcluster --skip-systemctl-redirect "$version" main restart
   wait_for postgres

@@ -1,11 +1,11 @@
-//! The devices that are asked, as structs, and the function that one would write by hand.
+//! The devices that are matched, as structs, and the function that one would write by hand.
 
 use coreql::eval::{Record, Slot};
 use coreql_data::Fleet;
 use coreql::value::{AsValue, Value};
 use icu_casemap::CaseMapper;
 
-/// The slots of the schema that coreql is given, in order.
+/// The slots of coreql's schema, in order.
 pub const FIELDS: [&str; 5] = [
     "common.platform",
     "common.manufacturer",
@@ -14,7 +14,8 @@ pub const FIELDS: [&str; 5] = [
     "common.compliant",
 ];
 
-/// A device with its texts in one long text, as every contender gets them: where text lies decides half of the time.
+/// A device with its texts in one long text, which every contender gets: the place of text in memory accounts for
+/// half of the time.
 #[derive(Clone, Copy)]
 pub struct Device<'t> {
     pub platform: Option<&'t str>,
@@ -45,7 +46,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The texts of so many devices.
+    /// The texts of this many devices.
     pub fn of_fleet(count: usize) -> Self {
         let mut all = String::new();
         let mut devices = Vec::with_capacity(count);
@@ -64,7 +65,7 @@ impl Texts {
         Self { all, devices }
     }
 
-    /// The same in lower case, for a contender that compares by letter.
+    /// The same in lower case, for a case-sensitive contender.
     pub fn lower(&self) -> Self {
         Self { all: self.all.to_ascii_lowercase(), devices: self.devices.clone() }
     }

@@ -1,6 +1,6 @@
-//! The three queries in each language. A language that lacks a field's dots or an operator gets the nearest it has.
+//! The three queries in each language. A language that lacks a field's dots or an operator gets the closest that it has.
 
-/// How a language joins, and its medium query.
+/// How a language joins comparisons, and its medium query.
 pub struct Language {
     pub short: &'static str,
     pub medium: &'static str,
@@ -20,7 +20,8 @@ pub const COREQL: Language = Language {
     or: " OR ",
 };
 
-/// wirefilter compares by letter, so its data and literals are in lower case; it has no prefix operator, and a boolean stands alone.
+/// wirefilter is case-sensitive, so its data and literals are in lower case; it has no prefix operator, and a boolean is a
+/// condition by itself.
 pub const WIREFILTER: Language = Language {
     short: r#"common.platform == "ios""#,
     medium: r#"common.platform == "ios" && (common.manufacturer contains "appl" || common.battery_level >= 50) && user.email_address contains "smith" && common.compliant"#,
