@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::{fmt, io};
 
+use crate::input::is_standard_input;
 use crate::output::plural;
 
 #[derive(Debug)]
@@ -10,7 +11,7 @@ pub(crate) enum Failure {
     /// The query is invalid; the reason has been reported.
     InvalidQuery,
     /// A file cannot be read or written.
-    File { path: String, error: io::Error },
+    File { name: String, error: io::Error },
     /// Standard input or output failed.
     Io(io::Error),
     /// The arguments, or files, do not allow what the command should do.
@@ -24,8 +25,13 @@ impl Failure {
         Self::Usage(reason.to_string())
     }
 
+    /// What is wrong with the content of a file.
+    pub(crate) fn content(path: &Path, reason: impl fmt::Display) -> Self {
+        Self::Usage(format!("{}: {reason}", name_of(path)))
+    }
+
     pub(crate) fn file(path: &Path, error: io::Error) -> Self {
-        Self::File { path: path.display().to_string(), error }
+        Self::File { name: name_of(path), error }
     }
 }
 
@@ -33,8 +39,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidQuery => f.write_str("the query is invalid"),
-            Self::File { path, error } if path == "-" => write!(f, "standard input: {error}"),
-            Self::File { path, error } => write!(f, "{path}: {error}"),
+            Self::File { name, error } => write!(f, "{name}: {error}"),
             Self::Io(error) => error.fmt(f),
             Self::Usage(message) => f.write_str(message),
             Self::BadLines(count) => write!(f, "{} answered with an error", plural(*count, "line")),
@@ -52,6 +57,10 @@ impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self::Io(error.into())
     }
+}
+
+fn name_of(path: &Path) -> String {
+    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 pub(crate) type Outcome = Result<(), Failure>;

@@ -13,7 +13,7 @@ use crate::input::read_text;
 pub(crate) fn read(path: &Path, catalog: &Catalog) -> Result<Mapping, Failure> {
     let mapping =
         Mapping::from_json(&read_text(path)?).and_then(|mapping| mapping.with_canonical_names(catalog));
-    mapping.map_err(|error| Failure::usage(format_args!("{}: {error}", path.display())))
+    mapping.map_err(|error| Failure::content(path, error))
 }
 
 /// The mapping for a table SCHEMA.NAME, if one is given.

@@ -23,20 +23,15 @@
 //!
 //! use coreql::Query;
 //! use coreql::catalog::Catalog;
-//! use coreql::eval::Schema;
-//! use coreql::eval::json::Binding;
-//! use coreql::query::MissingValues;
 //!
 //! let file = "common.id,common.platform,common.os_version\n1,iOS,9.3\n2,Android,14\n3,iOS,17.5\n";
 //!
 //! let query: Query = r#""common.platform" = "iOS" AND "common.os_version" >= "10""#.parse()?;
-//! let schema = Schema::of(&query);
-//! let matcher = query.compile(&schema, MissingValues::Complement)?;
-//! let binding = Binding::new(&schema, Catalog::builtin());
+//! let filter = query.json_filter()?;
 //!
 //! let mut found = Vec::new();
 //! let summary = coreql_data::read(file.as_bytes(), Catalog::builtin(), |device| {
-//!     if matcher.matches(&binding.row(&device)) {
+//!     if filter.matches_object(device.object()) {
 //!         found.push(device);
 //!     }
 //!     ControlFlow::Continue(())

@@ -26,9 +26,9 @@ use crate::query::read_query;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  echo '{\"common.platform\": \"iOS\"}' | coreql match --record - 'platform = \"ios\"'
+  echo '{\"common.id\": 1}' | coreql match --record - 'id = 1'
   coreql match --record record.json --explain 'id = 2 OR platform = \"iOS\"'
-  echo '{\"query\": \"id = 1\", \"record\": {\"common.id\": 1}}' | coreql match --jsonl")]
+  echo '{\"query\": \"id = 1\", \"record\": {}}' | coreql match --jsonl")]
 pub(crate) struct MatchArgs {
     #[command(flatten)]
     options: QueryOptions,
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
 
 fn read_record(path: &Path) -> Result<Device, Failure> {
     Device::from_json(read_text(path)?.as_bytes())
-        .map_err(|error| Failure::usage(format_args!("{}: bad record: {error}", path.display())))
+        .map_err(|error| Failure::content(path, format_args!("not a record: {error}")))
 }
 
 fn match_one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {

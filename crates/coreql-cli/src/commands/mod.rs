@@ -32,6 +32,10 @@ pub(crate) enum Command {
     Sql(sql::SqlArgs),
     Load(load::LoadArgs),
     /// Print the default mapping of fields to columns, as a starting point for your own
+    #[command(after_help = "\
+Examples:
+  coreql mapping --devices fleet.json > mapping.json
+  coreql mapping --field custom.device.asset --table mdm.phones")]
     Mapping(MappingArgs),
     Explain(explain::ExplainArgs),
     ExplainCode(explain_code::ExplainCodeArgs),

@@ -13,8 +13,7 @@ use crate::output::note;
 pub(crate) fn load(path: Option<&Path>) -> Result<Cow<'static, Catalog>, Failure> {
     let Some(path) = path else { return Ok(Cow::Borrowed(Catalog::builtin())) };
     let name = path.display();
-    let loaded = Catalog::from_json_reader(open(path)?)
-        .map_err(|error| Failure::usage(format_args!("{name}: {error}")))?;
+    let loaded = Catalog::from_json_reader(open(path)?).map_err(|error| Failure::content(path, error))?;
     for warning in &loaded.warnings {
         note(format_args!("{name}: {warning}"));
     }

@@ -24,11 +24,13 @@ use self::plan::Plan;
 /// Print the devices that a query selects
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --fields, `table` and `csv` show five common fields and the fields of the query; `json` and `jsonl` show the whole device.
+Without --fields, `table` and `csv` show five common fields and those of the query;
+`json` and `jsonl` show the whole device.
 
 Examples:
   coreql search --devices fleet.json 'platform = \"iOS\" AND os_version < \"17.2\"'
-  coreql search --devices fleet.json --fields uuid,os_version --sort-field os_version --limit 10 --format csv ''
+  coreql search --devices fleet.json --fields uuid,os_version --format csv ''
+  coreql search --devices fleet.json --sort-field os_version --limit 10 ''
   coreql search --sqlite fleet.db --format jsonl 'compliant = false'")]
 pub(crate) struct SearchArgs {
     #[command(flatten)]

@@ -1,25 +1,15 @@
 //! `coreql load --sqlite`, and `search` and `count` in such databases and in others.
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test"
-)]
-
-mod run;
 
 use std::fs;
 
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 
-use run::{Files, fails, prints, run};
+use super::support::{Files, fails, prints, run};
 
 const FLEET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/fleet.json");
 
-/// An answer without its two times.
+/// A result without its two times.
 fn without_times(answer: &str) -> String {
     let mut rest = answer;
     let mut text = String::new();
@@ -32,14 +22,14 @@ fn without_times(answer: &str) -> String {
     text + rest
 }
 
-/// `search` and `count` say the same of a file of devices and of the database that it was loaded into.
+/// `search` and `count` must print the same for a file of devices and for the database that it was loaded into.
 #[track_caller]
-fn alike(devices: &str, database: &str, arguments: &[&str]) {
-    let ask = |source: [&str; 2]| {
+fn assert_same(devices: &str, database: &str, arguments: &[&str]) {
+    let result = |source: [&str; 2]| {
         let [command, rest @ ..] = arguments else { return String::new() };
         without_times(&prints(&[&[*command], &source[..], rest].concat()))
     };
-    assert_eq!(ask(["--sqlite", database]), ask(["--devices", devices]), "{arguments:?}");
+    assert_eq!(result(["--sqlite", database]), result(["--devices", devices]), "{arguments:?}");
 }
 const QUERIES: [&str; 16] = [
     "",
@@ -61,17 +51,17 @@ const QUERIES: [&str; 16] = [
 ];
 
 #[test]
-fn a_database_answers_as_the_file_that_it_was_loaded_from() {
+fn a_database_gives_the_results_of_its_file() {
     let files = Files::new();
     let database = files.path("fleet.db");
-    let said = run(
+    let stderr = run(
         &["load", "--sqlite", &database, "--devices", FLEET, "--index", "platform,os_version,battery_level"],
         "",
         0,
     );
-    assert_eq!(said.0, "");
-    assert!(said.1.contains("1000 devices loaded into `devices`"), "{}", said.1);
-    // Each query meets two formats, with pages and orders that change from one to the next.
+    assert_eq!(stderr.0, "");
+    assert!(stderr.1.contains("1000 devices loaded into `devices`"), "{}", stderr.1);
+    // Each query runs with two formats; pages and orders alternate.
     const FORMATS: [&str; 4] = ["table", "json", "jsonl", "csv"];
     const PAGES: [&[&str]; 5] = [
         &[],
@@ -93,12 +83,12 @@ fn a_database_answers_as_the_file_that_it_was_loaded_from() {
     for query in QUERIES {
         for missing in ["complement", "exclude"] {
             let options = ["--missing", missing, "--syntax", "extended"];
-            alike(FLEET, &database, &[&["count"], &options[..], &[query]].concat());
+            assert_same(FLEET, &database, &[&["count"], &options[..], &[query]].concat());
             let (format, sort) = (FORMATS[turn % FORMATS.len()], SORTS[turn % SORTS.len()]);
             let sorted = ["--sort-field", sort, "--sort-order", ["ASC", "DESC"][turn / 3 % 2]];
             let sorted = if sort.is_empty() { &[] } else { &sorted[..] };
             let page = PAGES[turn % PAGES.len()];
-            alike(
+            assert_same(
                 FLEET,
                 &database,
                 &[&["search", "--format", format], &options[..], page, sorted, &[query]].concat(),
@@ -106,14 +96,14 @@ fn a_database_answers_as_the_file_that_it_was_loaded_from() {
             turn += 1;
         }
     }
-    alike(
+    assert_same(
         FLEET,
         &database,
         &["search", "--fields", "uuid,battery_level,custom.device.Asset,nonsense", "--format", "jsonl", ""],
     );
-    alike(FLEET, &database, &["count", "--format", "json", "platform = \"iOS\""]);
-    alike(FLEET, &database, &["search", "--format", "json", "--limit", "0", ""]);
-    alike(
+    assert_same(FLEET, &database, &["count", "--format", "json", "platform = \"iOS\""]);
+    assert_same(FLEET, &database, &["search", "--format", "json", "--limit", "0", ""]);
+    assert_same(
         FLEET,
         &database,
         &[
@@ -130,9 +120,8 @@ fn a_database_answers_as_the_file_that_it_was_loaded_from() {
 }
 
 /// Every order, over values that are missing, equal, of other types and beyond doubles.
-/// Rules 9.2 and 9.15.
 #[test]
-fn a_database_sorts_as_the_file() {
+fn a_database_sorts_like_its_file() {
     let files = Files::new();
     let values = [
         json!(null),
@@ -190,16 +179,15 @@ fn a_database_sorts_as_the_file() {
         for order in ["ASC", "DESC"] {
             for page in [&[][..], &["--limit", "9", "--offset", "4"]] {
                 let search = ["search", "--format", "json", "--sort-field", field, "--sort-order", order];
-                alike(&path, &database, &[&search[..], page, &["common.id != 7"]].concat());
+                assert_same(&path, &database, &[&search[..], page, &["common.id != 7"]].concat());
             }
         }
     }
 }
 
-/// Whatever the keys of a device are, and however they are spelled.
-/// Rules 9.16 and 9.17.
+/// Keys of any text, in any spelling.
 #[test]
-fn fields_that_nobody_lists_are_loaded() {
+fn fields_beyond_the_catalogue_are_loaded() {
     let files = Files::new();
     let devices = [
         json!({"custom.device.a": 1, "custom.device.A b": "x", "custom.device.a.b": ["x"], "custom.device.日本": true}),
@@ -208,10 +196,10 @@ fn fields_that_nobody_lists_are_loaded() {
     ];
     let path = files.lines("devices.jsonl", &devices);
     let database = files.path("devices.db");
-    let said = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
+    let stderr = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
     assert!(
-        said.contains("`custom.device.twice` gets no column, because a device has two spellings of it"),
-        "{said}"
+        stderr.contains("`custom.device.twice` gets no column, because a device has two spellings of it"),
+        "{stderr}"
     );
     let queries = [
         "custom.device.a >= 2",
@@ -232,77 +220,77 @@ fn fields_that_nobody_lists_are_loaded() {
         "platform is empty",
     ];
     for query in queries {
-        alike(&path, &database, &["search", "--format", "jsonl", query]);
-        alike(
+        assert_same(&path, &database, &["search", "--format", "jsonl", query]);
+        assert_same(
             &path,
             &database,
             &["search", "--sort-field", "custom.device.a", "--sort-order", "DESC", query],
         );
     }
-    let says = |query: &str| run(&["count", "--sqlite", &database, query], "", 0).1;
+    let stderr_of = |query: &str| run(&["count", "--sqlite", &database, query], "", 0).1;
     assert!(
-        says("custom.device.twice = 2")
+        stderr_of("custom.device.twice = 2")
             .contains("the mapping has no column for field `custom.device.twice`, so every device is read")
     );
-    assert!(!says("custom.device.a = 1").contains("every device is read"));
+    assert!(!stderr_of("custom.device.a = 1").contains("every device is read"));
 
-    // What comes through a pipe is read once: other fields must be named to have columns, and are found all the same.
+    // A pipe is read only once: fields get columns only if they are named, and are found in any case.
     let text = fs::read_to_string(&path).unwrap();
     let piped = files.path("piped.db");
-    let said = run(&["load", "--sqlite", &piped, "--devices", "-"], &text, 0).1;
-    assert!(said.contains("--field adds others"), "{said}");
-    alike(&path, &piped, &["count", "custom.device.a >= 2"]);
-    let said = run(
+    let stderr = run(&["load", "--sqlite", &piped, "--devices", "-"], &text, 0).1;
+    assert!(stderr.contains("--field adds others"), "{stderr}");
+    assert_same(&path, &piped, &["count", "custom.device.a >= 2"]);
+    let stderr = run(
         &["load", "--sqlite", &piped, "--replace", "--devices", "-", "--field", "custom.device.a"],
         &text,
         0,
     )
     .1;
-    assert!(!said.contains("--field adds others"), "{said}");
+    assert!(!stderr.contains("--field adds others"), "{stderr}");
     assert!(
         !run(&["count", "--sqlite", &piped, "custom.device.a = 1"], "", 0).1.contains("every device is read")
     );
-    alike(&path, &piped, &["count", "custom.device.a >= 2"]);
+    assert_same(&path, &piped, &["count", "custom.device.a >= 2"]);
 
-    // More than a table has columns.
+    // More fields than a table can have columns.
     let many = Json::Object((0..3000).map(|at| (format!("custom.device.f{at}"), json!(at))).collect());
     let path = files.lines("many.jsonl", &[many]);
-    let said = run(&["load", "--sqlite", &files.path("many.db"), "--devices", &path], "", 0).1;
-    assert!(said.contains("cannot have a column for every field"), "{said}");
+    let stderr = run(&["load", "--sqlite", &files.path("many.db"), "--devices", &path], "", 0).1;
+    assert!(stderr.contains("cannot have a column for every field"), "{stderr}");
     for query in ["custom.device.f0 = 0", "custom.device.f2999 = 2999", "custom.device.f2999 = 1"] {
-        alike(&path, &files.path("many.db"), &["count", query]);
+        assert_same(&path, &files.path("many.db"), &["count", query]);
     }
 }
 
 #[test]
-fn records_that_cannot_be_read_are_said_and_left_out() {
+fn unreadable_records_are_skipped() {
     let files = Files::new();
     let path = files.write(
         "devices.jsonl",
         "{\"common.id\": 1}\n{\"common.id\": \"x\"}\n{nonsense\n[7]\n{\"common.id\": 2}\n",
     );
     let database = files.path("devices.db");
-    let said = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
-    assert!(said.contains("skipped 2 unreadable records (first: line 3"), "{said}");
-    assert!(said.contains("1 value of `common.id` could not be read as number"), "{said}");
-    assert!(said.contains("3 devices loaded"), "{said}");
-    alike(&path, &database, &["search", "--format", "jsonl", "common.id != 1"]);
+    let stderr = run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1;
+    assert!(stderr.contains("skipped 2 unreadable records (first: line 3"), "{stderr}");
+    assert!(stderr.contains("1 value of `common.id` could not be read as number"), "{stderr}");
+    assert!(stderr.contains("3 devices loaded"), "{stderr}");
+    assert_same(&path, &database, &["search", "--format", "jsonl", "common.id != 1"]);
     for (name, text) in [("empty.json", ""), ("none.json", "[]")] {
         let (path, database) = (files.write(name, text), files.path(&format!("{name}.db")));
         assert!(
             run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1.contains("0 devices loaded")
         );
-        alike(&path, &database, &["search", "--format", "json", ""]);
+        assert_same(&path, &database, &["search", "--format", "json", ""]);
     }
     let csv = files.write("devices.csv", "common.id,common.comment,custom.device.x\n1,é,\"[1,2]\"\n2,,7\n");
     let database = files.path("csv.db");
     run(&["load", "--sqlite", &database, "--devices", &csv], "", 0);
     for query in ["", "custom.device.x = 7", "custom.device.x = 2", "comment is empty"] {
-        alike(&csv, &database, &["search", "--format", "json", query]);
+        assert_same(&csv, &database, &["search", "--format", "json", query]);
     }
 }
 
-/// What the table and its notes are, as one looks at them with another program.
+/// The schema and the row counts, read by another program.
 fn content(database: &str) -> Vec<String> {
     let database = Connection::open(database).unwrap();
     let mut statement = database
@@ -320,7 +308,7 @@ fn content(database: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_table_is_replaced_only_on_request_and_never_in_part() {
+fn a_table_is_replaced_only_on_request_and_as_a_whole() {
     let files = Files::new();
     let one = files.lines("one.jsonl", &[json!({"common.id": 1})]);
     let two = files.lines("two.jsonl", &[json!({"common.id": 1}), json!({"common.id": 2})]);
@@ -372,15 +360,15 @@ fn a_table_is_replaced_only_on_request_and_never_in_part() {
     load(&one, &["--replace", "--table", "devices", "--index", "platform,PLATFORM,common.platform"], 0);
     for (table, what) in [("seen", "view"), ("FIRST", "index")] {
         for more in [&["--replace"][..], &[]] {
-            let said = load(&one, &[more, &["--table", table]].concat(), 2);
-            assert!(said.contains(&format!("`{table}` is the name of an existing {what}")), "{said}");
+            let stderr = load(&one, &[more, &["--table", table]].concat(), 2);
+            assert!(stderr.contains(&format!("`{table}` is the name of an existing {what}")), "{stderr}");
         }
     }
     assert_eq!(prints(&["count", "--sqlite", &database, "--table", "main.other", ""]), "1\n");
 }
 
 #[test]
-fn a_database_that_cannot_be_read_is_an_error() {
+fn an_unreadable_database_is_an_error() {
     let files = Files::new();
     let count = |path: &str, error: &str| fails(&["count", "--sqlite", path, ""], error);
     count(&files.path("nowhere.db"), "nowhere.db: No such file");
@@ -452,9 +440,9 @@ fn a_database_that_cannot_be_read_is_an_error() {
     fails(&["load", "--devices", &files.path("none.json"), "--sqlite", &files.path("none.db")], "none.json");
 }
 
-/// The helper columns are as the catalogue had the field: another catalogue's questions are answered from the records.
+/// Helper columns depend on the catalogue of the load: with another one, the records are read instead.
 #[test]
-fn another_catalog_than_that_of_the_load_gets_right_answers() {
+fn another_catalogue_gets_the_right_results() {
     let files = Files::new();
     let devices = files.lines(
         "devices.jsonl",
@@ -481,27 +469,27 @@ fn another_catalog_than_that_of_the_load_gets_right_answers() {
             "custom.device.x contains \"o\"",
             "platform = \"iOS\"",
         ] {
-            alike(&devices, database, &["count", query]);
-            alike(
+            assert_same(&devices, database, &["count", query]);
+            assert_same(
                 &devices,
                 database,
                 &["search", "--catalog", &server, "--sort-field", "custom.device.x", query],
             );
-            alike(&devices, database, &["search", "--sort-field", "custom.device.x", query]);
+            assert_same(&devices, database, &["search", "--sort-field", "custom.device.x", query]);
         }
     }
-    let said = run(&["count", "--sqlite", &typed, "custom.device.x = \"foo\""], "", 0).1;
+    let stderr = run(&["count", "--sqlite", &typed, "custom.device.x = \"foo\""], "", 0).1;
     assert!(
-        said.contains(
+        stderr.contains(
             "the table was loaded with another catalogue, in which field `custom.device.x` differs, so every device is read"
         ),
-        "{said}"
+        "{stderr}"
     );
 }
 
-/// A table of the user's own, with plain columns alone: text is compared as coreql compares it.
+/// A table with plain columns only: text still compares under case folding.
 #[test]
-fn a_table_of_another_making_can_be_searched() {
+fn a_table_of_the_user_can_be_searched() {
     let files = Files::new();
     let database = files.path("mdm.db");
     Connection::open(&database).unwrap().execute_batch(
@@ -524,7 +512,7 @@ fn a_table_of_another_making_can_be_searched() {
         json!({"common.platform": "ÄPFEL ſ", "common.battery_level": 50, "common.last_connected_at": 1_700_000_000_000_i64, "common.compliant": true,
             "common.os_version": "9.3", "common.noncompliance_reasons": ["a", "Ä"]}),
     ]);
-    let ask = |source: &[&str], query: &str| {
+    let results = |source: &[&str], query: &str| {
         let mut answers = vec![prints(&[&["count"], source, &[query]].concat())];
         for more in [
             &["--format", "jsonl"][..],
@@ -551,7 +539,7 @@ fn a_table_of_another_making_can_be_searched() {
         "os_version = \"10\"",
     ] {
         let sqlite = ["--sqlite", &database, "--mapping", &mapping];
-        assert_eq!(ask(&sqlite, query), ask(&["--devices", &devices], query), "{query}");
+        assert_eq!(results(&sqlite, query), results(&["--devices", &devices], query), "{query}");
     }
     let with = |query: &str, status: i32| {
         run(&["count", "--sqlite", &database, "--mapping", &mapping, query], "", status).1

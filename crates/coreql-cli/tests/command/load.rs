@@ -1,17 +1,15 @@
-//! `coreql load` with mappings and files that do not fit.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a test")]
-
-mod run;
+//! `coreql load`.
 
 use std::fs;
 
-use serde_json::json;
+use rusqlite::Connection;
+use serde_json::{Value as Json, json};
 
-use run::{Files, fails, prints, run};
+use super::support::{Files, fails, prints, run};
 
-/// A mapping may ask for columns that do not hold every value; that is said.
+/// A mapping may have columns that cannot store every value.
 #[test]
-fn values_that_a_column_does_not_hold_are_said() {
+fn inexact_values_are_reported() {
     let files = Files::new();
     let devices = files.lines(
         "devices.jsonl",
@@ -24,7 +22,7 @@ fn values_that_a_column_does_not_hold_are_said() {
                 "common.noncompliance_reasons": [], "custom.device.text": ["a"], "custom.device.number": "many"}),
         ],
     );
-    let said = |mapping: &str, target: [&str; 2]| {
+    let stderr = |mapping: &str, target: [&str; 2]| {
         let mapping = files.write("mapping.json", mapping);
         run(&[&["load", "--devices", &devices, "--mapping", &mapping], &target[..]].concat(), "", 0).1
     };
@@ -37,7 +35,7 @@ fn values_that_a_column_does_not_hold_are_said() {
         {"field": "custom.device.number", "column": "f", "storage": "integer"},
     ]});
     for target in [["--sqlite", &files.path("devices.db")], ["--dialect", "postgres"]] {
-        let said = said(&lossy.to_string(), target);
+        let stderr = stderr(&lossy.to_string(), target);
         for (count, field) in [
             ("2 values", "common.battery_level"),
             ("1 value", "common.memory_free"),
@@ -48,27 +46,29 @@ fn values_that_a_column_does_not_hold_are_said() {
         ] {
             let line = format!("coreql: {count} of `{field}` ");
             assert!(
-                said.lines().any(|said| said.starts_with(&line) && said.contains("not stored exactly")),
-                "{said}"
+                stderr
+                    .lines()
+                    .any(|stderr| stderr.starts_with(&line) && stderr.contains("not stored exactly")),
+                "{stderr}"
             );
         }
     }
     let mapping = prints(&["mapping"]);
-    assert!(!said(&mapping, ["--sqlite", &files.path("exact.db")]).contains("not stored exactly"));
+    assert!(!stderr(&mapping, ["--sqlite", &files.path("exact.db")]).contains("not stored exactly"));
 }
 
 #[test]
-fn devices_that_are_not_there_are_no_pipe() {
+fn a_missing_file_is_not_a_pipe() {
     let files = Files::new();
     let database = files.path("devices.db");
     let load = ["load", "--sqlite", &database, "--devices", &files.path("nothing.json")];
-    let (_, said) = run(&load, "", 2);
-    assert!(said.contains("nothing.json: ") && said.lines().count() == 1, "{said}");
+    let (_, stderr) = run(&load, "", 2);
+    assert!(stderr.contains("nothing.json: ") && stderr.lines().count() == 1, "{stderr}");
     assert!(!fs::exists(&database).unwrap());
 }
 
 #[test]
-fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
+fn a_mapping_names_fields_like_queries_and_needs_matching_columns() {
     let files = Files::new();
     let database = files.path("devices.db");
     let devices = files.lines(
@@ -112,9 +112,9 @@ fn a_mapping_calls_fields_as_queries_do_and_has_columns_of_their_kind() {
     assert_eq!(count("noncompliance_reasons = \"\""), "2\n");
 }
 
-/// A table whose rows a field tells apart, as that of a server may be.
+/// A table keyed by a field, as a server may have it.
 #[test]
-fn the_column_of_a_field_may_tell_rows_apart() {
+fn the_column_of_a_field_may_be_the_id() {
     let files = Files::new();
     let (database, uuids) = (files.path("devices.db"), ["c", "a", "b"]);
     let devices = uuids.map(|uuid| json!({"common.uuid": uuid, "common.platform": "iOS"}));
@@ -137,9 +137,9 @@ fn the_column_of_a_field_may_tell_rows_apart() {
     fails(&["sql", "--dialect", "sqlite", "--mapping", &helper, ""], "the column `f` has two uses");
 }
 
-/// Engines that tell names apart by case have tables with both.
+/// In engines with case-sensitive names, a table may have both.
 #[test]
-fn columns_may_differ_in_case_where_the_engine_says_so() {
+fn columns_may_differ_in_case_if_the_engine_allows_it() {
     let files = Files::new();
     let mapping = json!({"table": "t", "fields": [
         {"field": "platform", "column": "a", "storage": "text"}, {"field": "model", "column": "A", "storage": "text"},
@@ -159,5 +159,83 @@ fn columns_may_differ_in_case_where_the_engine_says_so() {
                 fails(&arguments, "takes the column `A` for another that differs in case alone");
             }
         }
+    }
+}
+
+/// A device that the loader would not read back is skipped and reported; an engine without such a loader is an error.
+#[test]
+fn devices_that_cannot_be_loaded_are_reported() {
+    let texts = ["a", "\\N", "\n\\.\n", "x\\N", "\\.", "\0"];
+    let files = Files::new();
+    let path = files.lines("devices.jsonl", &texts.map(|text| json!({"common.comment": text})));
+    for (dialect, format, skipped, reason) in [
+        ("postgres", "insert", 1, "device 6: postgres cannot hold a text with U+0000"),
+        ("postgres", "csv", 2, "device 3: the line `\\.` in a text would end the file"),
+        ("spark", "csv", 1, "device 2: the text `\\N` would be loaded as NULL"),
+        ("duckdb", "insert", 0, ""),
+        ("mariadb", "csv", 0, ""),
+    ] {
+        let arguments =
+            ["load", "--dialect", dialect, "--format", format, "--batch", "4", "--devices", &path];
+        let (printed, errors) = run(&arguments, "", 0);
+        let expected = match skipped {
+            0 => String::new(),
+            1 => format!("coreql: skipped 1 device (first: {reason})\n"),
+            count => format!("coreql: skipped {count} devices (first: {reason})\n"),
+        };
+        assert!(errors.ends_with(&expected) && errors.contains("skipped") == (skipped > 0), "{errors}");
+        // The record of every other device is printed once.
+        assert_eq!(printed.matches("common.comment").count(), texts.len() - skipped, "{dialect} {format}");
+    }
+    for dialect in ["sqlite", "datafusion", "trino", "sqlserver", "bigquery"] {
+        let arguments = ["load", "--dialect", dialect, "--format", "csv", "--devices", &path];
+        fails(&arguments, "--format insert");
+    }
+}
+
+/// A client can run the statements as they are printed.
+#[test]
+fn printed_statements_run_unchanged() {
+    let files = Files::new();
+    let texts = ["it's", "", "a\0b", "x;\n.quit\n--", "\\", "é日本😀 ſ", "`\"[]", "?1 $1 :a @b"];
+    let mut devices: Vec<Json> =
+        texts.iter().map(|text| json!({"common.comment": text, "custom.device.x": text})).collect();
+    devices.push(json!({"common.battery_level": 50.5, "common.comment": null}));
+    devices.push(json!({"common.battery_level": i64::MIN}));
+    devices.push(json!({"common.battery_level": 1e300}));
+    let path = files.lines("devices.jsonl", &devices);
+    for batch in ["1", "3", "1000"] {
+        let script = prints(&["load", "--dialect", "sqlite", "--ddl", "--batch", batch, "--devices", &path]);
+        let database = Connection::open_in_memory().unwrap();
+        database.execute_batch(&script).unwrap();
+        for text in texts {
+            for field in ["common.comment", "custom.device.x"] {
+                let query = coreql::query::build::field(field).eq(text);
+                let query = query.query(coreql::catalog::Catalog::builtin()).unwrap();
+                let query = coreql::syntax::print(&query.to_ast(), coreql::syntax::Style::Canonical).unwrap();
+                let sql = ["sql", "--dialect", "sqlite", "--inline", "--statement", "count", "-"];
+                let statement = run(&sql, &query, 0).0;
+                let count: i64 = database
+                    .query_row(statement.trim_end().trim_end_matches(';'), [], |row| row.get(0))
+                    .unwrap();
+                assert_eq!(count, 1, "{query}: {statement}");
+            }
+        }
+        let sorted = prints(&[
+            "sql",
+            "--dialect",
+            "sqlite",
+            "--sort-field",
+            "battery_level",
+            "battery_level is not empty",
+        ]);
+        let mut statement = database.prepare(sorted.trim_end().trim_end_matches(';')).unwrap();
+        let records: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let levels: Vec<Json> = records
+            .iter()
+            .map(|record| serde_json::from_str::<Json>(record).unwrap()["common.battery_level"].clone())
+            .collect();
+        assert_eq!(levels, [json!(i64::MIN), json!(50.5), json!(1e300)]);
     }
 }

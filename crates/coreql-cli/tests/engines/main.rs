@@ -1,29 +1,27 @@
-//! What `coreql load --dialect` prints, loaded by the engines: the same rows by INSERT and by CSV, no text lost, and sorted
-//! there by what `coreql sql` prints as `coreql search` sorts.
+//! What `coreql load --dialect` prints, loaded by the engines: INSERT and CSV give the same rows, no text is changed, and
+//! sorting with `coreql sql` gives the order of `coreql search`.
+//!
+//! An engine that is missing is skipped with a line on standard error; `COREQL_ENGINES=required` makes its test fail.
+#![allow(missing_docs, reason = "tests")]
 #![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::indexing_slicing,
-    clippy::panic,
     clippy::unwrap_used,
-    reason = "a test"
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails is meant to panic"
 )]
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::fs;
 
 use assert_cmd::Command;
 use coreql_testing::engines::EngineProcess;
 use serde_json::{Value as Json, json};
-use tempfile::TempDir;
 
-fn coreql(arguments: &[&str]) -> String {
-    let output = Command::cargo_bin("coreql").unwrap().args(arguments).output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{errors}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use support::{Files, prints};
 
-/// Texts that loaders are known to trip over, as texts, as versions, in arrays and as custom attributes.
+/// Texts that loaders are known to get wrong, in fields of text, of versions, of arrays and in a custom attribute.
 fn devices(texts: &[&str]) -> Vec<Json> {
     let numbers =
         [json!(1), json!(-1.5), json!(i64::MIN), json!(9_007_199_254_740_993_i64), json!(1e300), json!(null)];
@@ -78,41 +76,27 @@ const TEXTS: [&str; 36] = [
     "\0",
 ];
 
-struct Files {
-    folder: TempDir,
+/// Writes the devices, and a mapping of the fields that they have; returns both paths.
+fn write_devices(files: &Files, devices: &[Json]) -> (String, String) {
+    let mut mapping: Json =
+        serde_json::from_str(&prints(&["mapping", "--field", "custom.device.x"])).unwrap();
+    let used: Vec<&String> = devices.iter().flat_map(|device| device.as_object().unwrap().keys()).collect();
+    let is_used = |field: &Json| used.iter().any(|name| field["field"] == **name);
+    mapping["fields"].as_array_mut().unwrap().retain(is_used);
+    assert_eq!(mapping["fields"].as_array().unwrap().len(), 7);
+    (files.write("mapping.json", &mapping.to_string()), files.lines("devices.jsonl", devices))
 }
 
-impl Files {
-    fn new(devices: &[Json]) -> Self {
-        let files = Self { folder: TempDir::new().unwrap() };
-        let lines: String = devices.iter().map(|device| format!("{device}\n")).collect();
-        fs::write(files.path("devices.jsonl"), lines).unwrap();
-        let mut mapping: Json =
-            serde_json::from_str(&coreql(&["mapping", "--field", "custom.device.x"])).unwrap();
-        let used: Vec<&String> =
-            devices.iter().flat_map(|device| device.as_object().unwrap().keys()).collect();
-        let is_used = |field: &Json| used.iter().any(|name| field["field"] == **name);
-        mapping["fields"].as_array_mut().unwrap().retain(is_used);
-        assert_eq!(mapping["fields"].as_array().unwrap().len(), 7);
-        fs::write(files.path("mapping.json"), mapping.to_string()).unwrap();
-        files
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).display().to_string()
-    }
-}
-
-/// Loads the devices in both ways and compares the tables; `load` is how the engine reads the file of CSV into a table.
+/// Loads the devices in both ways and compares the tables. `load` returns how the engine loads a CSV file into a table.
 fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) {
     let Some(mut process) = EngineProcess::start(engine) else { return };
     let devices = devices(texts);
-    let files = Files::new(&devices);
-    let (mapping, lines) = (files.path("mapping.json"), files.path("devices.jsonl"));
+    let files = Files::new();
+    let (mapping, lines) = write_devices(&files, &devices);
     let [by_insert, by_csv] = ["insert", "csv"].map(|way| format!("coreql_bulk_{way}"));
     let arguments = ["load", "--dialect", engine, "--mapping", &mapping, "--devices", &lines];
-    let inserts = coreql(&[&arguments[..], &["--table", &by_insert, "--ddl", "--batch", "25"]].concat());
-    let ddl = coreql(&[
+    let inserts = prints(&[&arguments[..], &["--table", &by_insert, "--ddl", "--batch", "25"]].concat());
+    let ddl = prints(&[
         "sql",
         "--dialect",
         engine,
@@ -125,10 +109,10 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
     ]);
     let csv = files.path("devices.csv");
     if engine != "datafusion" {
-        fs::write(&csv, coreql(&[&arguments[..], &["--format", "csv"]].concat())).unwrap();
+        fs::write(&csv, prints(&[&arguments[..], &["--format", "csv"]].concat())).unwrap();
     }
 
-    // A text of ours has no INSERT in it, so this tells statements apart.
+    // No text of the devices has an INSERT in it, so this separates the statements.
     let mut statements =
         vec![format!("DROP TABLE IF EXISTS {by_insert}"), format!("DROP TABLE IF EXISTS {by_csv}")];
     for (at, statement) in inserts.trim_end().trim_end_matches(';').split(";\nINSERT INTO").enumerate() {
@@ -136,16 +120,16 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
     }
     assert_eq!(statements.len(), 3 + devices.len().div_ceil(25));
     let all = |table: &str| json!({"query": format!("SELECT * FROM {table} ORDER BY id")});
-    let mut questions = vec![all(&by_insert), all(&by_csv)];
+    let mut queries = vec![all(&by_insert), all(&by_csv)];
     let mut sorted = Vec::new();
     for field in SORTED_BY {
         for order in ["ASC", "DESC"] {
             let sort = ["--sort-field", field, "--sort-order", order];
             let search = ["search", "--format", "jsonl", "--devices", &lines];
-            sorted.push((sort, coreql(&[&search[..], &sort, &[""]].concat())));
+            sorted.push((sort, prints(&[&search[..], &sort, &[""]].concat())));
             let sql = ["sql", "--dialect", engine, "--inline", "--mapping", &mapping, "--table", &by_insert];
-            let statement = coreql(&[&sql[..], &sort, &[""]].concat());
-            questions.push(json!({"query": statement.trim_end().trim_end_matches(';')}));
+            let statement = prints(&[&sql[..], &sort, &[""]].concat());
+            queries.push(json!({"query": statement.trim_end().trim_end_matches(';')}));
         }
     }
     let ddl = ddl.trim_end().trim_end_matches(';').to_owned();
@@ -158,11 +142,9 @@ fn loads_alike(engine: &str, texts: &[&str], load: impl Fn(&str, &str) -> Load) 
     if let Load::Client(client) = loaded {
         client(&process.database()).assert().success();
     }
-    let answers: Vec<Json> = questions.iter().map(|question| process.request(question.clone())).collect();
+    let answers: Vec<Json> = queries.iter().map(|query| process.request(query.clone())).collect();
     let rows = |at: usize| {
-        answers[at]["rows"]
-            .as_array()
-            .unwrap_or_else(|| panic!("{engine}: {} {}", questions[at], answers[at]))
+        answers[at]["rows"].as_array().unwrap_or_else(|| panic!("{engine}: {} {}", queries[at], answers[at]))
     };
     let (by_insert, by_csv) = (rows(0), rows(1));
     assert_eq!(by_insert.len(), devices.len());
@@ -189,9 +171,9 @@ const SORTED_BY: [&str; 5] = [
 type More = Box<dyn Fn(&[String]) -> Vec<String>>;
 
 enum Load {
-    /// More statements, behind those that were run.
+    /// More statements, after those that create the table.
     Statements(More),
-    /// The engine's own client for a database, run when the table is there.
+    /// The engine's own client for a database, run after the table is created.
     Client(Box<dyn Fn(&str) -> Command>),
 }
 
@@ -245,7 +227,7 @@ fn clickhouse() {
     });
 }
 
-/// The columns of the table that was made with CREATE TABLE, in their parentheses.
+/// The columns of CREATE TABLE, in their parentheses.
 fn columns(statements: &[String]) -> &str {
     let ddl = statements.last().unwrap();
     ddl.get(ddl.find('(').unwrap()..).unwrap()
@@ -267,48 +249,10 @@ fn spark() {
     });
 }
 
-/// It has no loader that tells NULL from an empty text, but it sorts.
+/// It has no loader that distinguishes NULL from an empty string; this tests the order.
 #[test]
 fn datafusion() {
     loads_alike("datafusion", &TEXTS, |_, table| {
         statement(format!("INSERT INTO {table} SELECT * FROM coreql_bulk_insert"))
     });
-}
-
-/// What a loader cannot read back is left out, counted and said; an engine without such a loader is an error.
-#[test]
-fn what_cannot_be_loaded_is_said() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("devices.jsonl").display().to_string();
-    let texts = ["a", "\\N", "\n\\.\n", "x\\N", "\\.", "\0"];
-    let lines = texts.map(|text| format!("{}\n", json!({"common.comment": text})));
-    fs::write(&path, lines.concat()).unwrap();
-    for (dialect, format, left_out, reason) in [
-        ("postgres", "insert", 1, "device 6: postgres cannot hold a text with U+0000"),
-        ("postgres", "csv", 2, "device 3: the line `\\.` in a text would end the file"),
-        ("spark", "csv", 1, "device 2: the text `\\N` would be loaded as NULL"),
-        ("duckdb", "insert", 0, ""),
-        ("mariadb", "csv", 0, ""),
-    ] {
-        let arguments =
-            ["load", "--dialect", dialect, "--format", format, "--batch", "4", "--devices", &path];
-        let output = Command::cargo_bin("coreql").unwrap().args(arguments).output().unwrap();
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{errors}");
-        let expected = match left_out {
-            0 => String::new(),
-            1 => format!("coreql: skipped 1 device (first: {reason})\n"),
-            count => format!("coreql: skipped {count} devices (first: {reason})\n"),
-        };
-        assert!(errors.ends_with(&expected) && errors.contains("skipped") == (left_out > 0), "{errors}");
-        // Each of the others is there once: its record is.
-        let printed = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(printed.matches("common.comment").count(), texts.len() - left_out, "{dialect} {format}");
-    }
-    for dialect in ["sqlite", "datafusion", "trino", "sqlserver", "bigquery"] {
-        let arguments = ["load", "--dialect", dialect, "--format", "csv", "--devices", &path];
-        let output = Command::cargo_bin("coreql").unwrap().args(arguments).output().unwrap();
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{dialect}");
-        assert!(String::from_utf8(output.stderr).unwrap().contains("--format insert"));
-    }
 }

@@ -1,0 +1,53 @@
+//! `coreql fields` and `--catalog`.
+
+use std::fs;
+
+use super::support::{Files, reports, stdout};
+
+#[test]
+fn fields_can_be_listed_and_loaded_again() {
+    let files = Files::with_samples();
+    let table = stdout(&["fields", "UDID"], "", 0);
+    assert!(table.contains("ios.iPhone UDID") && table.lines().count() == 2, "{table}");
+    let listed = stdout(&["fields", "--format", "json"], "", 0);
+    let path = files.path("fields.json");
+    fs::write(&path, &listed).unwrap();
+    assert_eq!(stdout(&["fields", "--format", "json", "--catalog", &path], "", 0), listed);
+    stdout(&["check", "--catalog", &path, "common.nope = 1"], "", 1);
+    fs::write(&path, "{}").unwrap();
+    stdout(&["check", "--catalog", &path, "common.nope = 1"], "", 2);
+}
+
+#[test]
+fn catalogues_of_the_wrong_shape() {
+    for list in [
+        "{}",
+        "null",
+        "1",
+        "\"x\"",
+        "[1]",
+        "[{}]",
+        "[[]]",
+        "[null]",
+        "{\"results\": {}}",
+        "{\"results\": null}",
+        "{\"results\": [], \"results\": []}",
+        "[{\"name\": 1, \"type\": \"STRING\"}]",
+        "[{\"name\": \"a\"}]",
+        "[{\"name\": \"\", \"type\": \"STRING\"}]",
+        "[{\"name\": \"a\", \"name\": \"b\", \"type\": \"STRING\"}]",
+        "[{\"name\": \"a\", \"type\": \"STRING\"}, {\"name\": \"A\", \"type\": \"STRING\"}]",
+        "[{\"name\": \"a\", \"type\": \"STRING\"}] x",
+        "[",
+        "common.id,STRING",
+    ] {
+        reports(&["check", "--catalog", "-", "a = 1"], list, 2, "not a list of fields");
+    }
+    reports(
+        &["check", "--catalog", "-", "a = 1"],
+        "[{\"name\": \"a\", \"type\": \"X\"}]",
+        0,
+        "unknown type `X`",
+    );
+    reports(&["check", "--catalog", "-", "a = 1"], "[]", 1, "unknown field");
+}

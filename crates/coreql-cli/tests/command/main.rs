@@ -1,0 +1,32 @@
+//! The command, as it is run.
+#![allow(missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails is meant to panic"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod arguments;
+mod catalog;
+mod check;
+mod database;
+mod explain;
+mod fmt;
+mod generate;
+mod input;
+mod json_lines;
+mod load;
+mod manual;
+mod mapping;
+mod match_record;
+mod output;
+mod query_test;
+mod search;
+mod sql;
+mod terminal;
+mod transcripts;
+mod unreadable;

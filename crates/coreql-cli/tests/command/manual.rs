@@ -1,0 +1,54 @@
+//! The examples of `--help` and of README.md run as they are.
+#![cfg(unix)]
+
+use std::fs;
+
+use super::support::{Files, prints, shell};
+
+/// Runs each line in one directory, in order.
+fn run_all<'l>(lines: impl IntoIterator<Item = &'l str>, exceptions: &[&str]) -> usize {
+    let files = Files::with_samples();
+    let mut count = 0;
+    for line in lines {
+        count += 1;
+        let (printed, status) = shell(&files, line);
+        let expected = if exceptions.contains(&line) { 1 } else { 0 };
+        assert_eq!(status, expected, "{line}\n{printed}");
+    }
+    count
+}
+
+#[test]
+fn examples_of_help() {
+    let help = prints(&["--help"]);
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let names = commands
+        .lines()
+        .map_while(|line| line.strip_prefix("  "))
+        .map(|line| line.split(' ').next().unwrap());
+    let mut commands = 0;
+    for name in names.filter(|name| *name != "help" && *name != "man") {
+        let help = prints(&[name, "--help"]);
+        let (_, examples) =
+            help.split_once("Examples:\n").unwrap_or_else(|| panic!("{name} has no examples"));
+        let database = "coreql load --sqlite fleet.db --devices fleet.json";
+        // A longer line would be wrapped on a terminal of 80 columns.
+        assert!(examples.lines().all(|line| line.len() <= 80), "{examples}");
+        let before = (name == "search").then_some(database);
+        assert!(run_all(before.into_iter().chain(examples.lines().map(str::trim)), &[]) > 0);
+        commands += 1;
+    }
+    assert!(commands >= 13, "{commands}");
+}
+
+/// Lines that need another program, or a checkout, are left out.
+#[test]
+fn examples_of_the_readme() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let lines = blocks.flat_map(str::lines).filter(|line| {
+        line.starts_with("coreql ")
+            && !["psql", "sqlite3", "|\\"].iter().any(|program| line.contains(program))
+    });
+    assert!(run_all(lines, &["coreql check 'platform == “iOS”'"]) >= 10);
+}

@@ -1,0 +1,33 @@
+//! Terminal sessions: the files in `transcripts/`.
+//!
+//! Each line that starts with `$ ` is run by `sh` in a directory with [`Files::with_samples`] and `fleet.json`; the lines after it are what it
+//! prints to both outputs, and its exit status if that is not 0. `UPDATE_EXPECT=1 cargo test` writes the files again.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect_file;
+
+use super::support::{Files, shell};
+
+#[test]
+fn sessions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/transcripts");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 5, "{paths:?}");
+    for path in paths {
+        let files = Files::with_samples();
+        let mut transcript = String::new();
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| line.starts_with("$ ")) {
+            let (printed, status) = shell(&files, &line[2..]);
+            transcript.push_str(&format!("{line}\n{printed}"));
+            if status != 0 {
+                transcript.push_str(&format!("[exit status {status}]\n"));
+            }
+            transcript.push('\n');
+        }
+        expect_file![&path].assert_eq(&format!("{}\n", transcript.trim_end()));
+    }
+}
