@@ -35,7 +35,7 @@ pub(crate) fn read(
         // The JSON of an error, for example, looks like a device without any field. So does CSV with another separator
         // than a comma, whose header is a single cell.
         let is_known = |key: &String| {
-            catalog.match_key(key).is_some() || (key.contains('.') && !key.contains([';', '\t']))
+            catalog.lookup_key(key).is_some() || (key.contains('.') && !key.contains([';', '\t']))
         };
         if std::mem::take(&mut is_first) && !device.keys().any(is_known) {
             note("the first record has no known field; is this a file of devices?");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use coreql::catalog::{Catalog, Field, FieldType, Resolution};
+use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::sql::{Mapping, Rows};
 use coreql::text::fold::fold;
 use coreql_data::Device;
@@ -80,12 +80,13 @@ impl<'c> ExtraFields<'c> {
     /// Adds a field by its name or by a key of a device, and returns its index. `None` if the catalogue has it, or if no
     /// query can name it.
     pub(crate) fn add(&mut self, name: &str) -> Option<usize> {
-        let name = match self.catalog.resolve(name) {
-            Resolution::Custom(custom) => custom.to_string(),
-            Resolution::Unknown if !self.catalog.is_complete() && !name.is_empty() => name.to_owned(),
-            Resolution::Field(..) | Resolution::Ambiguous(_) | Resolution::Unknown => return None,
-        };
-        let folded = fold(&name).into_owned();
+        let lookup = self.catalog.lookup(name);
+        let is_unlisted = !lookup.is_known() && !lookup.is_ambiguous() && !self.catalog.is_complete();
+        let is_custom = lookup.is_known() && lookup.field().is_none();
+        if name.is_empty() || !(is_custom || is_unlisted) {
+            return None;
+        }
+        let folded = fold(lookup.name()).into_owned();
         if let Some(index) = self.by_name.get(&folded) {
             return Some(*index);
         }
@@ -94,7 +95,7 @@ impl<'c> ExtraFields<'c> {
             return None;
         }
         let index = self.fields.len();
-        self.fields.push(ExtraField { name, is_ambiguous: false });
+        self.fields.push(ExtraField { name: lookup.name().to_owned(), is_ambiguous: false });
         self.by_name.insert(folded, index);
         Some(index)
     }

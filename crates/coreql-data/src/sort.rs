@@ -1,4 +1,4 @@
-//! Devices in an order (language, section 9).
+//! Sorting by a field (rules 9.1 and 9.2).
 
 use coreql::catalog::FieldType;
 use coreql::eval::SortKey;

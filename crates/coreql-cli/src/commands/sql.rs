@@ -12,7 +12,7 @@ use crate::args::{
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, print};
-use crate::query::catalog::{canonical_name, field_type};
+use crate::query::catalog::canonical_name;
 use crate::query::read_query;
 
 /// Print a query as SQL
@@ -141,7 +141,7 @@ fn ddl(args: &SqlArgs, catalog: &Catalog, mapping: &Mapping) -> Result<Vec<SqlFr
 /// Versions sort by a column of keys, because the order of their text is another one.
 fn check_order(field: &str, catalog: &Catalog, mapping: &Mapping) -> Outcome {
     let has_key = mapping.field(field).is_none_or(|columns| columns.sort.is_some());
-    if field_type(catalog, field) == FieldType::Version && !has_key {
+    if catalog.lookup(field).field_type() == FieldType::Version && !has_key {
         return Err(Failure::Usage(format!("sorting by `{field}` requires a column of version sort keys")));
     }
     Ok(())

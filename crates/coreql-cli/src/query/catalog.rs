@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use coreql::catalog::{Catalog, FieldType, Resolution};
+use coreql::catalog::Catalog;
 
 use crate::failure::Failure;
 use crate::input::open;
@@ -20,30 +20,21 @@ pub(crate) fn load(path: Option<&Path>) -> Result<Cow<'static, Catalog>, Failure
     Ok(Cow::Owned(loaded.catalog))
 }
 
-/// The canonical name of a field that an option names.
+/// The canonical name of a field that an option names. If the catalogue is incomplete, an unknown name is only reported.
 pub(crate) fn canonical_name(catalog: &Catalog, name: &str) -> Result<String, Failure> {
-    let unknown = || match catalog.suggest_field(name) {
-        Some(suggestion) => format!("unknown field `{name}`; did you mean `{suggestion}`?"),
-        None => format!("unknown field `{name}`"),
-    };
-    match catalog.resolve(name) {
-        Resolution::Field(_, field) => Ok(field.name().to_owned()),
-        Resolution::Custom(custom) => Ok(custom.to_string()),
-        Resolution::Ambiguous(_) => {
-            Err(Failure::Usage(format!("field `{name}` is ambiguous: several groups have it")))
-        }
-        Resolution::Unknown if catalog.is_complete() => Err(Failure::Usage(unknown())),
-        Resolution::Unknown => {
-            note(unknown());
-            Ok(name.to_owned())
-        }
+    let lookup = catalog.lookup(name);
+    if lookup.is_ambiguous() {
+        let candidates = lookup.candidates().join("`, `");
+        return Err(Failure::Usage(format!("field `{name}` is ambiguous: `{candidates}`")));
     }
-}
-
-/// The type of a field by its canonical name.
-pub(crate) fn field_type(catalog: &Catalog, name: &str) -> FieldType {
-    match catalog.resolve(name) {
-        Resolution::Field(_, field) => field.field_type(),
-        Resolution::Custom(_) | Resolution::Ambiguous(_) | Resolution::Unknown => FieldType::Untyped,
+    if !lookup.is_known() {
+        let suggestion = catalog.suggest_field(name);
+        let suggestion = suggestion.map(|field| format!("; did you mean `{field}`?")).unwrap_or_default();
+        let message = format!("unknown field `{name}`{suggestion}");
+        if catalog.is_complete() {
+            return Err(Failure::Usage(message));
+        }
+        note(message);
     }
+    Ok(lookup.name().to_owned())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use coreql::catalog::{Catalog, FieldType, Resolution};
+use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::Mapping;
 use coreql::text::fold::fold;
 use rusqlite::OptionalExtension;
@@ -34,14 +34,9 @@ struct CatalogField {
 
 impl CatalogField {
     fn new(catalog: &Catalog, name: &str) -> Self {
-        match catalog.resolve(name) {
-            Resolution::Field(_, field) => {
-                Self { field_type: field.field_type(), aliases: field.aliases().to_vec() }
-            }
-            Resolution::Custom(_) | Resolution::Ambiguous(_) | Resolution::Unknown => {
-                Self { field_type: FieldType::Untyped, aliases: Vec::new() }
-            }
-        }
+        let lookup = catalog.lookup(name);
+        let aliases = lookup.field().map(|field| field.aliases().to_vec()).unwrap_or_default();
+        Self { field_type: lookup.field_type(), aliases }
     }
 }
 

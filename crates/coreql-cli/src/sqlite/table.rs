@@ -15,7 +15,6 @@ use super::registry::LoadedTable;
 use crate::failure::{Failure, Outcome};
 use crate::mapping::for_table;
 use crate::output::note;
-use crate::query::catalog::field_type;
 
 /// A table of devices.
 #[derive(Debug)]
@@ -107,14 +106,15 @@ impl DeviceTable {
     /// Whether SQLite sorts by a field exactly as coreql does.
     pub(crate) fn sorts_exactly(&self, catalog: &Catalog, field: &str) -> bool {
         let Origin::Loaded(loaded) = &self.origin else { return false };
-        let has_order = loaded.mapping.field(field).is_some_and(|columns| match field_type(catalog, field) {
-            FieldType::String => columns.folded.is_some(),
-            FieldType::Version => columns.sort.is_some(),
-            FieldType::Number => columns.storage == Storage::Integer && columns.real.is_some(),
-            FieldType::Date => columns.storage == Storage::Milliseconds,
-            FieldType::Boolean => columns.storage == Storage::Boolean,
-            FieldType::StringArray | FieldType::Untyped | _ => false,
-        });
+        let has_order =
+            loaded.mapping.field(field).is_some_and(|columns| match catalog.lookup(field).field_type() {
+                FieldType::String => columns.folded.is_some(),
+                FieldType::Version => columns.sort.is_some(),
+                FieldType::Number => columns.storage == Storage::Integer && columns.real.is_some(),
+                FieldType::Date => columns.storage == Storage::Milliseconds,
+                FieldType::Boolean => columns.storage == Storage::Boolean,
+                FieldType::StringArray | FieldType::Untyped | _ => false,
+            });
         has_order && loaded.mapping.id().is_some() && loaded.has_same_field(catalog, field)
     }
 

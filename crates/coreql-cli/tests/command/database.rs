@@ -1,4 +1,4 @@
-//! `coreql load --sqlite`, and `search` and `count` in such databases and in others.
+//! `coreql load --sqlite`, and `search` and `count` in such databases and in others: rules 9.15 to 9.17.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `--jsonl`.
+//! `--jsonl`: rule 9.6.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;

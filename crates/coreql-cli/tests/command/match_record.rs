@@ -1,4 +1,4 @@
-//! `coreql match`.
+//! `coreql match`: rule 9.4.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `coreql query-test`.
+//! `coreql query-test`: rule 9.5.
 
 use serde_json::json;
 

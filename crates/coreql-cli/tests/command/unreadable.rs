@@ -1,4 +1,4 @@
-//! Records and values that cannot be read.
+//! Records and values that cannot be read: rules 9.9 to 9.13.
 
 use super::support::{COUNT, Files, coreql, reports, run, stdout};
 

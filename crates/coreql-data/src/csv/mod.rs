@@ -1,6 +1,6 @@
 //! Devices in CSV, in the form of Core's export: a header line of field names, then a line for each device.
 //!
-//! An empty cell is a missing value, and a cell of an array field holds a JSON array (language, section 9).
+//! An empty cell is a missing value, and a cell of an array field holds a JSON array (rule 9.3).
 
 mod reader;
 mod writer;

@@ -70,7 +70,7 @@ struct Column<'h> {
 
 impl<'h> Column<'h> {
     fn new(name: &'h str, catalog: &Catalog) -> Self {
-        let field = catalog.match_key(name).and_then(|key| catalog.field(key.field));
+        let field = catalog.lookup_key(name);
         let may_hold_arrays = field.is_none_or(|field| field.field_type() == FieldType::StringArray);
         Self { name, may_hold_arrays }
     }

@@ -1,4 +1,4 @@
-//! Whether a file is JSON lines.
+//! Whether a file is JSON lines (rule 9.8).
 
 use std::io::{self, BufRead, Read};
 

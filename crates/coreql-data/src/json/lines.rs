@@ -1,4 +1,4 @@
-//! JSON lines: each line is parsed on its own, so that a malformed line does not end the reading.
+//! JSON lines: each line is parsed on its own, so that a malformed line does not end the reading (rule 9.9).
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;

@@ -1,4 +1,4 @@
-//! CSV in both directions (language, section 9).
+//! CSV in both directions: rule 9.3.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! Well-formed and malformed JSON in every layout.
+//! Well-formed and malformed JSON in every layout: rules 9.8 to 9.11, and 9.14.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;

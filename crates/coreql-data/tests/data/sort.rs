@@ -1,4 +1,4 @@
-//! The order of each type, and of missing values (language, section 9).
+//! The order of each type, and of missing values: rules 9.1 and 9.2.
 
 use coreql::catalog::FieldType;
 use coreql::value::AsValue;

@@ -11,7 +11,6 @@ use super::SearchArgs;
 use crate::args::DeviceFormat;
 use crate::failure::Failure;
 use crate::output::DeviceView;
-use crate::query::catalog::field_type;
 
 /// The fields that a table or CSV shows by default, before those of the query.
 const DEFAULT_FIELDS: [&str; 5] =
@@ -66,7 +65,7 @@ impl Plan {
         }
         let sort = sort_field.and_then(|field| {
             let slot = schema.slot(&field)?;
-            let field_type = field_type(catalog, &field);
+            let field_type = catalog.lookup(&field).field_type();
             Some(SortKey { field, slot, field_type, order: args.page.sort_order.into() })
         });
         Ok(Self { matcher, schema, columns, sort })
