@@ -120,6 +120,7 @@ fn a_database_gives_the_results_of_its_file() {
 }
 
 /// Every order, over values that are missing, equal, of other types and beyond doubles.
+/// Rules 9.2 and 9.15.
 #[test]
 fn a_database_sorts_like_its_file() {
     let files = Files::new();
@@ -186,6 +187,7 @@ fn a_database_sorts_like_its_file() {
 }
 
 /// Keys of any text, in any spelling.
+/// Rules 9.16 and 9.17.
 #[test]
 fn fields_beyond_the_catalogue_are_loaded() {
     let files = Files::new();

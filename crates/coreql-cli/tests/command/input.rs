@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::support::{COUNT, reports, run};
 
+/// Rule 1.1.
 #[test]
 fn invalid_utf8_is_an_input_error() {
     let utf8 = "valid UTF-8";
@@ -27,6 +28,7 @@ fn invalid_utf8_is_an_input_error() {
     reports(&COUNT, b"\xff\xfe[\0]\0", 2, "utf-8");
 }
 
+/// Rules 1.3 and 9.7.
 #[test]
 fn byte_order_marks_line_ends_and_nul() {
     let mark = "\u{feff}";
@@ -47,6 +49,7 @@ fn byte_order_marks_line_ends_and_nul() {
     assert!(cell.contains("a␀b"), "{cell:?}");
 }
 
+/// Rule 9.14.
 #[test]
 fn devices_with_a_field_called_results() {
     for device in

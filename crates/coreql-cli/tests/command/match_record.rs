@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::support::{Files, json_lines, run, stdout};
 
+/// Rule 9.4.
 #[test]
 fn one_record_is_matched() {
     let files = Files::with_samples();
@@ -24,6 +25,7 @@ fn one_record_is_matched() {
     );
 }
 
+/// Rule 9.6.
 #[test]
 fn each_line_is_matched() {
     let input = [
@@ -43,6 +45,7 @@ fn each_line_is_matched() {
 }
 
 /// A string field reads a JSON integer as its text, of any length.
+/// Rule 6.11.
 #[test]
 fn a_long_integer_keeps_every_digit() {
     let query = "common.imei = \"89441000301234567890\"";

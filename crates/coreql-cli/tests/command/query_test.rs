@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::support::{json_lines, stdout};
 
+/// Rule 9.5.
 #[test]
 fn the_answer_is_that_of_the_server() {
     assert_eq!(

@@ -56,6 +56,7 @@ fn search_prints_every_format() {
     assert_eq!(table, "common.id  common.platform\n1          iOS\n2          Android\n");
 }
 
+/// Rule 9.1.
 #[test]
 fn search_sorts_with_missing_last() {
     let files = Files::with_samples();

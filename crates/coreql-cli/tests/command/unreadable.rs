@@ -1,5 +1,7 @@
 //! Records and values that cannot be read: rules 9.9 to 9.13.
 
+use serde_json::json;
+
 use super::support::{COUNT, Files, coreql, reports, run, stdout};
 
 #[test]
@@ -18,6 +20,7 @@ fn unreadable_records_and_values_are_reported() {
     stdout(&["count"], "", 2);
 }
 
+/// Rules 9.8, 9.9, 9.10 and 9.11.
 #[test]
 fn a_malformed_line_is_skipped() {
     let lines = [
@@ -62,6 +65,7 @@ fn files_that_are_not_devices_are_reported() {
     assert!(count("common.id;common.platform\n1;iOS\n").1.contains("is this a file of devices?"));
 }
 
+/// Rule 9.12.
 #[test]
 fn json_beyond_the_parser_is_an_error_with_its_position() {
     for device in ["{\"a\": \"\\ud800\"}", "{\"a\": \"\\ud800\\u0041\"}", "{\"a\": 1e999}"] {
@@ -83,4 +87,15 @@ fn json_beyond_the_parser_is_an_error_with_its_position() {
     );
     // A cell that cannot be read as an array is text.
     assert_eq!(run(&COUNT, format!("a\n{}\n", "[".repeat(100_000)), 0).0, "1\n");
+}
+
+/// Rule 9.13.
+#[test]
+fn an_empty_text_is_missing_and_not_unreadable() {
+    let count = ["count", "--devices", "-", "common.battery_level is empty"];
+    for (stored, is_reported) in [("", false), ("x", true)] {
+        let (printed, errors) = run(&count, json!({"common.battery_level": stored}).to_string(), 0);
+        assert_eq!(printed, "1\n", "{stored:?}");
+        assert_eq!(errors.contains("could not be read as number"), is_reported, "{errors}");
+    }
 }
