@@ -1,5 +1,5 @@
-//! How often the stages allocate, and how their cost grows.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
+//! The number of allocations of each stage. The counting allocator needs a process of its own.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use allocation_counter::measure;
 use coreql::catalog::Catalog;
@@ -29,13 +29,13 @@ fn what_is_kept_is_allocated_once() {
     let counted = measure(|| drop(check(parsed.tree(), Catalog::builtin(), options)));
     assert_eq!(counted.count_total, 7);
     let schema = Schema::of(&query);
-    // The steps, three folded texts.
+    // The program, three folded texts.
     let counted = measure(|| drop(query.compile(&schema)));
     assert_eq!(counted.count_total, 4);
 }
 
 #[test]
-fn asking_allocates_nothing() {
+fn evaluation_allocates_nothing() {
     let sources = [
         MEDIUM,
         "user.display_name contains \"ΣΊΣ\" OR common.os_version < 17.2 OR custom.device.cost_center > 1050",

@@ -1,4 +1,4 @@
-//! Core's own answers, as its guide prints them.
+//! The answers of Core's API, as its guide prints them.
 
 use coreql::Options;
 use coreql::catalog::{Catalog, Endpoint};
@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 /// Rule 4.7.
 #[test]
-fn golden_answers_of_query_test() {
+fn answers_of_query_test() {
     let mut cases = 0;
     for line in include_str!("../data/cases/query_test.jsonl").lines() {
         let case: Json = serde_json::from_str(line).unwrap();
@@ -41,7 +41,7 @@ fn a_complete_catalogue_counts_check_errors() {
 
 /// Rule 4.12.
 #[test]
-fn the_guides_samples_have_our_shapes() {
+fn samples_of_the_guide() {
     let failure = query_test("test", &Options::new()).parse_failure().unwrap();
     let sample: Json = serde_json::from_str(include_str!("../data/samples/parse_failure.json")).unwrap();
     assert_eq!(serde_json::to_value(&failure).unwrap(), sample);
@@ -61,7 +61,7 @@ fn the_guides_samples_have_our_shapes() {
 }
 
 #[test]
-fn the_listing_loads_again() {
+fn a_listing_of_fields_can_be_loaded() {
     let listing = serde_json::to_value(search_fields(Catalog::builtin())).unwrap();
     assert_eq!(listing[0], json!({"name": "common.apns_capable", "type": "BOOLEAN"}));
     let catalog = Catalog::from_json(&listing.to_string()).unwrap().catalog;

@@ -6,7 +6,7 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::as_conversions,
-    reason = "a test that fails is meant to panic"
+    reason = "a test that fails panics"
 )]
 
 mod core_api;

@@ -1,4 +1,4 @@
-//! One mistake, one error: how many errors a single changed token makes.
+//! One mistake, one error: how many errors a single changed token causes.
 
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ const EXTENDED: [&str; 6] = [
     r#"common.ip_address "contains" 10.0.0.1 OR (common.os_version in ("17.2") AND NOT common.retired = true)"#,
 ];
 
-/// What a token may be replaced by.
+/// Replacements for a token.
 const OTHERS: [&str; 9] = ["x", "\"x\"", "=", "(", ")", ",", "AND", "not", "is"];
 
-/// The tokens of a text, as they are written.
+/// The tokens of a text, as source text.
 fn tokens(source: &str, options: ParseOptions) -> Vec<&str> {
     let parsed = parse_with(source, options);
     assert!(parsed.errors().is_empty(), "{source}");
@@ -40,7 +40,7 @@ fn changes(tokens: &[&str]) -> Vec<(String, String)> {
     let mut changes = Vec::new();
     for at in 0..tokens.len() {
         let (before, rest) = tokens.split_at(at);
-        let Some((token, behind)) = rest.split_first() else { continue };
+        let Some((token, after)) = rest.split_first() else { continue };
         let class = match *token {
             "(" | ")" => "parenthesis",
             "," => "comma",
@@ -52,25 +52,25 @@ fn changes(tokens: &[&str]) -> Vec<(String, String)> {
             }
             _ => "name or value",
         };
-        let mut change = |class: String, middle: &[&str], behind: &[&str]| {
-            changes.push((class, [before, middle, behind].concat().join(" ")));
+        let mut change = |class: String, middle: &[&str], after: &[&str]| {
+            changes.push((class, [before, middle, after].concat().join(" ")));
         };
-        change(format!("drop {class}"), &[], behind);
-        change(format!("double {class}"), &[token, token], behind);
-        if let Some((next, behind)) = behind.split_first() {
-            change(format!("swap {class}"), &[next, token], behind);
+        change(format!("drop {class}"), &[], after);
+        change(format!("double {class}"), &[token, token], after);
+        if let Some((next, after)) = after.split_first() {
+            change(format!("swap {class}"), &[next, token], after);
         }
         for other in OTHERS {
-            change(format!("replace {class} by {other}"), &[other], behind);
+            change(format!("replace {class} by {other}"), &[other], after);
         }
     }
     changes
 }
 
-/// The classes of which some changes make two errors still, with how many of how many.
+/// The classes in which some changes still cause two errors: how many of how many.
 ///
-/// Most are two mistakes as far as anyone can tell: `NOT`, which Core lacks, and a parenthesis too many; a value in two words,
-/// `true x`, and a parenthesis too few.
+/// Most are two mistakes as far as anyone can tell: `NOT`, which Core lacks, and an extra parenthesis; a value in two
+/// words, `true x`, and a missing parenthesis.
 const SEVERAL: [(&str, usize, usize); 8] = [
     ("replace operator word by =", 1, 24),
     ("replace parenthesis by )", 5, 22),
@@ -82,8 +82,7 @@ const SEVERAL: [(&str, usize, usize); 8] = [
     ("swap operator word", 2, 23),
 ];
 
-/// A better count fails too: then the table is to be corrected.
-/// Rule 4.2.
+/// Rule 4.2. A better count fails too, so that the table stays exact.
 #[test]
 fn a_changed_token_makes_one_error() {
     let mut classes: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -102,8 +101,7 @@ fn a_changed_token_makes_one_error() {
     assert_eq!(classes, BTreeMap::from(expected));
 }
 
-/// Each is one mistake.
-/// Rule 4.2.
+/// Rule 4.2: each query has one mistake.
 #[test]
 fn one_mistake() {
     let core = [
@@ -137,8 +135,7 @@ fn one_mistake() {
     }
 }
 
-/// What stands apart is told apart: none of two mistakes hides the other.
-/// Rule 4.2.
+/// Rule 4.2: of two independent mistakes, neither hides the other.
 #[test]
 fn two_mistakes() {
     let queries = [

@@ -1,4 +1,4 @@
-//! Diagnostics of wrong and of odd queries, and the effect of the fixes that they offer.
+//! Diagnostics of invalid and of odd queries, and the effect of the fixes that they offer.
 //!
 //! `tests/data/diagnostics/NAME.txt` holds one query a line (`⏎` is a line end, `#` begins a comment); `NAME.out` holds
 //! the report on each. `UPDATE_EXPECT=1 cargo test --all-features --test language diagnostics` regenerates the reports.
@@ -19,7 +19,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A catalogue that lacks nothing: what it does not have is an error.
+/// A complete catalogue: an unknown name is an error.
 static COMPLETE: LazyLock<Catalog> = LazyLock::new(|| {
     let more = ["ios.region", "android.region"].map(|name| Field::new(name, FieldType::String));
     Catalog::builtin().with_fields(more).unwrap().into_complete()
@@ -135,24 +135,24 @@ fn without(mut codes: Vec<Code>, code: Code) -> Vec<Code> {
 
 /// Rule 2.16.
 #[test]
-fn an_automatic_fix_mends_its_mistake_and_makes_none() {
+fn an_automatic_fix_corrects_its_mistake_and_adds_none() {
     for (setting, query) in examples() {
         let report = setting.diagnose(&query);
         for diagnostic in report.diagnostics() {
             for fix in diagnostic.fixes().iter().filter(|fix| fix.applicability() == Applicability::Automatic)
             {
-                let mended = apply(&query, [fix]);
-                let again = setting.diagnose(&mended);
+                let fixed = apply(&query, [fix]);
+                let again = setting.diagnose(&fixed);
                 let mut errors = codes(&report, Severity::Error);
                 if diagnostic.severity() == Severity::Error {
                     errors = without(errors, diagnostic.code());
                 } else {
-                    // A warning is mended without a change of meaning.
-                    assert_eq!(meaning(&setting, &query), meaning(&setting, &mended));
+                    // Fixing a warning does not change the meaning.
+                    assert_eq!(meaning(&setting, &query), meaning(&setting, &fixed));
                     let warnings = without(codes(&report, Severity::Warning), diagnostic.code());
-                    assert_eq!(codes(&again, Severity::Warning), warnings, "{query} -> {mended}");
+                    assert_eq!(codes(&again, Severity::Warning), warnings, "{query} -> {fixed}");
                 }
-                assert_eq!(codes(&again, Severity::Error), errors, "{query} -> {mended}");
+                assert_eq!(codes(&again, Severity::Error), errors, "{query} -> {fixed}");
             }
         }
     }
@@ -163,22 +163,22 @@ fn meaning(setting: &Setting, query: &str) -> Query {
 }
 
 #[test]
-fn a_suggestion_mends_its_mistake() {
+fn a_suggestion_corrects_its_mistake() {
     for (setting, query) in examples() {
         let report = setting.diagnose(&query);
         for diagnostic in report.diagnostics() {
             for fix in diagnostic.fixes() {
-                let mended = apply(&query, [fix]);
-                let again = setting.diagnose(&mended);
+                let fixed = apply(&query, [fix]);
+                let again = setting.diagnose(&fixed);
                 let count = |report: &Report| {
                     let same = |other: &&Diagnostic| {
                         other.code() == diagnostic.code() && other.message() == diagnostic.message()
                     };
                     report.diagnostics().iter().filter(same).count()
                 };
-                assert!(count(&again) < count(&report), "{query} -> {mended}");
+                assert!(count(&again) < count(&report), "{query} -> {fixed}");
                 let errors = [&again, &report].map(|report| codes(report, Severity::Error).len());
-                assert!(errors[0] <= errors[1], "{query} -> {mended}");
+                assert!(errors[0] <= errors[1], "{query} -> {fixed}");
             }
         }
     }
@@ -186,26 +186,26 @@ fn a_suggestion_mends_its_mistake() {
 
 /// Rule 2.16.
 #[test]
-fn all_automatic_fixes_together_give_what_was_meant() {
+fn all_automatic_fixes_together_give_the_intended_query() {
     let file = fs::read_to_string(settings()[0].path("txt").with_file_name("fixed.txt")).unwrap();
-    let mut mended = BTreeSet::new();
+    let mut fixed = BTreeSet::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {
         let (query, expected) = line.split_once(" ⇒ ").unwrap();
         let report = settings()[0].diagnose(query);
         assert_eq!(report.fixed(), expected, "{query}");
         assert_eq!(settings()[0].diagnose(expected).diagnostics(), [], "{expected}");
-        mended.extend(automatic(&report));
+        fixed.extend(automatic(&report));
     }
     let fixed: BTreeSet<_> =
         examples().flat_map(|(setting, query)| automatic(&setting.diagnose(&query))).collect();
-    assert_eq!(mended, fixed, "the codes that an automatic fix goes with");
+    assert_eq!(fixed, fixed, "the codes that an automatic fix goes with");
 }
 
-/// The codes of what can be mended without asking.
+/// The codes of the diagnostics with an automatic fix.
 fn automatic(report: &Report) -> Vec<Code> {
     let is_automatic = |fix: &Fix| fix.applicability() == Applicability::Automatic;
-    let mended = report.diagnostics().iter().filter(|diagnostic| diagnostic.fixes().iter().any(is_automatic));
-    mended.map(Diagnostic::code).collect()
+    let fixed = report.diagnostics().iter().filter(|diagnostic| diagnostic.fixes().iter().any(is_automatic));
+    fixed.map(Diagnostic::code).collect()
 }
 
 #[test]
@@ -235,8 +235,7 @@ fn diagnostics_are_in_source_order_errors_first() {
     }
 }
 
-/// Whatever is wrong with it, the first error's token is the one that `query_test` names.
-/// Rule 4.8.
+/// Rule 4.8: the first error has the token that `query_test` returns.
 #[test]
 fn the_first_error_is_that_of_query_test() {
     for query in settings()[0].queries() {
@@ -250,8 +249,7 @@ fn the_first_error_is_that_of_query_test() {
     }
 }
 
-/// Beyond a limit there is one diagnostic, which names the option.
-/// Rules 1.6 and 1.7.
+/// Rules 1.6 and 1.7: beyond a limit there is one diagnostic, which names the option.
 #[test]
 fn limits_are_named() {
     let limits = Limits::default();
@@ -272,7 +270,7 @@ fn limits_are_named() {
     }
 }
 
-/// A report that is full of warnings has room for an error.
+/// A report at the limit of diagnostics drops warnings before errors.
 #[test]
 fn errors_are_shown_before_warnings() {
     let query = format!("{} AND common.id == 1", vec!["a = 1"; 30].join(" AND "));
@@ -288,7 +286,7 @@ fn errors_are_shown_before_warnings() {
     );
 }
 
-/// Every code is an answer to some query above, or to a limit.
+/// Every code occurs in a report on some query above, or is about a limit.
 #[test]
 fn every_code_has_an_example() {
     let mut seen: BTreeSet<Code> = examples()
@@ -318,7 +316,7 @@ fn the_compact_length_is_in_the_help_of_a_text_over_the_limit() {
     assert!(long.help().unwrap().contains("251"), "{long:?}");
 }
 
-/// A long text is not copied into what is said about it.
+/// Messages do not contain long texts in full.
 #[test]
 fn long_text_is_shortened() {
     let long = "x".repeat(300_000);
@@ -335,8 +333,8 @@ fn long_text_is_shortened() {
         let report = settings()[2].diagnose(&text);
         assert!(!report.diagnostics().is_empty());
         for diagnostic in report.diagnostics() {
-            let said = diagnostic.message().len() + diagnostic.help().map_or(0, str::len);
-            assert!(said < 600, "{said}");
+            let length = diagnostic.message().len() + diagnostic.help().map_or(0, str::len);
+            assert!(length < 600, "{length}");
             assert!(diagnostic.fixes().iter().all(|fix| fix.title().len() < 300));
         }
     }
@@ -369,7 +367,7 @@ fn codes_are_kebab_case_under_their_group_and_unique() {
     }
 }
 
-/// Pieces of right and wrong queries, to be put together at random.
+/// Pieces of valid and invalid queries, to be combined at random.
 const PIECES: &[&str] = &[
     "common.model",
     "\"common.model\"",
@@ -422,9 +420,9 @@ const PIECES: &[&str] = &[
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Once the first mistake is mended automatically, what comes next is wrong at most behind it.
+    /// After the automatic fix of the first error, the next error is after the edit.
     #[test]
-    fn behind_an_automatic_fix_of_the_first_error(pieces in vec(select(PIECES), 1..16), extended: bool, glue: bool) {
+    fn after_an_automatic_fix_of_the_first_error(pieces in vec(select(PIECES), 1..16), extended: bool, glue: bool) {
         let query = pieces.join(if glue { "" } else { " " });
         let syntax = if extended { Syntax::Extended } else { Syntax::Core };
         let setting = Setting { name: "", syntax, catalog: Catalog::builtin };
@@ -432,13 +430,13 @@ proptest! {
         let report = setting.diagnose(&query);
         let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity() == Severity::Error);
         for fix in first.iter().flat_map(|first| first.fixes()) {
-            let mended = apply(&query, [fix]);
+            let fixed = apply(&query, [fix]);
             if fix.applicability() == Applicability::Automatic {
                 let [edit] = fix.edits() else { panic!("{fix:?}") };
                 let end = edit.span.range().start + edit.replacement.len();
-                let parsed = parse_with(&mended, options);
+                let parsed = parse_with(&fixed, options);
                 let next = parsed.errors().first().map_or(usize::MAX, |error| error.token.span.range().start);
-                prop_assert!(next >= end, "{query:?} -> {mended:?}");
+                prop_assert!(next >= end, "{query:?} -> {fixed:?}");
             }
         }
         for edit in report.diagnostics().iter().flat_map(Diagnostic::fixes).flat_map(Fix::edits) {
@@ -457,7 +455,7 @@ mod json {
         serde_json::to_value(diagnose(source, &Options::new())).unwrap()
     }
 
-    /// Written by hand from the page, `docs/diagnostics.md`: 😀 is four bytes and two UTF-16 code units, “ and ” are three and one.
+    /// Written by hand from `docs/diagnostics.md`. 😀 has four bytes and two UTF-16 code units, “ and ” three and one.
     #[test]
     fn the_documented_form() {
         let source = "common.owner = \"😀\"\n AND common.platform = “iOS”";
@@ -525,7 +523,7 @@ mod json {
         }
     }
 
-    /// A hundred diagnostics on one long line, which was once counted from its start for each of them.
+    /// A hundred diagnostics on one long line, whose columns must not be counted from its start for each of them.
     #[test]
     fn a_long_line_is_counted_once() {
         let source =
@@ -541,7 +539,7 @@ mod json {
 
 #[cfg(feature = "miette")]
 #[test]
-fn miette_has_all_that_is_said() {
+fn miette_renders_everything() {
     use miette::Diagnostic as _;
     for (setting, query) in examples() {
         let report = setting.diagnose(&query);

@@ -1,6 +1,6 @@
-//! The real evaluator against the reference, on random queries and records.
+//! The evaluator against the reference evaluator, on random queries and records.
 //!
-//! `PAIRS=1000000 cargo test -p coreql --release --all-features --test language differential` takes as many pairs as that.
+//! `PAIRS=1000000 cargo test --release --all-features --test language differential` compares that many pairs.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ fn pairs() -> u64 {
 const SETTINGS: [(MissingValues, Missing); 2] =
     [(MissingValues::Complement, Missing::Complement), (MissingValues::Exclude, Missing::Exclude)];
 
-/// What a query says of records, for each setting of missing values.
-fn answers(query: &Query, records: &[Map<String, Json>], missing: MissingValues) -> Vec<bool> {
+/// Whether a query matches each record.
+fn evaluate(query: &Query, records: &[Map<String, Json>], missing: MissingValues) -> Vec<bool> {
     let schema = Schema::of(query);
     let matcher = query.clone().with_missing(missing).compile(&schema).unwrap();
     let binding = Binding::new(&schema, Catalog::builtin());
@@ -47,7 +47,7 @@ fn case(seed: u64, fields: &[Field]) -> (Expr, String, Vec<Map<String, Json>>) {
 fn the_evaluator_agrees_with_the_reference() {
     let fields = fields();
     let mut counts = BTreeMap::new();
-    let (mut matched, mut asked, mut rewritten) = (0u64, 0u64, 0u64);
+    let (mut matched, mut compared, mut rewritten) = (0u64, 0u64, 0u64);
     for seed in 0..pairs() / RECORDS {
         let (expr, source, records) = case(seed, &fields);
         tally(&expr, &mut counts);
@@ -57,7 +57,7 @@ fn the_evaluator_agrees_with_the_reference() {
         let tree = canonical(parsed.tree(), Catalog::builtin());
         for (missing, plain) in SETTINGS {
             let expected: Vec<bool> = records.iter().map(|record| matches(&expr, record, plain)).collect();
-            let found = answers(&query, &records, missing);
+            let found = evaluate(&query, &records, missing);
             for ((found, expected), record) in found.iter().zip(&expected).zip(&records) {
                 assert_eq!(
                     found,
@@ -66,27 +66,27 @@ fn the_evaluator_agrees_with_the_reference() {
                     serde_json::to_string(record).unwrap()
                 );
             }
-            asked += RECORDS;
+            compared += RECORDS;
             matched += expected.iter().filter(|matches| **matches).count() as u64;
             // Printing and rewriting keep the meaning.
             for printed in [Style::Canonical, Style::Compact, Style::Pretty { width: 40 }]
                 .map(|style| print(&tree, style).unwrap())
             {
                 let again = Query::parse(&printed, &Options::extended()).unwrap();
-                assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
+                assert_eq!(evaluate(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
             }
             if let Ok(core) = to_core(&tree, Catalog::builtin(), CheckOptions::new().with_missing(missing)) {
                 let printed = print(&core, Style::Portal).unwrap();
                 let again = Query::parse(&printed, &Options::new()).unwrap();
-                assert_eq!(answers(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
+                assert_eq!(evaluate(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
                 rewritten += 1;
             }
         }
     }
-    // None of this may be vacuous.
-    println!("{asked} pairs, {matched} matched, {rewritten} queries rewritten\n{counts:?}");
-    assert!(matched * 10 > asked && matched * 10 < asked * 9, "{matched} of {asked}");
-    assert!(rewritten * 10 > asked / RECORDS * 4, "{rewritten}");
+    // The comparison must not be vacuous.
+    println!("{compared} pairs, {matched} matched, {rewritten} queries rewritten\n{counts:?}");
+    assert!(matched * 10 > compared && matched * 10 < compared * 9, "{matched} of {compared}");
+    assert!(rewritten * 10 > compared / RECORDS * 4, "{rewritten}");
     assert!(counts.len() >= 55, "{counts:?}");
     assert!(counts.values().all(|count| *count > 10), "{counts:?}");
 }
@@ -101,7 +101,7 @@ fn a_query_and_not_of_it_split_the_records() {
         for (missing, _) in SETTINGS {
             let [yes, no] = [&source, &negated].map(|source| {
                 let query = Query::parse(source, &Options::extended()).unwrap();
-                answers(&query, &records, missing)
+                evaluate(&query, &records, missing)
             });
             assert!(yes.iter().zip(&no).all(|(yes, no)| yes != no), "seed {seed}\n{source}");
         }

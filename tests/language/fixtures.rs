@@ -153,14 +153,14 @@ fn comparison(comparison: &Comparison<'_>) -> String {
 }
 
 fn name(name: &Name<'_>) -> String {
-    written(&name.text, name.quoted)
+    spelling(&name.text, name.quoted)
 }
 
 fn literal(literal: &Literal<'_>) -> String {
-    written(&literal.text, literal.quoted)
+    spelling(&literal.text, literal.quoted)
 }
 
-fn written(text: &str, quoted: bool) -> String {
+fn spelling(text: &str, quoted: bool) -> String {
     if quoted { format!("{text:?}") } else { text.escape_debug().to_string() }
 }
 

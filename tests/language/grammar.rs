@@ -1,5 +1,5 @@
-//! The grammar file against the parser: what it generates is right, what it does not is wrong from the right place on,
-//! and the parser's comments quote it.
+//! The grammar file against the parser: the parser accepts every generated sentence, rejects anything else at the right
+//! token, and its comments quote the grammar.
 
 use coreql_testing::{earley, ebnf, invariants};
 use std::fs;
@@ -18,7 +18,7 @@ fn options(syntax: Syntax) -> ParseOptions {
 }
 
 #[test]
-fn sentences_are_right_and_mutations_harmless() {
+fn sentences_parse_and_mutations_are_harmless() {
     let grammar = ebnf::read(GRAMMAR);
     for syntax in [Syntax::Core, Syntax::Extended] {
         for seed in 0..1500 {
@@ -35,14 +35,14 @@ fn sentences_are_right_and_mutations_harmless() {
     }
 }
 
-/// One sentence of the grammar, as it is made.
+/// A generator of one sentence of the grammar.
 struct Sentence<'g> {
     grammar: &'g Grammar,
     syntax: Syntax,
     random: TestRunner,
     text: String,
-    /// Whether white space is needed before a word.
-    behind_word: bool,
+    /// Whether the text ends in a word, so that white space is needed before another one.
+    after_word: bool,
 }
 
 impl<'g> Sentence<'g> {
@@ -51,7 +51,7 @@ impl<'g> Sentence<'g> {
         bytes[..4].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let random = TestRunner::new_with_rng(Config::default(), rng);
-        let mut sentence = Self { grammar, syntax, random, text: String::new(), behind_word: false };
+        let mut sentence = Self { grammar, syntax, random, text: String::new(), after_word: false };
         if sentence.below(8) == 0 {
             sentence.text.push('\u{feff}');
         }
@@ -79,7 +79,7 @@ impl<'g> Sentence<'g> {
                     .iter()
                     .filter(|alternative| self.syntax == Syntax::Extended || !alternative.extended)
                     .collect();
-                // Deep down, only what does not nest again.
+                // Deep down, only alternatives that do not nest again.
                 if depth > 16 && open.iter().any(|alternative| !nests(&alternative.expression)) {
                     open.retain(|alternative| !nests(&alternative.expression));
                 }
@@ -133,7 +133,7 @@ impl<'g> Sentence<'g> {
                     }
                     "any character but \" and \\" => "aZ0.'“(),=!<>& \n\u{a0}é😀\0\u{feff}",
                     "the end of the text" => return String::new(),
-                    _ => panic!("nobody knows `{words}`"),
+                    _ => panic!("unknown character class `{words}`"),
                 };
                 let characters: Vec<char> = pool.chars().collect();
                 characters[self.below(characters.len())].to_string()
@@ -151,10 +151,10 @@ impl<'g> Sentence<'g> {
             .collect()
     }
 
-    /// Adds a token, and white space as it is needed or happens to stand there.
+    /// Adds a token, after white space where it is needed and at random elsewhere.
     fn push(&mut self, token: &str) {
         let symbols = ['"', '(', ')', ',', '=', '!', '<', '>'];
-        let needed = self.behind_word && !token.is_empty() && !token.starts_with(symbols);
+        let needed = self.after_word && !token.is_empty() && !token.starts_with(symbols);
         let mut spaces = self.below(3);
         if needed && spaces == 0 {
             spaces = 1;
@@ -164,7 +164,7 @@ impl<'g> Sentence<'g> {
             self.text.push_str(space);
         }
         self.text.push_str(token);
-        self.behind_word = !token.is_empty() && !token.ends_with(symbols);
+        self.after_word = !token.is_empty() && !token.ends_with(symbols);
     }
 }
 
@@ -180,7 +180,7 @@ fn nests(expression: &Expression) -> bool {
     }
 }
 
-/// The terminals that a rule chooses between.
+/// The terminals among which a rule chooses.
 fn terminals(grammar: &Grammar, expression: &Expression) -> Vec<String> {
     match expression {
         Expression::Rule(name) => terminals(grammar, &grammar.rules[name].body),
@@ -189,11 +189,11 @@ fn terminals(grammar: &Grammar, expression: &Expression) -> Vec<String> {
         }
         Expression::Sequence(parts) => parts.iter().flat_map(|part| terminals(grammar, part)).collect(),
         Expression::Terminal(text) => vec![text.clone()],
-        other => panic!("{other:?} is no choice of terminals"),
+        other => panic!("{other:?} is not a choice of terminals"),
     }
 }
 
-/// The text with a character left out, doubled, replaced or moved.
+/// The text with one character removed, doubled, replaced or moved.
 fn mutations(text: &str, random: &mut TestRunner) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     if characters.is_empty() {
@@ -210,9 +210,8 @@ fn mutations(text: &str, random: &mut TestRunner) -> Vec<String> {
     mutations.into_iter().map(String::from_iter).collect()
 }
 
-/// Every short run of tokens: the parser accepts what the grammar generates, and its first error is at the first
-/// token that no sentence has there.
-/// Rule 4.3.
+/// Rule 4.3, for every short sequence of tokens: the parser accepts what the grammar generates, and its first error is
+/// at the first token that no sentence has there.
 #[test]
 fn the_first_error_ends_the_longest_valid_prefix() {
     let words = [
@@ -244,7 +243,7 @@ fn the_first_error_ends_the_longest_valid_prefix() {
             let parsed = parse_with(&text, options(syntax));
             let error = parsed.errors().first().map(|error| error.token.span.range().start);
             let expected = if !viable {
-                // Of all but the last word, something could follow; so the last word is the first mistake.
+                // All but the last word begin a sentence, so the last word is the first mistake.
                 Some(text.len() - run.last().map_or(0, |word| word.len()))
             } else if recogniser.complete() {
                 None
@@ -258,7 +257,7 @@ fn the_first_error_ends_the_longest_valid_prefix() {
 
 type Visit<'v> = dyn FnMut(&[&'static str], &earley::Recogniser, bool) + 'v;
 
-/// Every run of up to six words of which all but the last may begin a sentence.
+/// Every sequence of up to six words of which all but the last can begin a sentence.
 fn every_run(
     words: &[&'static str],
     recogniser: &mut earley::Recogniser,
@@ -313,7 +312,7 @@ fn the_parser_quotes_the_grammar() {
     assert!(quoted > 15, "the parser quotes {quoted} pieces of the grammar");
 }
 
-/// With single spaces.
+/// The text with single spaces.
 fn normal(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

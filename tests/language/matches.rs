@@ -1,4 +1,5 @@
-//! The golden cases: a query, a record, and whether it matches, under both settings of missing values.
+//! Cases of a query, a record and whether it matches, under both meanings of missing values:
+//! `tests/data/cases/matches.jsonl`.
 
 use coreql::catalog::{Catalog, Resolution};
 use coreql::eval::{Record, Schema, Slot};
@@ -8,7 +9,7 @@ use coreql::value::{AsValue, Value};
 use coreql::{Options, Query};
 use serde_json::{Map, Value as Json};
 
-/// The plainest of records: a JSON object whose keys are canonical names.
+/// A record as plain as possible: a JSON object whose keys are canonical names.
 struct Device<'a> {
     schema: &'a Schema,
     object: &'a Map<String, Json>,

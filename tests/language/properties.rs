@@ -1,4 +1,4 @@
-//! What holds of every text, and of every tree that has a text.
+//! Properties of every text, and of every tree without errors.
 
 use coreql::catalog::Catalog;
 use coreql::query::canonical;
@@ -19,7 +19,7 @@ const STYLES: [Style; 6] = [
     Style::Compact,
 ];
 
-/// Pieces that texts, right and wrong, are made of.
+/// Pieces of valid and invalid texts.
 const SOUP: &[&str] = &[
     "\"",
     "\\",
@@ -106,8 +106,8 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A name or a value as source text: bare where it may be, if so wanted.
-fn written(text: &str, bare: bool) -> String {
+/// A name or a value as source text, without quotes if `bare` and possible.
+fn spelling(text: &str, bare: bool) -> String {
     let word = format!("{text} = 1");
     let parsed = parse_with(&word, ParseOptions::new());
     let reads_bare = bare && is_comparison_of(&parsed, text);
@@ -126,7 +126,7 @@ fn is_comparison_of(parsed: &Parsed<'_>, text: &str) -> bool {
 }
 
 fn comparison() -> impl Strategy<Value = String> {
-    let term = || (name(), any::<bool>()).prop_map(|(text, bare)| written(&text, bare));
+    let term = || (name(), any::<bool>()).prop_map(|(text, bare)| spelling(&text, bare));
     prop_oneof![
         (term(), prop::sample::select(&Operator::ALL[..]), term())
             .prop_map(|(field, operator, value)| format!("{field} {operator} {value}")),
@@ -138,7 +138,7 @@ fn comparison() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Right queries of extended syntax, of all shapes.
+/// Valid queries of extended syntax, of all shapes.
 fn query() -> impl Strategy<Value = String> {
     comparison().prop_recursive(5, 40, 4, |operand| {
         prop_oneof![
@@ -150,11 +150,11 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-/// A tree without what printing may change: spans, quotes of fields, groups, nested chains.
+/// A tree without the parts that printing may change: spans, quotes of fields, groups, nested chains.
 fn essence(tree: &Ast<'_>) -> Vec<String> {
     let mut essence = Vec::new();
     let mut open: Vec<Option<Connective>> = Vec::new();
-    // For each node on the way down, whether something was opened for it.
+    // For each open node, whether it opened something.
     let mut opened = Vec::new();
     for step in tree.walk() {
         match step {
@@ -166,7 +166,7 @@ fn essence(tree: &Ast<'_>) -> Vec<String> {
                     NodeKind::Not => true,
                     NodeKind::Group => false,
                     NodeKind::Comparison(comparison) => {
-                        essence.push(asked(comparison));
+                        essence.push(condition_of(comparison));
                         false
                     }
                     NodeKind::Error(_) => panic!("an error node"),
@@ -188,7 +188,7 @@ fn essence(tree: &Ast<'_>) -> Vec<String> {
     essence
 }
 
-fn asked(comparison: &Comparison<'_>) -> String {
+fn condition_of(comparison: &Comparison<'_>) -> String {
     let condition = match &comparison.condition {
         Condition::Relation { operator, value, .. } => {
             format!("{operator} {:?} {}", value.text, value.quoted)
@@ -226,7 +226,7 @@ fn unlimited(syntax: Syntax) -> ParseOptions {
     ParseOptions::new().with_syntax(syntax).with_limits(limits)
 }
 
-/// What holds of any text.
+/// Checks the properties of any text.
 fn check(text: &str) -> Result<(), TestCaseError> {
     for syntax in [Syntax::Core, Syntax::Extended] {
         for options in [ParseOptions::new().with_syntax(syntax), unlimited(syntax), tight(syntax)] {
@@ -273,13 +273,13 @@ proptest! {
     }
 
     #[test]
-    fn right_queries(text in query()) {
+    fn valid_queries(text in query()) {
         let parsed = parse_with(&text, unlimited(Syntax::Extended));
         prop_assert_eq!(parsed.errors(), &[], "{:?}", &text);
         check(&text)?;
     }
 
-    /// What is right in Core syntax is the same in extended syntax.
+    /// Rule 3.7: a text that is valid in Core syntax has the same tree in extended syntax.
     #[test]
     fn extended_syntax_extends(text in query()) {
         let core = parse_with(&text, unlimited(Syntax::Core));

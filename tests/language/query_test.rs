@@ -1,4 +1,5 @@
-//! The golden answers of `query_test`, as far as syntax decides them, and queries that were seen in public.
+//! The answers of `query_test` as far as syntax decides them, `tests/data/cases/query_test.jsonl`, and published
+//! queries.
 
 use coreql::syntax::{Parsed, parse};
 use serde_json::{Value, json};
@@ -17,13 +18,13 @@ fn query_test() {
 }
 
 #[test]
-fn queries_seen_in_public() {
+fn published_queries() {
     for line in include_str!("../data/corpus.txt").lines() {
         assert_eq!(parse(line).errors(), [], "{line}");
     }
 }
 
-/// The first error's token, and where it starts within its line, in UTF-16 code units.
+/// The first error's token, and its start within its line in UTF-16 code units.
 fn answer(parsed: &Parsed<'_>) -> Value {
     let Some(error) = parsed.errors().first() else {
         return json!({ "valid": true, "token": "", "position": -1 });

@@ -1,5 +1,5 @@
-//! Monstrous texts, in a debug build on a small stack: the right diagnostic under default limits, every stage from the
-//! text to the last answer under raised ones.
+//! Huge texts, in a debug build on a small stack: the right diagnostic under the default limits, and under raised
+//! limits every stage from the text to the evaluated query.
 
 use coreql::Options;
 use coreql::catalog::Catalog;
@@ -20,12 +20,12 @@ const MANY: usize = 100_000;
 const STYLES: [Style; 4] =
     [Style::Canonical, Style::Compact, Style::Pretty { width: 60 }, Style::Pretty { width: 0 }];
 
-/// On a thread with a small stack.
+/// Runs the work on a thread with a small stack.
 fn small(work: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
 }
 
-/// Extended syntax without bounds.
+/// Extended syntax without limits.
 fn unlimited() -> ParseOptions {
     let limits = Limits::default()
         .with_max_bytes(Limits::MOST_BYTES)
@@ -36,7 +36,7 @@ fn unlimited() -> ParseOptions {
     ParseOptions::extended().with_limits(limits)
 }
 
-/// The only error of a text under default limits.
+/// Checks the only error of a text.
 #[track_caller]
 fn check_refused(text: &str, options: ParseOptions, kind: SyntaxErrorKind, token: Span) {
     let parsed = parse_with(text, options);
@@ -65,8 +65,8 @@ impl Record for Same {
     }
 }
 
-/// Asks a query about a few records.
-fn ask(query: &Query) -> Vec<bool> {
+/// Evaluates a query on a few records.
+fn evaluate(query: &Query) -> Vec<bool> {
     let schema = Schema::of(query);
     let matcher = query.clone().compile(&schema).unwrap();
     let tests = query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
@@ -80,7 +80,7 @@ fn ask(query: &Query) -> Vec<bool> {
         .collect()
 }
 
-/// Reads a text that must be right, with all warnings in words and all fixes made.
+/// Checks a text without errors, renders all warnings and applies all fixes.
 fn checked(parsed: &Parsed<'_>) -> Query {
     let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
     let report = Report::new(parsed, &checked, None);
@@ -91,7 +91,7 @@ fn checked(parsed: &Parsed<'_>) -> Query {
     checked.into_query()
 }
 
-/// All that can be done with a query; what it says of a few records.
+/// Runs every operation on a query and returns what it evaluates to on a few records.
 fn done(parsed: &Parsed<'_>) -> Vec<bool> {
     let query = checked(parsed);
     let text = query.to_string();
@@ -103,11 +103,11 @@ fn done(parsed: &Parsed<'_>) -> Vec<bool> {
         assert!(Query::deserialize_within(unlimited().limits(), &mut reader).unwrap() == query);
         assert!(serde_json::to_string(&coreql::syntax::AstForm(parsed.tree())).is_ok());
     }
-    ask(&query)
+    evaluate(&query)
 }
 
-/// Does everything that can be done with the tree of a right text, and gives back its compact form.
-fn answer(text: &str) -> String {
+/// Runs every operation on the tree of a text without errors and returns its compact form.
+fn compact(text: &str) -> String {
     let parsed = parse_with(text, unlimited());
     assert_eq!(parsed.errors(), []);
     let tree: Ast<'_> = parsed.tree().clone();
@@ -118,7 +118,7 @@ fn answer(text: &str) -> String {
     assert!(core.postorder().all(|node| node.extension().is_none()));
     for style in STYLES {
         let printed = print(&tree, style).unwrap();
-        // A line has forty spaces at most before it.
+        // Indentation is at most forty spaces.
         assert!(printed.len() < 60 * text.len() + 100);
         let again = parse_with(&printed, unlimited());
         assert_eq!(again.errors(), []);
@@ -129,7 +129,7 @@ fn answer(text: &str) -> String {
     let core = print(&core, Style::Compact).unwrap();
     let rewritten = parse_with(&core, unlimited());
     let query = check(rewritten.tree(), catalog, CheckOptions::new().with_lints(Lints::Silent)).into_query();
-    assert_eq!(done(&parsed), ask(&query));
+    assert_eq!(done(&parsed), evaluate(&query));
     core
 }
 
@@ -138,7 +138,7 @@ fn parentheses() {
     small(|| {
         let text = format!("{}a=1{}", "(".repeat(MANY), ")".repeat(MANY));
         check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooDeep, Span::new(64, 65));
-        assert_eq!(answer(&text), "a=1");
+        assert_eq!(compact(&text), "a=1");
     });
 }
 
@@ -149,10 +149,10 @@ fn groups_within_groups() {
         // The 65th parenthesis opens the 33rd pair.
         let token = u32::try_from(32 * "(a=1 AND (b=2 OR ".len()).unwrap();
         check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooDeep, Span::new(token, token + 1));
-        // The outermost parentheses are not needed, and the innermost comparison needs none.
+        // Neither the outermost parentheses nor those around the innermost comparison are needed.
         let pairs = "a=1 AND(b=2 OR(".repeat(MANY / 2);
         let nested = format!("{} c=1{}", pairs.strip_suffix('(').unwrap(), ")".repeat(MANY - 1));
-        assert!(answer(&text) == nested);
+        assert!(compact(&text) == nested);
     });
 }
 
@@ -166,7 +166,7 @@ fn a_megabyte_of_not() {
         assert_eq!(parsed.errors().len(), 2, "that NOT is extended, and that it is too deep");
         assert_eq!(parsed.errors()[1].kind, too_deep);
         let odd = format!("{text}NOT a=1");
-        assert_eq!(answer(&odd), "a!=1");
+        assert_eq!(compact(&odd), "a!=1");
     });
 }
 
@@ -185,7 +185,7 @@ fn not_over_groups() {
         let text = text.replace("a<1", "a is empty");
         let parts = "b!=2 OR(b=2 AND(".repeat(MANY / 2);
         let nested = format!("{} a is empty{}", parts.strip_suffix('(').unwrap(), ")".repeat(MANY - 1));
-        assert!(answer(&text) == nested);
+        assert!(compact(&text) == nested);
     });
 }
 
@@ -197,7 +197,7 @@ fn a_long_string() {
         assert!(text.len() > 3 << 20);
         let end = u32::try_from(text.len()).unwrap();
         check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooLong, Span::new(4, end));
-        assert_eq!(answer(&text), format!("a=\"{string}\""));
+        assert_eq!(compact(&text), format!("a=\"{string}\""));
         let unclosed = text.strip_suffix('"').unwrap();
         let parsed = parse_with(unclosed, unlimited());
         assert_eq!(parsed.errors().first().map(|error| error.kind), Some(SyntaxErrorKind::UnclosedString));
@@ -225,12 +225,12 @@ fn long_tokens_and_spaces() {
 fn many_terms() {
     small(|| {
         let text = vec!["a=1 AND b=2"; MANY / 2].join(" OR ");
-        // Four tokens a term, counted to the limit of 200,000.
+        // Four tokens for each term, up to the limit of 200,000.
         let token = parse_with(&text, unlimited()).tokens()[200_000].span;
         check_refused(&text, ParseOptions::new(), SyntaxErrorKind::TooManyTokens, token);
-        assert_eq!(answer(&text), vec!["(a=1 AND b=2)"; MANY / 2].join("OR"));
+        assert_eq!(compact(&text), vec!["(a=1 AND b=2)"; MANY / 2].join("OR"));
         let text = vec!["a=1"; MANY].join(" AND ");
-        assert_eq!(answer(&text), text);
+        assert_eq!(compact(&text), text);
     });
 }
 
@@ -238,7 +238,7 @@ fn many_terms() {
 fn a_long_list() {
     small(|| {
         let text = format!("a NOT IN ({}9)", "1,".repeat(MANY));
-        assert_eq!(answer(&text), format!("{}a!=9", "a!=1 AND ".repeat(MANY)));
+        assert_eq!(compact(&text), format!("{}a!=9", "a!=1 AND ".repeat(MANY)));
         let parsed = parse_with(&text, unlimited());
         let Some(NodeKind::Comparison(comparison)) = parsed.tree().root().map(|root| root.kind()) else {
             panic!("no comparison");
@@ -264,7 +264,7 @@ fn limits_to_the_byte_and_to_the_token() {
             Some((kind, token)) => check_refused(text, options(limits), kind, token),
         }
     }
-    // What a limit cuts off is not read.
+    // Text beyond a limit is not parsed.
     let tokens = tokenize(text, Limits::default().with_max_tokens(3));
     let kinds: Vec<_> = tokens.iter().map(|token| token.kind).collect();
     let word = TokenKind::Word;

@@ -1,11 +1,10 @@
-//! Texts and devices made to take more than linear time.
+//! Texts and devices designed to take more than linear time.
 //!
-//! Each trap is set twice in one run, the second time eight times as large. Linear work takes eight times as long then
-//! (up to twenty where the larger one leaves the caches), work that grows with the square 64 times; more than 32 times
-//! is a failure, if four attempts in a row find it. What is measured is the processor's time of the thread, for a busy
-//! machine makes the larger work wait longer than the smaller. So neither a slow machine nor a busy one fails, and no time
-//! is named but the few milliseconds below which clocks say more of the machine than of the work. `SCALE=10` makes all traps ten
-//! times as large.
+//! Each trap runs at one size and at eight times that size. Linear work then takes eight times as long (up to twenty
+//! where the larger input no longer fits the caches), quadratic work 64 times; more than 32 times in four attempts in a
+//! row is a failure. The measure is the CPU time of the thread, because on a busy machine the larger work also waits
+//! longer. So the tests do not depend on the speed or load of the machine, and the only absolute time is the few
+//! milliseconds below which clocks are too coarse. `SCALE=10` makes all traps ten times as large.
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -25,12 +24,12 @@ use coreql_data::{Device, SortOrder, Sorter, csv, json};
 use cpu_time::ThreadTime;
 use serde_json::Value as Json;
 
-/// The most that eight times the work may take.
+/// The largest ratio that eight times the work may take.
 const RATIO: u32 = 32;
-/// Below this, times are noise.
+/// Times below this are noise.
 const NOISE: Duration = Duration::from_millis(10);
 
-/// Sees that the work on a trap of size `8 * n` takes not much more than eight times as long as on one of size `n`.
+/// Checks that the work on a trap of size `8 * n` takes not much more than eight times as long as on one of size `n`.
 #[track_caller]
 fn linear<T>(name: &str, n: usize, trap: impl Fn(usize) -> T, work: impl Fn(&T)) {
     let n = n * std::env::var("SCALE").map_or(1, |scale| scale.parse().unwrap());
@@ -48,7 +47,7 @@ fn linear<T>(name: &str, n: usize, trap: impl Fn(usize) -> T, work: impl Fn(&T))
     assert!(!failed, "{name}: {:?} and {:?}", shortest(&small, 3), shortest(&large, 2));
 }
 
-/// Extended syntax without bounds.
+/// A syntax without limits.
 fn unlimited(syntax: Syntax) -> ParseOptions {
     let limits = Limits::default()
         .with_max_bytes(Limits::MOST_BYTES)
@@ -59,7 +58,7 @@ fn unlimited(syntax: Syntax) -> ParseOptions {
     ParseOptions::new().with_syntax(syntax).with_limits(limits)
 }
 
-/// All that can be done with a text, right or wrong.
+/// Runs every operation on a text, valid or not.
 fn everything(text: &str, catalog: &Catalog, syntax: Syntax) {
     let options = unlimited(syntax);
     let parsed = parse_with(text, options);
@@ -78,11 +77,11 @@ fn everything(text: &str, catalog: &Catalog, syntax: Syntax) {
     let canonical = canonical(parsed.tree(), catalog);
     let _ = black_box(to_core(&canonical, catalog, CheckOptions::new()));
     if !report.has_errors() {
-        ask(&checked.into_query(), options.limits());
+        evaluate(&checked.into_query(), options.limits());
     }
 }
 
-fn ask(query: &Query, limits: Limits) {
+fn evaluate(query: &Query, limits: Limits) {
     let form = serde_json::to_string(query).unwrap();
     let again = Query::deserialize_within(limits, &mut serde_json::Deserializer::from_str(&form)).unwrap();
     let schema = Schema::of(&again);
@@ -94,14 +93,14 @@ fn ask(query: &Query, limits: Limits) {
     black_box(matcher.findings(&row).count());
 }
 
-/// Sees that everything done with a text takes linear time.
+/// Checks that every operation on a text takes linear time.
 #[track_caller]
 fn linear_text(n: usize, catalog: &Catalog, text: impl Fn(usize) -> String) {
     let name: String = text(n).chars().take(60).collect();
     linear(&name, n, text, |text| everything(text, catalog, Syntax::Extended));
 }
 
-/// What texts are made of that a careless parser or writer of messages takes more than linear time for.
+/// Pieces whose repetition would make a careless parser or message builder take more than linear time.
 #[rustfmt::skip]
 const FAMILIES: &[&str] = &[
     "é", "aé", "!=", "\u{a0} ", "é\u{2003}", "'", "' ", "'a ", "“a ", "a = 'b ", "a = 'b AND ",
@@ -118,7 +117,7 @@ const FAMILIES: &[&str] = &[
 
 #[test]
 fn families_of_texts() {
-    // Without fields to suggest: those have a test of their own.
+    // Without fields to suggest, which have a test of their own.
     let catalog = Catalog::new();
     for family in FAMILIES {
         for syntax in [Syntax::Core, Syntax::Extended] {
@@ -129,9 +128,9 @@ fn families_of_texts() {
 }
 
 #[test]
-fn text_before_and_behind_a_long_run() {
+fn text_around_a_long_run() {
     let catalog = Catalog::new();
-    for (before, run, behind) in [
+    for (before, run, after) in [
         ("a = \"x", " ", ""),
         ("a = \"x", " ", "\"y"),
         ("a = \"x and", "\n", ""),
@@ -154,7 +153,7 @@ fn text_before_and_behind_a_long_run() {
         ("a does not ", " ", "contain b c"),
         ("a ", "\r\n", "starts b"),
     ] {
-        linear_text(2_000, &catalog, |n| format!("{before}{}{behind}", run.repeat(n)));
+        linear_text(2_000, &catalog, |n| format!("{before}{}{after}", run.repeat(n)));
     }
 }
 
@@ -223,7 +222,7 @@ fn long_lists() {
 
 #[test]
 fn fixes_within_fixes() {
-    // The fix of each puts a parenthesis before and behind all that are within it.
+    // The fix of each puts parentheses around all that are within it.
     let mixed = |n: usize| format!("{}z = 1{}", "a = 1 AND b = 2 OR (".repeat(n), ")".repeat(n));
     linear_text(1_000, &Catalog::new(), mixed);
     linear_text(1_000, &Catalog::new(), |n| format!("a = 1{}", " OR b = 2 AND c = 3".repeat(n)));
@@ -240,7 +239,7 @@ fn fixes_within_fixes() {
 #[test]
 fn long_names_and_values_in_messages() {
     let catalog = Catalog::builtin().clone().into_complete();
-    for (before, behind) in [
+    for (before, after) in [
         ("", " = 1"),
         ("\"", "\" = 1"),
         ("common.", " = 1"),
@@ -255,13 +254,13 @@ fn long_names_and_values_in_messages() {
         ("common.id contains ", ""),
     ] {
         for piece in ["a", "1", "é", "ſ", "x."] {
-            linear_text(10_000, &catalog, |n| format!("{before}{}{behind}", piece.repeat(n)));
+            linear_text(10_000, &catalog, |n| format!("{before}{}{after}", piece.repeat(n)));
         }
     }
 }
 
 #[test]
-fn needles_that_almost_fit() {
+fn needles_that_almost_match() {
     for (repeated, last) in [
         ("a", "b"),
         ("ab", "c"),
@@ -276,7 +275,7 @@ fn needles_that_almost_fit() {
             let needle = Needle::new(needle);
             black_box(needle.is_within(text) || needle.is_within(&text.to_uppercase()));
         };
-        // As long as half of the text, short beside it, and about its square root.
+        // Half as long as the text, and about as long as its square root.
         let halves = |n: usize| (repeated.repeat(n) + last, repeated.repeat(2 * n));
         linear(&format!("half a text of {repeated}"), 4_000, halves, search);
         let root = |n: usize| {
@@ -311,7 +310,7 @@ fn long_values_of_devices() {
     }
 }
 
-/// Reads devices, asks each a few questions and sorts them.
+/// Reads devices, evaluates a query on each and sorts them.
 fn devices_of_json(text: &String) {
     let query: Query = "a contains \"aab\" OR a > 1 OR common.os_version >= 2 OR a is empty".parse().unwrap();
     let schema = Schema::of(&query);
@@ -319,7 +318,7 @@ fn devices_of_json(text: &String) {
     let binding = Binding::new(&schema, Catalog::builtin());
     let mut unreadable = UnreadableValues::new(&schema, Catalog::builtin());
     let mut sorter = Sorter::new(FieldType::Untyped, SortOrder::Descending, 100);
-    // Malformed input ends in an error, in linear time too.
+    // Malformed input must end in an error in linear time too.
     let _ = json::read(text.as_bytes(), |device| {
         let row = binding.row(&device);
         unreadable.count(&row);
@@ -386,9 +385,9 @@ fn odd_devices_in_csv() {
 }
 
 #[test]
-fn catalogues_made_to_take_long() {
+fn hostile_catalogues() {
     let list = |n: usize, entry: &dyn Fn(usize) -> Json| Json::Array((0..n).map(entry).collect()).to_string();
-    // Characters that differ from others by the bit that tells capitals from small letters.
+    // Pairs of characters that differ in the bit that distinguishes upper from lower case.
     let letters = |n: usize, pair: [char; 2]| -> String { (0..20).map(|bit| pair[n >> bit & 1]).collect() };
     let named = |name: String| serde_json::json!({"name": name, "type": "STRING"});
     let own = |name: String, aliases: Vec<String>| serde_json::json!({"name": name, "type": "STRING", "aliases": aliases});

@@ -1,5 +1,5 @@
-//! Columns of timestamps in the dialects that have no engine here: what another parser reads in their statements, DuckDB
-//! answers as the evaluator. Those that have an engine are asked in `plain_columns`.
+//! Columns of timestamps in the dialects whose engines do not run here: sqlglot translates their statements, and DuckDB
+//! selects what the evaluator selects. `plain_columns` covers the engines that run here.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlFragment, SqlOptions};
 use coreql_data::Device;
@@ -8,7 +8,7 @@ use coreql_testing::on_each_engine;
 use coreql_testing::sql::{SETTINGS, read, rows_of, selected};
 use serde_json::json;
 
-/// Milliseconds since 1970: years that every engine holds, at the edges of seconds, days and years.
+/// Milliseconds since 1970, in years that every engine can store, at the boundaries of seconds, days and years.
 const INSTANTS: [i64; 12] = [
     -62_135_596_800_000,
     -2_208_988_800_001,
@@ -24,7 +24,7 @@ const INSTANTS: [i64; 12] = [
     253_402_300_799_998,
 ];
 
-const ASKED: [&str; 10] = [
+const LITERALS: [&str; 10] = [
     "2016",
     "2016-07",
     "\"2016-07-11\"",
@@ -37,7 +37,7 @@ const ASKED: [&str; 10] = [
     "\"9999-12-31\"",
 ];
 
-fn agrees(dialect: Dialect, storage: &str) {
+fn agree(dialect: Dialect, storage: &str) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let mapping = json!({"table": "coreql_dates", "id": "id", "fields": [
         {"field": "common.creation_date", "column": "created", "storage": storage},
@@ -52,8 +52,9 @@ fn agrees(dialect: Dialect, storage: &str) {
     let mut answers = 0;
     for missing in SETTINGS {
         for operator in ["=", "!=", "<", "<=", ">", ">="] {
-            let queries = ASKED
-                .map(|asked| read(&format!("common.creation_date {operator} {asked}")).with_missing(missing));
+            let queries = LITERALS.map(|literal| {
+                read(&format!("common.creation_date {operator} {literal}")).with_missing(missing)
+            });
             let options = SqlOptions::new(dialect);
             let sql = |literals| -> Vec<SqlFragment> {
                 let options = options.with_literals(literals);
@@ -72,9 +73,9 @@ fn agrees(dialect: Dialect, storage: &str) {
     assert!(answers > 0);
 }
 
-// MySQL's are MariaDB's; SQL Server's must be milliseconds.
+// MySQL's timestamps are MariaDB's; SQL Server's must be stored as milliseconds.
 fn timestamps(dialect: Dialect) {
-    agrees(dialect, if dialect == Dialect::Snowflake { "timestamp" } else { "timestamp_zoned" });
+    agree(dialect, if dialect == Dialect::Snowflake { "timestamp" } else { "timestamp_zoned" });
 }
 
 on_each_engine!(timestamps: trino Trino, snowflake Snowflake, bigquery BigQuery);

@@ -1,7 +1,6 @@
-//! The SQL for PostgreSQL, MariaDB, DuckDB, ClickHouse, Spark and DataFusion, run by the engines themselves.
+//! Random queries on every engine but SQLite: they select what the evaluator selects.
 //!
-//! `tests/engines/setup.sh` makes the Python environment that runs them. An engine that is not there is skipped, and
-//! said to be; with `COREQL_ENGINES=required` that fails. `QUERIES=1000` asks as many random queries of each.
+//! `QUERIES=1000` runs that many queries on each engine.
 
 use coreql::Query;
 use coreql::sql::{Dialect, Literals, Rows, SqlFragment, SqlOptions};
@@ -10,25 +9,24 @@ use coreql_testing::on_each_engine;
 use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
-/// Conditions of one statement.
+/// Conditions in one statement.
 const BATCH: usize = 20;
 
 fn queries(usual: usize) -> usize {
     std::env::var("QUERIES").map_or(usual, |queries| queries.parse().unwrap())
 }
 
-/// Spark takes long.
+/// The number of queries by default: Spark is slow.
 fn usual(dialect: Dialect) -> usize {
     if dialect == Dialect::Spark { 100 } else { 200 }
 }
 
-/// Random queries and devices, both settings of missing values, values bound and inlined: no difference; and each query
-/// and NOT of it split the table.
-/// Rule 7.11.
+/// Random queries and devices, both meanings of missing values, bound and inlined values; and each query and NOT of it
+/// split the table (rules 7.7 and 7.11).
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let count = queries(usual(dialect));
-    let (mut asked, mut selected) = (0, 0);
+    let (mut evaluated, mut selected) = (0, 0);
     for seed in 0..count.div_ceil(100) {
         let mut fleet = Fleet::new(77 + seed as u64, DEVICES);
         fleet.mapping = fleet.mapping.clone().with_table([format!("coreql_{}", dialect.as_str())]);
@@ -37,7 +35,7 @@ fn agrees(dialect: Dialect) {
         let held: Vec<i64> =
             (0..).zip(&rows).filter(|(_, row)| Rows::check(row, dialect).is_ok()).map(|(id, _)| id).collect();
         for _ in 0..count.min(100).div_ceil(BATCH) {
-            let asked_now: Vec<(String, Query)> =
+            let batch: Vec<(String, Query)> =
                 (0..BATCH).map(|at| if at % 3 == 0 { fleet.narrow_query() } else { fleet.query() }).collect();
             for missing in SETTINGS {
                 let options = SqlOptions::new(dialect);
@@ -46,14 +44,12 @@ fn agrees(dialect: Dialect) {
                     query.clone().with_missing(missing).to_sql(&fleet.mapping, options).unwrap()
                 };
                 let conditions: Vec<SqlFragment> =
-                    asked_now.iter().map(|(_, query)| sql(query, inlined)).collect();
-                let negated: Vec<SqlFragment> = asked_now
-                    .iter()
-                    .map(|(source, _)| sql(&read(&format!("NOT ({source})")), inlined))
-                    .collect();
+                    batch.iter().map(|(_, query)| sql(query, inlined)).collect();
+                let negated: Vec<SqlFragment> =
+                    batch.iter().map(|(source, _)| sql(&read(&format!("NOT ({source})")), inlined)).collect();
                 let found = engine.ids_of_all(&conditions, &fleet.mapping);
                 let others = engine.ids_of_all(&negated, &fleet.mapping);
-                for (at, (source, query)) in asked_now.iter().enumerate() {
+                for (at, (source, query)) in batch.iter().enumerate() {
                     let mut expected = fleet.expected(&query.clone().with_missing(missing));
                     expected.retain(|id| held.contains(id));
                     let different = expected.iter().chain(&found[at]);
@@ -69,7 +65,7 @@ fn agrees(dialect: Dialect) {
                     let mut all = [found[at].clone(), others[at].clone()].concat();
                     all.sort_unstable();
                     assert_eq!(all, held, "{dialect}: NOT ({source})\n{}", negated[at].text());
-                    // Starting a statement is slow on some engines, so a part of them is asked with bound values.
+                    // Starting a statement is slow on some engines, so only some queries run with bound values.
                     if at % 5 == 0 {
                         let bound = sql(query, options);
                         assert_eq!(
@@ -78,29 +74,29 @@ fn agrees(dialect: Dialect) {
                             "{dialect}\n{source}\n{bound:?}"
                         );
                     }
-                    asked += DEVICES;
+                    evaluated += DEVICES;
                     selected += expected.len();
                 }
             }
         }
     }
-    eprintln!("{dialect}: {asked} answers, {selected} selected, no difference");
-    assert!(selected * 10 > asked && selected * 10 < asked * 9);
+    eprintln!("{dialect}: {evaluated} answers, {selected} selected, no difference");
+    assert!(selected * 10 > evaluated && selected * 10 < evaluated * 9);
 }
 
 on_each_engine!(agrees);
 
 on_each_engine!(agrees in translation);
 
-/// Where no engine is, `cargo test` says so of each, though these tests pass.
+/// Without engines these tests pass, but `cargo test` reports each engine that is missing.
 #[test]
-fn what_is_skipped_is_said() {
+fn skipped_engines_are_reported() {
     let mut tests = std::process::Command::new(std::env::current_exe().unwrap());
-    tests.args(["engines::", "--skip", "what_is_skipped_is_said"]).env_remove("COREQL_ENGINES");
+    tests.args(["engines::", "--skip", "skipped_engines_are_reported"]).env_remove("COREQL_ENGINES");
     let output = tests.env("COREQL_ENGINES_PYTHON", "there/is/none").output().unwrap();
     assert!(output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
     for engine in ["postgres", "mariadb", "duckdb", "clickhouse", "spark", "datafusion"] {
-        assert!(said.contains(&format!("SKIPPED: {engine} is not there")), "{engine}: {said}");
+        assert!(stderr.contains(&format!("SKIPPED: {engine} is not there")), "{engine}: {stderr}");
     }
 }

@@ -1,7 +1,6 @@
-//! Where each engine folds text otherwise than simple case folding: every character, as coreql's SQL has it folded.
+//! Where the folding of each engine, as coreql's SQL uses it, differs from simple case folding, for every character.
 //!
-//! What is found is compared with docs/sql-folding.md; `UPDATE_EXPECT=1` writes it. tests/engines/setup.sh makes the Python
-//! environment that runs the engines; one that is not there is skipped, and with `COREQL_ENGINES=required` that fails.
+//! The result is compared with docs/sql-folding.md; `UPDATE_EXPECT=1` regenerates its sections.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
@@ -15,7 +14,7 @@ use coreql_testing::sql::folding::{BEYOND_ASCII, beyond_ascii, page, ranges, sec
 use coreql_testing::sql::read;
 use serde_json::Value as Json;
 
-/// Texts of one statement; ClickHouse cuts the text of a request at 256 KiB.
+/// Texts in one statement; ClickHouse limits the text of a request to 256 KiB.
 const fn batch(dialect: Dialect) -> usize {
     if matches!(dialect, Dialect::ClickHouse) { 20_000 } else { 100_000 }
 }
@@ -35,18 +34,18 @@ const SECTIONS: [&str; 9] = [
 const POSTGRES_ICU: &str = "postgres, in a database of locale und-x-icu";
 const POSTGRES_C: &str = "postgres, in a database of locale C";
 
-/// What answers a statement with at most one text as its value.
-trait Answers {
+/// A connection that runs a statement with at most one text as its parameter.
+trait Connection {
     fn rows(&mut self, statement: &str, value: Option<String>) -> Vec<Vec<Json>>;
 }
 
-impl Answers for Engine {
+impl Connection for Engine {
     fn rows(&mut self, statement: &str, value: Option<String>) -> Vec<Vec<Json>> {
         Self::rows(self, statement, &value.map(SqlValue::Text).into_iter().collect::<Vec<_>>())
     }
 }
 
-impl Answers for rusqlite::Connection {
+impl Connection for rusqlite::Connection {
     fn rows(&mut self, statement: &str, value: Option<String>) -> Vec<Vec<Json>> {
         let mut statement = self.prepare(statement).unwrap();
         let columns = statement.column_count();
@@ -68,11 +67,11 @@ fn text(cell: &Json) -> String {
     cell.as_str().unwrap_or_else(|| panic!("{cell}")).to_owned()
 }
 
-/// How a list of texts goes to an engine as one value: rows of a column `c`, as a table of the user's has it.
+/// How a list of texts is passed to an engine as one parameter: as rows of a column `c`, like those of a user's table.
 enum Source {
     /// A JSON array.
     Json(&'static str),
-    /// Between commas.
+    /// Separated by commas.
     Commas(&'static str),
 }
 
@@ -106,7 +105,7 @@ impl Source {
     }
 }
 
-/// The expression that folds a column `c`, out of a condition as coreql emits it.
+/// The expression with which coreql folds a column `c`, taken from a condition.
 fn folding_of(dialect: Dialect) -> String {
     let mapping =
         r#"{"table": "t", "fields": [{"field": "common.platform", "column": "c", "storage": "text"}]}"#;
@@ -117,11 +116,11 @@ fn folding_of(dialect: Dialect) -> String {
 }
 
 struct Found {
-    /// What a character becomes, if it is not itself.
+    /// The folding of each character that changes.
     characters: HashMap<char, String>,
-    /// Words whose folding is not that of their characters one by one, with that of the engine.
+    /// Words that are not folded character by character, with the engine's folding of each.
     words: BTreeMap<String, String>,
-    asked_words: usize,
+    tried_words: usize,
 }
 
 impl Found {
@@ -129,35 +128,36 @@ impl Found {
         self.characters.get(&c).cloned().unwrap_or_else(|| c.to_string())
     }
 
-    fn ask(engine: &mut dyn Answers, source: &Source, batch: usize, folding: &str, nul: bool) -> Self {
+    fn of(engine: &mut dyn Connection, source: &Source, batch: usize, folding: &str, nul: bool) -> Self {
         let from = source.statement();
-        // MariaDB alone compares the texts of such a list with anything but their code points.
+        // MariaDB alone compares the texts of such a list by more than their code points.
         let distinct = if from.contains("utf8mb4") { "c COLLATE utf8mb4_nopad_bin" } else { "c" };
-        // A comma would end its text, and is asked for in the words.
+        // A comma would end its text; the words contain it.
         let characters: Vec<char> = ('\0'..=char::MAX).filter(|c| *c != ',' && (*c != '\0' || nul)).collect();
-        let mut found = Self { characters: HashMap::new(), words: BTreeMap::new(), asked_words: 0 };
+        let mut found = Self { characters: HashMap::new(), words: BTreeMap::new(), tried_words: 0 };
         for characters in characters.chunks(batch) {
             let texts: Vec<String> = characters.iter().map(char::to_string).collect();
             let value = Some(source.value(&texts));
-            // All arrived, and all different.
+            // All of them arrived, and all are different.
             let statement = format!("SELECT COUNT(DISTINCT {distinct}) AS n FROM ({from}) AS t");
             let arrived = engine.rows(&statement, value.clone());
             assert_eq!(arrived, [[Json::from(characters.len())]], "from {:?}", characters[0]);
             let statement = format!("SELECT c, {folding} AS f FROM ({from}) AS t WHERE {folding} <> c");
             for row in engine.rows(&statement, value) {
-                let asked = text(&row[0]);
-                let mut one = asked.chars();
-                let (Some(c), None) = (one.next(), one.next()) else { panic!("{asked:?}") };
-                assert!(characters.contains(&c), "{asked:?}");
+                let sent = text(&row[0]);
+                let mut one = sent.chars();
+                let (Some(c), None) = (one.next(), one.next()) else { panic!("{sent:?}") };
+                assert!(characters.contains(&c), "{sent:?}");
                 found.characters.insert(c, text(&row[1]));
             }
         }
-        found.ask_words(engine, source, batch, folding);
+        found.try_words(engine, source, batch, folding);
         found
     }
 
-    /// Each character that folds, and marks that folding looks at, in first, middle and last place of a word.
-    fn ask_words(&mut self, engine: &mut dyn Answers, source: &Source, batch: usize, folding: &str) {
+    /// Folds words that have each character that folds, and marks that folding may consider, in the first, a middle and
+    /// the last place.
+    fn try_words(&mut self, engine: &mut dyn Connection, source: &Source, batch: usize, folding: &str) {
         const MARKS: &str = "\u{300}\u{301}\u{303}\u{304}\u{307}\u{308}\u{30c}\u{323}\u{328}\u{342}\u{345}\u{ad}\u{200d}'’.:-_ 1";
         let folded = ('\0'..=char::MAX).filter(|c| fold_char(*c) != *c || self.characters.contains_key(c));
         let around: BTreeSet<char> =
@@ -180,7 +180,7 @@ impl Found {
                 ]
             })
             .collect();
-        self.asked_words = words.len();
+        self.tried_words = words.len();
         let statement = format!("SELECT c, {folding} AS f FROM ({}) AS t", source.statement());
         for words in words.chunks(batch) {
             let rows = engine.rows(&statement, Some(source.value(words)));
@@ -196,16 +196,16 @@ impl Found {
     }
 }
 
-/// In what way an engine folds a character otherwise, in the order of the page's rows.
+/// How an engine's folding of a character differs, in the order of the page's rows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
-    /// The engine takes two characters for the same, and simple folding does not, or the other way round.
+    /// Two characters are equal to the engine but not under simple folding, or the other way round.
     Kept,
     More,
     Other,
     Several,
     Place,
-    /// The same characters are the same, but another one stands for them.
+    /// The same characters are equal, but another one represents them.
     Order,
 }
 
@@ -223,10 +223,10 @@ impl Way {
 }
 
 impl Found {
-    /// Every character that is folded otherwise, by the way in which.
+    /// Every character that is folded differently, by the kind of difference.
     fn ways(&self) -> BTreeMap<Way, BTreeSet<char>> {
         let mut ways: BTreeMap<Way, BTreeSet<char>> = BTreeMap::new();
-        // Which characters are the same as this one, of all that either folding touches.
+        // The characters that are equal to each, of all that either folding changes.
         let touched: BTreeSet<char> = ('\0'..=char::MAX)
             .filter(|c| fold_char(*c) != *c || self.characters.contains_key(c))
             .flat_map(|c| self.character(c).chars().chain([c, fold_char(c)]).collect::<Vec<_>>())
@@ -257,7 +257,7 @@ impl Found {
         }
         for (word, folded) in &self.words {
             let plain: String = word.chars().map(|c| self.character(c)).collect();
-            // The first character whose folding is not what it is alone.
+            // The first character that is folded differently than alone.
             let at = plain.chars().zip(folded.chars()).take_while(|(plain, folded)| plain == folded).count();
             let mut widths = word.chars().scan(0, |sum, c| {
                 *sum += self.character(c).chars().count();
@@ -285,7 +285,7 @@ impl Found {
         }
         section += &format!(
             "\nOf {} words, {} are folded otherwise than their characters.",
-            self.asked_words,
+            self.tried_words,
             self.words.len()
         );
         let examples: Vec<String> =
@@ -301,10 +301,10 @@ impl Found {
     }
 }
 
-/// One writer of the page at a time.
+/// Lets one test at a time write the page.
 static PAGE: Mutex<()> = Mutex::new(());
 
-/// The section with its version left out.
+/// The section without its version.
 fn without_version(section: &str) -> String {
     section.lines().enumerate().filter(|(at, _)| *at != 2).map(|(_, line)| format!("{line}\n")).collect()
 }
@@ -329,10 +329,10 @@ fn compare(name: &str, section_now: &str) {
         assert_eq!(written, section_now, "docs/sql-folding.md; UPDATE_EXPECT=1 writes it");
         return;
     }
-    // Not `eprintln!`, which `cargo test` shows of tests that fail alone.
+    // Not `eprintln!`, whose output `cargo test` shows for failed tests only.
     let _ = writeln!(
         std::io::stderr(),
-        "ANOTHER VERSION: docs/sql-folding.md tells of {}\nThis is {}",
+        "ANOTHER VERSION: docs/sql-folding.md describes {}\nThis is {}",
         stamp(&written),
         stamp(section_now)
     );
@@ -346,7 +346,7 @@ fn compare(name: &str, section_now: &str) {
     }
 }
 
-/// The part of a version that tells of folding: no time of build, no machine.
+/// The part of a version on which folding depends: without build time and machine.
 fn version(engine: &mut Engine) -> String {
     let answer = |engine: &mut Engine, statement: &str| text(&engine.rows(statement, &[])[0][0]);
     match engine.dialect {
@@ -373,32 +373,32 @@ fn version(engine: &mut Engine) -> String {
     }
 }
 
-fn folds_as_written(dialect: Dialect) {
+fn folding_is_as_documented(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let version = version(&mut engine);
     let (source, folding) = (Source::of(dialect), folding_of(dialect));
     let nul = dialect != Dialect::Postgres;
-    let found = Found::ask(&mut engine, &source, batch(dialect), &folding, nul);
+    let found = Found::of(&mut engine, &source, batch(dialect), &folding, nul);
     compare(dialect.as_str(), &found.section(dialect.as_str(), &version, &folding));
     if dialect == Dialect::Postgres {
-        // Databases of other locales; the expression names the default one, which is that of the database.
+        // Databases of other locales: the expression names the default, which is the database's.
         for (name, locale) in [(POSTGRES_ICU, "und-x-icu"), (POSTGRES_C, "C")] {
             let other = folding.replace("\"default\"", &format!("\"{locale}\""));
             assert_ne!(other, folding);
-            let found = Found::ask(&mut engine, &source, batch(dialect), &other, nul);
+            let found = Found::of(&mut engine, &source, batch(dialect), &other, nul);
             compare(name, &found.section(name, version.split(',').next().unwrap(), &other));
         }
     }
 }
 
-on_each_engine!(folds_as_written);
+on_each_engine!(folding_is_as_documented);
 
 #[test]
 fn sqlite() {
     let mut database = rusqlite::Connection::open_in_memory().unwrap();
     let folding = folding_of(Dialect::Sqlite);
     let found =
-        Found::ask(&mut database, &Source::of(Dialect::Sqlite), batch(Dialect::Sqlite), &folding, true);
+        Found::of(&mut database, &Source::of(Dialect::Sqlite), batch(Dialect::Sqlite), &folding, true);
     let version = format!("SQLite {}", rusqlite::version());
     compare("sqlite", &found.section("sqlite", &version, &folding));
 }

@@ -1,5 +1,5 @@
-//! Which conditions an index answers, as EXPLAIN says on PostgreSQL, SQLite and MariaDB: the planner chooses, of its own,
-//! with the statistics of 10,000 devices. Each list has conditions that no index answers too.
+//! Which conditions use an index, according to EXPLAIN on PostgreSQL, SQLite and MariaDB, where the planner chooses
+//! freely with the statistics of 10,000 devices. Each list contains conditions that use none as well.
 
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::json::Binding;
@@ -33,7 +33,7 @@ fn exact(table: &str) -> Mapping {
     Mapping::of_fields(&FIELDS.iter().map(field).collect::<Vec<_>>()).with_table([table])
 }
 
-/// Plain columns, as of a table that is there already.
+/// Plain columns, as in a table that coreql did not create.
 fn native(table: &str) -> Mapping {
     let text = r#"{"table": "t", "id": "id", "fields": [
         {"field": "common.uuid", "column": "Uuid", "storage": "text"},
@@ -50,12 +50,12 @@ fn rows(mapping: &Mapping) -> Vec<Vec<SqlValue>> {
     (0..).zip(devices).map(|(id, device)| rows.row(id, "{}", &binding.row(&device))).collect()
 }
 
-/// Of two columns: integers, and doubles.
+/// Over two columns: integers, and doubles.
 const HIGH_NUMBERS: (&str, Option<&str>) = ("common.storage_free > 900000000000000", Some("_storage_free"));
-/// All that there are.
+/// All indexes.
 const HIGH_VERSIONS: (&str, Option<&str>) = (r#"common.os_version > "1""#, None);
 
-/// Conditions with what is in the name of the index that answers each.
+/// Conditions, each with a part of the name of the index that it uses.
 const EXACT: [(&str, Option<&str>); 16] = [
     (r#"common.uuid = "25238B83-6f08-4f76-8c74-a84cac9e7c54""#, Some("_common_uuid__folded")),
     (r#"common.uuid in ("25238b83-6f08-4f76-8c74-a84cac9e7c54", "x", "y")"#, Some("_common_uuid__folded")),
@@ -87,7 +87,7 @@ const SUBSTRINGS: [(&str, Option<&str>); 6] = [
     (r#"common.SerialNumber contains "49701""#, None),
 ];
 
-/// Where the engine folds the prefix, its index is of use to a plan that is made with the value.
+/// Where the engine folds the prefix, its index helps a plan that knows the value.
 const NATIVE_PREFIX: (&str, Option<&str>) = (r#"common.uuid starts with "25238B""#, Some("_uuid_native"));
 
 const NATIVE: [(&str, Option<&str>); 5] = [
@@ -98,7 +98,7 @@ const NATIVE: [(&str, Option<&str>); 5] = [
     (r#"common.SerialNumber contains "49701""#, None),
 ];
 
-/// Whether a plan is as it should be.
+/// Checks that a plan uses the expected index.
 fn check(plan: &str, expected: Option<&str>, what: &str) {
     let plan = plan.to_lowercase();
     let is = match expected {
@@ -117,7 +117,7 @@ fn create_indexes(engine: &mut Engine, indexes: &Indexes, mapping: &Mapping) {
     engine.execute(&statements.iter().map(SqlFragment::text).collect::<Vec<_>>());
 }
 
-/// A value as PostgreSQL's EXECUTE takes it.
+/// A value as an argument of PostgreSQL's EXECUTE.
 fn argument(value: &SqlValue) -> String {
     match value {
         SqlValue::Text(text) => format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''")),
@@ -131,8 +131,8 @@ fn lines(rows: Vec<Vec<serde_json::Value>>) -> String {
     rows.iter().map(|row| row[0].as_str().unwrap().to_owned() + "\n").collect()
 }
 
-/// Plans of PostgreSQL: values inlined, bound and planned with, bound and planned without, and what PostgreSQL itself
-/// chooses of these.
+/// Plans of PostgreSQL: with inlined values, with bound values known, with bound values unknown, and as PostgreSQL
+/// itself chooses between these.
 fn postgres_plans(engine: &mut Engine, mapping: &Mapping, cases: &[(&str, Option<&str>)]) {
     let table = mapping.table().join(".");
     for (source, expected) in cases {
@@ -144,12 +144,12 @@ fn postgres_plans(engine: &mut Engine, mapping: &Mapping, cases: &[(&str, Option
         let bound = condition(source, mapping, Dialect::Postgres, Literals::Bound);
         let arguments: Vec<String> = bound.parameters().iter().map(argument).collect();
         let execute = match arguments.as_slice() {
-            [] => "EXECUTE asked".to_owned(),
-            some => format!("EXECUTE asked({})", some.join(", ")),
+            [] => "EXECUTE plan".to_owned(),
+            some => format!("EXECUTE plan({})", some.join(", ")),
         };
-        let prepare = format!("PREPARE asked AS {}", select(&bound));
+        let prepare = format!("PREPARE plan AS {}", select(&bound));
         for mode in ["force_custom_plan", "force_generic_plan", "auto"] {
-            // Without the values, a third of all rows is on each side of one: these plans are others.
+            // Without the values, PostgreSQL expects a third of all rows on each side, so these plans differ.
             let ranges = [HIGH_NUMBERS.0, HIGH_VERSIONS.0];
             if mode != "force_custom_plan" && ranges.contains(source) {
                 continue;
@@ -157,13 +157,13 @@ fn postgres_plans(engine: &mut Engine, mapping: &Mapping, cases: &[(&str, Option
             let generic = mode == "force_generic_plan";
             let expected = if generic && (*source, *expected) == NATIVE_PREFIX { None } else { *expected };
             engine.execute(&[&format!("SET plan_cache_mode = {mode}"), &prepare]);
-            // From the sixth time on it may keep a plan without the values.
+            // From the sixth run on it may keep a plan made without the values.
             for _ in 0..if mode == "auto" { 6 } else { 0 } {
                 engine.execute(&[&execute]);
             }
             let explained = engine.rows(&format!("EXPLAIN {execute}"), &[]);
             check(&lines(explained), expected, &format!("{mode}, {source}"));
-            engine.execute(&["DEALLOCATE asked"]);
+            engine.execute(&["DEALLOCATE plan"]);
         }
     }
 }
@@ -176,7 +176,7 @@ fn postgres_uses_the_indexes() {
     create_indexes(&mut engine, &Indexes::new(), &mapping);
     engine.execute(&["ANALYZE coreql_plans_exact"]);
     postgres_plans(&mut engine, &mapping, &EXACT);
-    // No index yet.
+    // Without indexes.
     let contains: Vec<(&str, Option<&str>)> = SUBSTRINGS.iter().map(|(source, _)| (*source, None)).collect();
     postgres_plans(&mut engine, &mapping, &contains);
     let searched = ["common.uuid", "common.blocked_reasons", "custom.user.department"];
@@ -200,14 +200,14 @@ fn postgres_uses_the_indexes() {
     engine.execute(&["ANALYZE coreql_plans_native"]);
     let contains = [(r#"common.SerialNumber contains "49701""#, Some("_serial_trigrams"))];
     postgres_plans(&mut engine, &mapping, &contains);
-    trigrams_change_no_answer(&mut engine);
-    all_indexes_can_be_made(&mut engine);
+    trigrams_select_the_same_rows(&mut engine);
+    all_indexes_can_be_created(&mut engine);
     engine.execute(&["DROP TABLE coreql_plans_exact, coreql_plans_native, coreql_plans_texts"]);
 }
 
-/// `contains` with and without the index of trigrams: what is special in patterns, nothing at all, characters beyond the
-/// first 65,536, and with backslashes that are special in literals too.
-fn trigrams_change_no_answer(engine: &mut Engine) {
+/// `contains` with and without the trigram index: characters that are special in patterns or in literals, the empty
+/// text, characters beyond the first 65,536.
+fn trigrams_select_the_same_rows(engine: &mut Engine) {
     const CHARACTERS: [char; 14] =
         ['%', '_', '\\', '\'', 'a', 'B', 'ß', 'ſ', 'Σ', 'İ', '\u{212a}', '\u{10400}', '\u{1f600}', ' '];
     let mut random = generate::Random::new(9);
@@ -230,7 +230,7 @@ fn trigrams_change_no_answer(engine: &mut Engine) {
     for indexed in [false, true] {
         if indexed {
             create_indexes(engine, &Indexes::new().with_substring_fields(["custom.device.x"]), &mapping);
-            // Here the answers count, so the planner has no choice.
+            // The rows matter here, not the plan, so the planner gets no choice.
             engine.execute(&["SET enable_seqscan = off"]);
         }
         for strings in ["on", "off"] {
@@ -257,7 +257,7 @@ fn trigrams_change_no_answer(engine: &mut Engine) {
 }
 
 /// All indexes of all fields, in a schema of its own.
-fn all_indexes_can_be_made(engine: &mut Engine) {
+fn all_indexes_can_be_created(engine: &mut Engine) {
     let mapping = Mapping::of(Catalog::builtin()).with_table(["coreql_plans_all", "devices"]);
     let fields: Vec<String> = mapping.fields().map(|field| field.field.clone()).collect();
     engine.execute(&[
@@ -269,7 +269,7 @@ fn all_indexes_can_be_made(engine: &mut Engine) {
     let statements = Translator::new(&mapping, Dialect::Postgres).create_indexes(&indexes).unwrap().len();
     create_indexes(engine, &indexes, &mapping);
     let made = engine.rows("SELECT count(*) FROM pg_indexes WHERE schemaname = 'coreql_plans_all'", &[]);
-    // One of the statements makes the extension.
+    // One of the statements creates the extension.
     assert_eq!(made[0][0].as_u64(), Some(statements as u64 - 1));
     engine.execute(&["DROP SCHEMA coreql_plans_all CASCADE"]);
 }
@@ -296,7 +296,7 @@ fn sqlite(mapping: &Mapping) -> Connection {
 fn sqlite_plan(database: &Connection, source: &str, mapping: &Mapping, literals: Literals) -> String {
     let condition = condition(source, mapping, Dialect::Sqlite, literals);
     let table = mapping.table().join(".");
-    // All columns, which no index covers: else one would be read whole in place of the table.
+    // All columns, which no index covers: otherwise SQLite would read an index in place of the table.
     let text = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {}", condition.text());
     let mut statement = database.prepare(&text).unwrap();
     let parameters = params_from_iter(condition.parameters().iter().map(value));

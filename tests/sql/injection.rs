@@ -1,6 +1,6 @@
-//! No text of a user changes the shape of a statement: as a value, as the name of a column, a table or a field, bound and
-//! inlined, every hostile text finds its own row and no other. All texts of up to four of the characters that mean
-//! something to some engine are tried on SQLite, a sample of them on the other engines.
+//! No text of a user changes the meaning of a statement: as a value or as the name of a column, a table or a field,
+//! bound or inlined, every hostile text finds its own row and no other. SQLite runs all texts of up to four of the
+//! characters that are special to some engine, the other engines a sample.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ use coreql_testing::sql::sqlite::{database, fill, found};
 use rusqlite::Connection;
 use serde_json::json;
 
-/// Conditions of one statement.
+/// Conditions in one statement.
 const BATCH: usize = 20;
 const BOTH: [Literals; 2] = [Literals::Bound, Literals::Inlined];
 
@@ -27,7 +27,7 @@ fn payloads() -> Vec<String> {
     let lines = include_str!("../data/sql/payloads.txt").lines();
     let mut payloads: Vec<String> = lines.filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
     assert!(payloads.len() > 100);
-    // What a line cannot hold.
+    // Texts that a line cannot hold.
     payloads.extend(
         [
             "\0' or 1=1 --",
@@ -57,7 +57,7 @@ fn payloads() -> Vec<String> {
     payloads
 }
 
-/// All strings of up to four of these characters, and payloads that were published; folded, so that each is another.
+/// All strings of up to four of these characters, and published payloads; folded, so that no two are equal.
 fn hostile() -> Vec<String> {
     const CHARACTERS: [char; 12] = ['\'', '"', '\\', '%', '_', ']', '[', ';', '-', '\0', '`', 'a'];
     let mut texts = vec![String::new()];
@@ -70,7 +70,7 @@ fn hostile() -> Vec<String> {
     distinct(texts)
 }
 
-/// Payloads, and random texts of these characters and of what may stand behind a backslash.
+/// Payloads, and random texts of these characters and of those that may follow a backslash.
 fn sample(count: usize) -> Vec<String> {
     const CHARACTERS: [char; 24] = [
         '\'', '"', '\\', '%', '_', ']', '[', ';', '-', '\0', '`', 'a', '0', '1', '2', 'n', 'x', 'u', '$',
@@ -106,8 +106,8 @@ fn text_rows(texts: &[String]) -> Vec<Vec<SqlValue>> {
         .collect()
 }
 
-/// Queries about the text at a place, with the places that each selects.
-fn questions(texts: &[String], at: usize, catalog: &Catalog) -> Vec<(Query, Vec<i64>)> {
+/// Queries for the text at an index, with the indexes that each selects.
+fn queries(texts: &[String], at: usize, catalog: &Catalog) -> Vec<(Query, Vec<i64>)> {
     let text = texts[at].as_str();
     let other = (at * 7 + 3) % texts.len();
     let field = || build::field("custom.device.x");
@@ -131,7 +131,7 @@ fn questions(texts: &[String], at: usize, catalog: &Catalog) -> Vec<(Query, Vec<
     .collect()
 }
 
-/// Each text is stored and asked for: the answer is its row alone.
+/// Every text is stored and searched for: its row alone is found.
 #[test]
 fn values_on_sqlite() {
     let (catalog, mapping) = text_field("devices");
@@ -151,22 +151,22 @@ fn values_on_sqlite() {
     }
 }
 
-/// Lists, parts and beginnings; of texts of up to two of the characters, and of payloads.
+/// Lists, substrings and prefixes, for texts of up to two of the characters and for payloads.
 #[test]
-fn questions_on_sqlite() {
+fn operators_on_sqlite() {
     let (catalog, mapping) = text_field("devices");
     let mut texts = hostile();
     texts.retain(|text| text.chars().count() <= 2);
     texts.extend(payloads());
     let texts = distinct(texts);
-    // A database in UTF-16 reads the same literals, though its texts are in another order.
+    // A database in UTF-16 reads the same literals, although it orders texts differently.
     for encoding in ["UTF-8", "UTF-16"] {
         let database = Connection::open_in_memory().unwrap();
         database.execute_batch(&format!("PRAGMA encoding = '{encoding}'")).unwrap();
         fill(&database, &mapping, &text_rows(&texts), Literals::Inlined);
         for at in 0..texts.len() {
-            let asked = if encoding == "UTF-8" { 4 } else { 3 };
-            for (query, ids) in questions(&texts, at, &catalog).into_iter().take(asked) {
+            let cases = if encoding == "UTF-8" { 4 } else { 3 };
+            for (query, ids) in queries(&texts, at, &catalog).into_iter().take(cases) {
                 for literals in BOTH {
                     let options = SqlOptions::new(Dialect::Sqlite).with_literals(literals);
                     assert_eq!(found(&database, &query, &mapping, options), ids, "{:?}", texts[at]);
@@ -176,21 +176,21 @@ fn questions_on_sqlite() {
     }
 }
 
-/// A long text of nothing but what is written in another way, for engines that read by recursion.
+/// A long text of characters that are all escaped, for engines with a recursive parser.
 #[test]
 fn long_texts_on_sqlite() {
     let (catalog, mapping) = text_field("devices");
     let texts = ["\0'".repeat(50_000), "\\".repeat(100_000), "'".repeat(100_000)];
     let database = database(&mapping, &text_rows(&texts), Literals::Inlined);
     for at in 0..texts.len() {
-        for (query, ids) in questions(&texts, at, &catalog) {
+        for (query, ids) in queries(&texts, at, &catalog) {
             let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
             assert_eq!(found(&database, &query, &mapping, options), ids);
         }
     }
 }
 
-/// Fields whose columns of folded text have these names: a row for each, that has a value in it alone.
+/// Fields whose columns of folded text have these names, and a row for each field with a value in it alone.
 fn named_columns(names: &[String], table: &str) -> (Mapping, Vec<Query>, Vec<Vec<SqlValue>>) {
     let fields: Vec<_> = (0..)
         .zip(names)
@@ -212,7 +212,7 @@ fn named_columns(names: &[String], table: &str) -> (Mapping, Vec<Query>, Vec<Vec
     (mapping, (0..names.len()).map(query).collect(), (0..names.len()).map(row).collect())
 }
 
-/// Names that a dialect takes, and those that it refuses.
+/// The names that a dialect accepts, and those that it refuses.
 fn taken(names: Vec<String>, dialect: Dialect) -> (Vec<String>, Vec<String>) {
     names.into_iter().partition(|name| {
         let (mapping, ..) = named_columns(std::slice::from_ref(name), "t");
@@ -253,7 +253,7 @@ fn names_of_tables_on_sqlite() {
     let fields = [Field::new("common.platform", FieldType::String)];
     let database = Connection::open_in_memory().unwrap();
     let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
-    // Each table costs a few milliseconds, so of the longest names every sixtieth has one.
+    // A table takes a few milliseconds, so only every sixtieth of the longest names gets one.
     let longest = |name: &&String| name.chars().count() == 4;
     let names = names.iter().filter(|name| !longest(name)).chain(names.iter().filter(longest).step_by(60));
     for name in names {
@@ -285,7 +285,7 @@ fn names_of_tables_on_sqlite() {
     }
 }
 
-/// Custom attributes may have any name: from the text of a query through the check and a mapping into SQL.
+/// Custom attributes may have any name, from the text of a query through check and mapping to SQL.
 #[test]
 fn names_of_fields_on_sqlite() {
     let mut names = hostile();
@@ -296,7 +296,7 @@ fn names_of_fields_on_sqlite() {
         let name = name.replace('\\', "\\\\").replace('"', "\\\"");
         format!("\"custom.device.{name}\" = \"x\"")
     };
-    // Fields whose names become the same column are kept apart, whatever of them is in a table.
+    // Fields whose names become the same column stay distinct, whichever of them a table has.
     for fields in fields.chunks(100) {
         let mapping = Mapping::of_fields(fields);
         let row = |id: usize| {
@@ -322,7 +322,7 @@ fn names_of_fields_on_sqlite() {
     }
 }
 
-/// However alike the names of fields are, their columns have names of their own that every dialect takes.
+/// However similar the names of fields are, their columns have distinct names that every dialect accepts.
 #[test]
 fn columns_of_a_mapping_have_names_of_their_own() {
     let mut names = hostile();
@@ -354,13 +354,13 @@ fn columns_of_a_mapping_have_names_of_their_own() {
     }
 }
 
-/// Stored and asked for, bound and inlined, each text finds the rows that it should and no other.
+/// Stored and searched for, bound and inlined, each text finds the expected rows and no other.
 fn values(dialect: Dialect, count: usize) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     values_of(&mut engine, &format!("coreql_texts_{}", dialect.as_str()), &sample(count), 13);
 }
 
-/// Every so many questions are asked with bound values too.
+/// Every `bound`-th query runs with bound values too.
 fn values_of(engine: &mut Engine, table: &str, texts: &[String], bound: usize) {
     let dialect = engine.dialect;
     let (catalog, mapping) = text_field(table);
@@ -369,26 +369,26 @@ fn values_of(engine: &mut Engine, table: &str, texts: &[String], bound: usize) {
     let held = |id: &i64| Rows::check(&rows[*id as usize], dialect).is_ok();
     let options = SqlOptions::new(dialect);
     let inlined = options.with_literals(Literals::Inlined);
-    let asked: Vec<(Query, Vec<i64>)> =
-        (0..texts.len()).flat_map(|at| questions(texts, at, &catalog)).collect();
-    for asked in asked.chunks(BATCH) {
+    let cases: Vec<(Query, Vec<i64>)> =
+        (0..texts.len()).flat_map(|at| queries(texts, at, &catalog)).collect();
+    for cases in cases.chunks(BATCH) {
         let sql = |(query, _): &(Query, Vec<i64>)| query.to_sql(&mapping, inlined).unwrap();
-        let conditions: Vec<SqlFragment> = asked.iter().map(sql).collect();
+        let conditions: Vec<SqlFragment> = cases.iter().map(sql).collect();
         let found = engine.ids_of_all(&conditions, &mapping);
-        for ((condition, (_, expected)), found) in conditions.iter().zip(asked).zip(found) {
+        for ((condition, (_, expected)), found) in conditions.iter().zip(cases).zip(found) {
             let expected: Vec<i64> = expected.iter().copied().filter(held).collect();
             assert_eq!(found, expected, "{dialect}: {}", condition.text());
         }
     }
-    for (query, expected) in asked.iter().skip(bound).step_by(bound) {
+    for (query, expected) in cases.iter().skip(bound).step_by(bound) {
         let expected: Vec<i64> = expected.iter().copied().filter(held).collect();
         let condition = query.to_sql(&mapping, options).unwrap();
         assert_eq!(engine.ids(&condition, &mapping), expected, "{dialect}: {condition:?}");
     }
-    eprintln!("{dialect}: {} questions about {} texts", asked.len(), texts.len());
+    eprintln!("{dialect}: {} queries about {} texts", cases.len(), texts.len());
 }
 
-/// In the modes that change what a literal means, as a session may set them, inlined texts are what they are.
+/// In the session modes that change the meaning of literals, inlined texts keep theirs.
 fn modes(dialect: Dialect, modes: &[&str], count: usize) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let mut texts = sample(0);
@@ -396,7 +396,7 @@ fn modes(dialect: Dialect, modes: &[&str], count: usize) {
     texts = texts.into_iter().step_by(step).collect();
     for mode in modes {
         engine.execute(&[mode]);
-        // Spark writes bound values into the statement itself, with escapes that its own mode takes for text.
+        // Spark writes bound values into the statement itself, with escapes that this mode reads as text.
         let bound = if dialect == Dialect::Spark { usize::MAX / 2 } else { 13 };
         values_of(&mut engine, &format!("coreql_modes_{}", dialect.as_str()), &texts, bound);
     }
@@ -416,7 +416,7 @@ fn modes_of_mariadb() {
     );
 }
 
-/// A statement means the same whatever character set the client says it is in; what is bound is the client's to send.
+/// A statement means the same in whatever character set the client declares; bound values are the client's to encode.
 #[test]
 fn character_sets_of_mariadb() {
     let Some(mut engine) = Engine::start(Dialect::MariaDb) else { return };
@@ -450,7 +450,7 @@ fn modes_of_spark() {
     );
 }
 
-/// Of the dialects that DataFusion reads names in double quotes in, those that read a backslash as an escape.
+/// The dialects of DataFusion that read a backslash as an escape, of those with names in double quotes.
 #[test]
 fn modes_of_datafusion() {
     modes(
@@ -464,7 +464,7 @@ fn modes_of_datafusion() {
     );
 }
 
-/// A column of each name, of those that the dialect takes; the engine itself refuses the others.
+/// A column for each name that the dialect accepts; the engine itself refuses the others.
 fn names_of_columns(dialect: Dialect, count: usize) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let mut names = sample(count);
@@ -504,7 +504,7 @@ fn names_of_columns(dialect: Dialect, count: usize) {
         }
         engine.execute(&[&format!("DROP TABLE {table}")]);
     }
-    // A statement of ours has no U+0000, and a variable of Spark would be read in it.
+    // No statement of coreql's has U+0000, and Spark would expand a variable in it.
     let own = |name: &str| {
         name.is_empty() || name.contains('\0') || (dialect == Dialect::Spark && name.contains("${"))
     };
@@ -517,7 +517,7 @@ fn names_of_columns(dialect: Dialect, count: usize) {
         let create = format!("CREATE TEMPORARY TABLE coreql_refused ({quoted} BIGINT)");
         let answer = engine.request(json!({"statements": [create]}));
         if answer.get("error").is_none() {
-            // PostgreSQL cuts a long name short and takes it.
+            // PostgreSQL truncates a long name and accepts it.
             assert!(dialect == Dialect::Postgres && name.len() > 63, "{dialect} takes {name:?}");
             engine.execute(&["DROP TABLE coreql_refused"]);
         }
@@ -552,8 +552,8 @@ engines! {
     datafusion DataFusion 500 400
 }
 
-/// Literals as another parser reads them for engines that are not here.
-mod read_by_another {
+/// Literals as sqlglot reads them, for the engines that do not run here.
+mod translated {
     use super::*;
 
     fn values_of_dialect(dialect: Dialect) {

@@ -1,5 +1,5 @@
-//! Long lists of one field, on each engine: both zeros, whole numbers written as doubles, integers that no double is,
-//! text that folds alike.
+//! Long lists for one field, on each engine: both zeros, integers written as doubles, integers that no double equals,
+//! texts that fold alike.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlOptions};
 use coreql_data::Device;
@@ -23,8 +23,8 @@ const NUMBERS: [f64; 12] = [
     -9_223_372_036_854_775_808.0,
 ];
 
-/// Devices with each of the numbers and of as many texts, and some without; the mapping has a plain column of doubles,
-/// one of integers with another beside it, and a folded text.
+/// Devices with each of the numbers and as many texts, and some without; the mapping has a plain column of doubles, a
+/// column of integers with a second one of doubles, and a folded text.
 fn devices() -> (Mapping, Vec<Device>) {
     let mapping = json!({"table": "devices", "id": "id", "fields": [
         {"field": "common.memory_free", "column": "free", "storage": "double"},
@@ -47,7 +47,7 @@ fn devices() -> (Mapping, Vec<Device>) {
     (Mapping::from_json(&mapping.to_string()).unwrap(), devices)
 }
 
-/// Lists of as many values that no device has, before and behind some that devices have.
+/// Lists with many values that no device has, before and after some that devices have.
 fn sources() -> Vec<String> {
     let mut sources = Vec::new();
     for length in [1_usize, 5, 70] {
@@ -63,11 +63,11 @@ fn sources() -> Vec<String> {
                 let others = |from: usize| {
                     (from..from + length).map(|at| format!("{at}.25, {}", at + 1000)).collect::<Vec<_>>()
                 };
-                let (before, behind) = (others(200), others(5000));
+                let (before, after) = (others(200), others(5000));
                 sources.push(format!(
                     "common.{field} in ({}, {few}, {})",
                     before.join(", "),
-                    behind.join(", ")
+                    after.join(", ")
                 ));
             }
         }
@@ -79,7 +79,7 @@ fn sources() -> Vec<String> {
     sources
 }
 
-/// Each list, and NOT of it, selects what the evaluator selects; values bound and inlined.
+/// Each list, and NOT of it, selects what the evaluator selects, with bound and inlined values.
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let (mapping, devices) = devices();
@@ -127,9 +127,9 @@ fn sqlite_agrees() {
 on_each_engine!(agrees);
 on_each_engine!(agrees in translation);
 
-/// A list is one `IN`, whatever its length, and zero stands beside it.
+/// A list of any length is a single `IN`, with zero as a separate condition.
 #[test]
-fn a_list_is_in() {
+fn a_list_is_one_in() {
     let (mapping, _) = devices();
     for (source, expected) in [
         ("common.memory_free in (3, 1.5, 3.0)", "\"free\" IN ($1, $2)"),
@@ -144,9 +144,9 @@ fn a_list_is_in() {
     }
 }
 
-/// Where a second column stands beside doubles, lists ask it as single numbers do.
+/// Where a field has a second column of doubles, lists use it as single numbers do.
 #[test]
-fn a_list_asks_both_columns() {
+fn a_list_uses_both_columns() {
     let mapping = r#"{"table": "t", "fields": [
         {"field": "common.memory_free", "column": "a", "storage": "double", "real": "b"}
     ]}"#;
@@ -162,9 +162,9 @@ fn a_list_asks_both_columns() {
     }
 }
 
-/// Snowflake takes no more than 50 doubles in one list.
+/// Snowflake accepts at most 50 doubles in one list.
 #[test]
-fn a_list_is_as_long_as_the_engine_takes() {
+fn a_list_is_as_long_as_the_engine_accepts() {
     let (mapping, _) = devices();
     let values: Vec<String> = (1..=120).map(|at| format!("{at}.5")).collect();
     let query = read(&format!("common.memory_free in ({})", values.join(", ")));

@@ -1,4 +1,4 @@
-//! Whole statements, run: counts, and pages of searches in every order, against ranks written by hand.
+//! Whole statements on the engines: counts, and pages of searches in every order, compared with ranks written by hand.
 
 use coreql::catalog::Catalog;
 use coreql::sql::{
@@ -10,7 +10,7 @@ use coreql_testing::on_each_engine;
 use coreql_testing::sql::{read, rows_of, sqlite};
 use serde_json::{Value as Json, json};
 
-/// A field's values from the lowest up; those of one rank are equal.
+/// Values of a field in ascending order; those of one rank are equal.
 fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {
     vec![
         (
@@ -30,7 +30,7 @@ fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {
         ),
         (
             "common.model",
-            // Folded, by code points.
+            // Folded, then by code points.
             vec![
                 vec![json!("")],
                 vec![json!("10")],
@@ -60,11 +60,11 @@ fn ranks() -> Vec<(&'static str, Vec<Vec<Json>>)> {
     ]
 }
 
-/// A device for each, some without any; the number of a device is the text of its `common.uuid`.
+/// A device for each value, and some without; the index of a device is its `common.uuid`.
 struct Table {
     mapping: Mapping,
     rows: Vec<Vec<SqlValue>>,
-    /// For each field, the rank of each device's value.
+    /// The rank of each device's value, for each field.
     ranks: Vec<(&'static str, Vec<Option<usize>>)>,
 }
 
@@ -79,7 +79,7 @@ fn table() -> Table {
     for at in 0..DEVICES {
         let mut device = json!({"common.uuid": at.to_string()});
         for (number, (field, values)) in ranks.iter().enumerate() {
-            // Steps that share no factor with the counts mix the fields' values.
+            // Steps without a common factor with the counts mix the fields' values.
             let all: Vec<(usize, &Json)> = (0..)
                 .zip(values)
                 .flat_map(|(rank, equal)| equal.iter().map(move |value| (rank, value)))
@@ -105,14 +105,14 @@ fn table() -> Table {
 }
 
 impl Table {
-    /// Each search, and the devices that it finds in their order.
+    /// Each search with the devices that it finds, in order.
     fn searches(&self) -> Vec<(Search, Vec<usize>)> {
         let directions = [Direction::Ascending, Direction::Descending];
         let sorted = self.ranks.iter().flat_map(|(field, ranks)| directions.map(|way| (*field, ranks, way)));
         let mut orders = vec![(Search::new(), (0..DEVICES).collect::<Vec<_>>())];
         for (field, ranks, direction) in sorted {
             let mut ids: Vec<usize> = (0..DEVICES).collect();
-            // Missing values last, ties in the order of the devices.
+            // Rule 9.1: missing values last, ties in the order of the devices.
             ids.sort_by_key(|id| match (ranks[*id], direction) {
                 (None, _) => (1, 0),
                 (Some(rank), Direction::Ascending) => (0, rank),
@@ -145,18 +145,18 @@ impl Table {
     }
 }
 
-fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) -> Vec<String>) {
+fn pages(dialect: Dialect, mapping: &Mapping, mut run: impl FnMut(&SqlFragment) -> Vec<String>) {
     let table = table();
     for literals in [Literals::Inlined, Literals::Bound] {
         let options = SqlOptions::new(dialect).with_literals(literals);
-        // Starting a statement is slow there.
+        // Starting a statement is slow on Spark.
         let step = if dialect == Dialect::Spark { 5 } else { 1 };
         for (search, expected) in table.searches().into_iter().step_by(step) {
             let statement = Translator::new(mapping, options).search(&read(""), &search).unwrap();
-            let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
+            let found: Vec<usize> = run(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
             assert_eq!(found, expected, "{dialect}: {}", statement.text());
         }
-        // A condition beside an order and a page.
+        // A condition with an order and a page.
         let query = read("common.model is not empty and common.uuid contains \"1\"");
         let (_, ranks) = &table.ranks[1];
         let selected: Vec<usize> = (0..DEVICES)
@@ -164,16 +164,16 @@ fn pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) 
             .collect();
         let search = Search::new().with_fields(["common.uuid"]).with_limit(5).with_offset(2);
         let statement = Translator::new(mapping, options).search(&query, &search).unwrap();
-        let found: Vec<usize> = ask(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
+        let found: Vec<usize> = run(&statement).iter().map(|uuid| uuid.parse().unwrap()).collect();
         assert!(selected.len() > 5);
         assert_eq!(found, selected[2..7.min(selected.len())], "{dialect}: {}", statement.text());
-        let counted = ask(&Translator::new(mapping, options).count(&query).unwrap());
+        let counted = run(&Translator::new(mapping, options).count(&query).unwrap());
         assert_eq!(counted, [selected.len().to_string()], "{dialect}");
     }
 }
 
-/// The longest limits and offsets, at which an engine must answer or coreql refuse.
-fn long_pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragment) -> Vec<String>) {
+/// The largest limits and offsets: the engine must accept them, or coreql must refuse them.
+fn long_pages(dialect: Dialect, mapping: &Mapping, mut run: impl FnMut(&SqlFragment) -> Vec<String>) {
     for (limit, offset) in [
         (Some(u64::MAX), 58),
         (Some(u64::MAX), 0),
@@ -188,7 +188,7 @@ fn long_pages(dialect: Dialect, mapping: &Mapping, mut ask: impl FnMut(&SqlFragm
         match Translator::new(mapping, SqlOptions::new(dialect)).search(&read(""), &search) {
             Ok(statement) => {
                 let left = usize::try_from(offset).map_or(0, |offset| DEVICES.saturating_sub(offset));
-                assert_eq!(ask(&statement).len(), left, "{}", statement.text());
+                assert_eq!(run(&statement).len(), left, "{}", statement.text());
             }
             Err(error) => {
                 assert_eq!(error, SqlError::LongPage { most: 2_147_483_647, dialect: Dialect::Spark });

@@ -1,6 +1,6 @@
-//! Plain columns, without helpers: what the SQL selects there is what the evaluator selects.
+//! Random queries on plain columns, without helper columns: they select what the evaluator selects.
 //!
-//! `QUERIES=10000` asks as many random queries as that, of 200 devices each.
+//! `QUERIES=10000` runs that many queries, each on 200 devices.
 
 use std::collections::BTreeSet;
 
@@ -18,14 +18,14 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 const DEVICES: usize = 200;
-/// Queries asked of the same devices.
-const ASKED: usize = 50;
+/// Queries on the same devices.
+const QUERIES_EACH: usize = 50;
 
 fn queries(usual: usize) -> usize {
     std::env::var("QUERIES").map_or(usual, |queries| queries.parse().unwrap())
 }
 
-/// Spark takes long.
+/// The number of queries by default: Spark is slow.
 fn usual(dialect: Dialect) -> usize {
     if dialect == Dialect::Spark { 100 } else { 240 }
 }
@@ -43,9 +43,8 @@ fn with_our_function(mapping: &Mapping, rows: &[Vec<SqlValue>]) -> Connection {
     database
 }
 
-/// Random queries of plain columns in SQLite, both settings of missing values: no difference, and each query and NOT of
-/// it split the table. What plain columns cannot answer is an error.
-/// Rules 7.11 and 9.18.
+/// Random queries on plain columns in SQLite, with both meanings of missing values; each query and NOT of it split the
+/// table, and what plain columns cannot evaluate is an error (rules 7.7, 7.11 and 9.18).
 fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
     let columns = Columns {
         date: Storage::Milliseconds,
@@ -53,11 +52,11 @@ fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
         array: Storage::TextArray,
         null_arrays: true,
     };
-    let (mut asked, mut selected, mut refused) = (0, 0, 0);
-    for seed in 0..queries(1000).div_ceil(ASKED) {
+    let (mut evaluated, mut selected, mut refused) = (0, 0, 0);
+    for seed in 0..queries(1000).div_ceil(QUERIES_EACH) {
         let mut native = Native::new(400 + seed as u64, DEVICES, columns, excluded.clone());
         let database = with_our_function(&native.fleet.mapping, &native.rows);
-        for at in 0..ASKED {
+        for at in 0..QUERIES_EACH {
             let (source, answerable) = native.query();
             for missing in SETTINGS {
                 let query = read(&source).with_missing(missing);
@@ -86,13 +85,15 @@ fn sqlite_agrees(folding: Folding, excluded: &BTreeSet<char>) {
                 let mut all = [ids, sqlite::found(&database, &negated, mapping, options)].concat();
                 all.sort_unstable();
                 assert_eq!(all, (0..DEVICES as i64).collect::<Vec<_>>(), "{source}");
-                asked += DEVICES;
+                evaluated += DEVICES;
                 selected += expected.len();
             }
         }
     }
-    eprintln!("sqlite, {folding:?}: {asked} answers, {selected} selected, no difference; {refused} refused");
-    assert!(selected * 10 > asked && selected * 10 < asked * 9 && refused > 0);
+    eprintln!(
+        "sqlite, {folding:?}: {evaluated} answers, {selected} selected, no difference; {refused} refused"
+    );
+    assert!(selected * 10 > evaluated && selected * 10 < evaluated * 9 && refused > 0);
 }
 
 #[test]
@@ -101,17 +102,17 @@ fn sqlite_with_our_function_agrees_with_the_evaluator_on_all_text() {
 }
 
 #[test]
-fn sqlite_agrees_with_the_evaluator_but_for_the_characters_that_are_listed() {
+fn sqlite_agrees_with_the_evaluator_except_on_the_listed_characters() {
     sqlite_agrees(Folding::Engine, &listed("sqlite"));
 }
 
-/// Conditions of one statement.
+/// Conditions in one statement.
 const BATCH: usize = 20;
 
-/// The years that every engine's timestamps hold, of those that one can hold at all.
+/// Columns with the years that the engine's timestamps can store.
 fn columns(dialect: Dialect, seed: usize) -> Columns {
     let usual = (-62_135_596_800_000, 253_402_300_799_998);
-    // ClickHouse holds 1900 to 2299, DataFusion nanoseconds in 64 bits, MariaDB's type with a time zone 1970 to 2038.
+    // ClickHouse stores 1900 to 2299, DataFusion nanoseconds in 64 bits, MariaDB's type with a time zone 1970 to 2038.
     let timestamps = match dialect {
         Dialect::ClickHouse => (-2_208_988_800_000, 10_413_791_999_999),
         Dialect::DataFusion => (-9_223_372_036_853, 9_223_372_036_853),
@@ -126,7 +127,7 @@ fn columns(dialect: Dialect, seed: usize) -> Columns {
     Columns {
         date,
         dates,
-        // DataFusion cannot be asked about any element.
+        // DataFusion has no condition on any element.
         array: if dialect == Dialect::DataFusion { Storage::Json } else { Storage::TextArray },
         null_arrays: dialect != Dialect::ClickHouse,
     }
@@ -134,19 +135,19 @@ fn columns(dialect: Dialect, seed: usize) -> Columns {
 
 const TAKES_BOUND_ROWS: [Dialect; 3] = [Dialect::Postgres, Dialect::MariaDb, Dialect::DuckDb];
 
-/// As `sqlite_agrees`, on the other engines.
+/// Like `sqlite_agrees`, on the other engines.
 fn agrees(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let excluded = listed(dialect.as_str());
-    let (mut asked, mut selected, mut refused) = (0, 0, 0);
-    // Each way to store dates has its fleets.
+    let (mut evaluated, mut selected, mut refused) = (0, 0, 0);
+    // Each way to store dates gets its own fleets.
     let count = queries(usual(dialect)).div_ceil(BATCH);
     let fleets = count.div_ceil(3).max(3);
     for seed in 0..fleets {
         let mut native = Native::new(700 + seed as u64, DEVICES, columns(dialect, seed), excluded.clone());
         let table = format!("coreql_native_{}", dialect.as_str());
         let mapping = native.fleet.mapping.clone().with_table([table]);
-        // A part of the rows as bound values, where the engine's process takes them for an INSERT.
+        // Some rows as bound values, where the engine's process accepts them in an INSERT.
         let bound = if TAKES_BOUND_ROWS.contains(&dialect) { 20 } else { 0 };
         engine.load(&mapping, &native.rows[bound..]);
         let one = Translator::new(&mapping, dialect).prepared_insert().unwrap();
@@ -199,24 +200,26 @@ fn agrees(dialect: Dialect) {
                         negated[at].text(),
                         twice.map(|id| &native.rows[usize::try_from(id).unwrap()])
                     );
-                    // Starting a statement is slow on some engines, so a part of them is asked with bound values.
+                    // Starting a statement is slow on some engines, so only some queries run with bound values.
                     if at % 5 == 0 {
                         let bound = sql(source, options);
                         assert_eq!(engine.ids(&bound, &mapping), expected, "{dialect}\n{source}\n{bound:?}");
                     }
-                    asked += DEVICES;
+                    evaluated += DEVICES;
                     selected += expected.len();
                 }
             }
         }
     }
-    eprintln!("{dialect}: {asked} answers, {selected} selected, no difference; {refused} queries refused");
-    assert!(selected * 10 > asked && selected * 10 < asked * 9 && refused > 0);
+    eprintln!(
+        "{dialect}: {evaluated} answers, {selected} selected, no difference; {refused} queries refused"
+    );
+    assert!(selected * 10 > evaluated && selected * 10 < evaluated * 9 && refused > 0);
 }
 
 on_each_engine!(agrees);
 
-/// Elsewhere the option is an error, before any engine is asked.
+/// In other dialects the option is an error of the translation.
 #[test]
 fn only_sqlite_has_our_function() {
     let mapping = Mapping::from_json(
@@ -231,9 +234,9 @@ fn only_sqlite_has_our_function() {
     }
 }
 
-/// A column that holds something else than its field is asked for; a date that no timestamp of the engine reaches.
+/// A literal that the column's type cannot compare; a date outside the engine's timestamps.
 #[test]
-fn what_a_column_cannot_hold_or_answer_is_an_error() {
+fn what_a_column_cannot_store_or_compare_is_an_error() {
     let mapping = |field: &str, storage: &str| {
         let text = format!(
             r#"{{"table": "t", "fields": [{{"field": "common.{field}", "column": "c", "storage": "{storage}"}}]}}"#
@@ -270,9 +273,9 @@ fn what_a_column_cannot_hold_or_answer_is_an_error() {
     }
 }
 
-/// The mapping and the conditions that docs/sql.md shows.
+/// The mapping and the conditions in docs/sql.md.
 #[test]
-fn the_page_shows_what_is_printed() {
+fn the_examples_of_the_page() {
     let page = include_str!("../../docs/sql.md");
     let block = |language: &str| {
         let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();

@@ -1,5 +1,5 @@
-//! Read again, an inlined statement is the same tree for every text but for the literal, whose value is the text: by
-//! sqlparser, and by a scanner of the dialects' literals that shares no code with either (`coreql_testing::sql::scan`).
+//! Inlined statements, read back by sqlparser and by `coreql_testing::sql::scan`: for every text the tokens are the
+//! same, except for the literal, whose value is the text.
 
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::query::build;
@@ -8,7 +8,7 @@ use coreql::text::fold::fold;
 use coreql_testing::sql::scan::{Token, scan, shape, texts};
 use sqlparser::tokenizer::{Token as Read, Tokenizer};
 
-/// All strings of up to two of these, or three of the first ten, and the payloads.
+/// All strings of up to two of these characters, or three of the first ten, and the payloads.
 fn hostile() -> Vec<String> {
     const CHARACTERS: [char; 20] = [
         '\'', '"', '\\', ';', '-', '\0', '`', '\n', '$', '{', '%', '_', ']', '[', 'a', '\r', '1', '0',
@@ -27,7 +27,7 @@ fn hostile() -> Vec<String> {
     texts
 }
 
-/// sqlparser's dialects, as near as they come.
+/// The closest dialect of sqlparser.
 fn reader(dialect: Dialect) -> Box<dyn sqlparser::dialect::Dialect> {
     use sqlparser::dialect as read;
     match dialect {
@@ -45,7 +45,7 @@ fn reader(dialect: Dialect) -> Box<dyn sqlparser::dialect::Dialect> {
     }
 }
 
-/// The statement as sqlparser reads it, in the scanner's tokens.
+/// The statement as sqlparser reads it, as tokens of the scanner.
 fn read(sql: &str, dialect: Dialect) -> Vec<Token> {
     let parser = reader(dialect);
     let statements = sqlparser::parser::Parser::parse_sql(&*parser, sql)
@@ -68,7 +68,7 @@ fn read(sql: &str, dialect: Dialect) -> Vec<Token> {
             other => Some(Token::Word(other.to_string())),
         })
         .collect();
-    // Parentheses and commas are symbols to the scanner.
+    // The scanner reads parentheses and commas as symbols.
     let tokens: Vec<Token> = tokens
         .into_iter()
         .map(|token| match &token {
@@ -81,18 +81,18 @@ fn read(sql: &str, dialect: Dialect) -> Vec<Token> {
     texts(&tokens)
 }
 
-/// Where sqlparser does not read a literal as the engine does; its value is then only the scanner's to check.
+/// Whether sqlparser reads the literal differently than the engine does; the scanner alone then checks its value.
 fn is_misread(text: &str, dialect: Dialect) -> bool {
     match dialect {
-        // It takes a backslash before `%` or `_` for two characters, and ours is doubled before them.
+        // It reads a backslash before `%` or `_` as two characters, and coreql doubles it there.
         _ if text.contains(['%', '_']) && text.contains('\\') => true,
-        // It has no `\\x00`.
+        // It does not know `\\x00`.
         _ => matches!(dialect, Dialect::Snowflake | Dialect::BigQuery) && text.contains('\0'),
     }
 }
 
-/// The literal's value: the text, or a pattern for what contains it.
-fn asked(text: &str, dialect: Dialect, operator: usize) -> String {
+/// The value of the literal: the text, or a pattern that contains it.
+fn value(text: &str, dialect: Dialect, operator: usize) -> String {
     match (dialect, operator) {
         (Dialect::Postgres, 1) => {
             let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -130,7 +130,7 @@ fn texts_are_literals() {
                 Ok(statement) => statement.into_parts().0,
                 Err(error) => panic!("{dialect}: {text:?}: {error}"),
             };
-            // What no stored text has is not asked for, and every text has the empty one.
+            // A condition that no stored text can fulfil, or that every text fulfils, has no literal.
             let no_literal = text.contains('\0') && matches!(dialect, Dialect::Postgres | Dialect::SqlServer);
             let harmless = statement("a", dialect, operator, &catalog).unwrap();
             let scanned = scan(&sql, dialect).unwrap_or_else(|error| panic!("{dialect}: {error}\n{sql}"));
@@ -141,10 +141,10 @@ fn texts_are_literals() {
             let expected = scan(harmless.text(), dialect).unwrap();
             assert_eq!(shape(&scanned), shape(&expected), "{dialect}: {text:?}\n{sql}");
             assert_eq!(shape(&parsed), shape(&read(harmless.text(), dialect)), "{dialect}: {text:?}\n{sql}");
-            let asked = asked(text, dialect, operator);
-            let has = |tokens: &[Token]| tokens.contains(&Token::Text(asked.clone()));
+            let literal = value(text, dialect, operator);
+            let has = |tokens: &[Token]| tokens.contains(&Token::Text(literal.clone()));
             assert!(has(&scanned), "{dialect}: {text:?}\n{sql}");
-            assert!(has(&parsed) || is_misread(&asked, dialect), "{dialect}: {text:?}\n{sql}\n{parsed:?}");
+            assert!(has(&parsed) || is_misread(&literal, dialect), "{dialect}: {text:?}\n{sql}\n{parsed:?}");
         }
     }
 }
@@ -183,14 +183,14 @@ fn names_are_names() {
                 }
             }
         }
-        // BigQuery has few names; the others refuse what has a U+0000 and what ends with white space.
+        // BigQuery accepts few names; the others refuse U+0000 and white space at the end.
         assert!(refused < if dialect == Dialect::BigQuery { 3_200 } else { 1_600 }, "{dialect}: {refused}");
     }
 }
 
-/// The scanner sees what it is there to see.
+/// The scanner detects what it exists to detect.
 #[test]
-fn the_scanner_refuses_what_is_none_of_ours() {
+fn the_scanner_refuses_foreign_statements() {
     for (sql, dialect) in [
         ("`a` = 'x' OR 1 = 1 --'", Dialect::Sqlite),
         ("`a` = 'x'; DROP TABLE t", Dialect::Sqlite),

@@ -1,6 +1,6 @@
-//! The SQL for SQLite, run by SQLite: it selects what the evaluator selects.
+//! Random queries on SQLite: they select what the evaluator selects.
 //!
-//! `QUERIES=10000 cargo test -p coreql --release --all-features --test sql sqlite::` asks as many random queries as that, of 200 devices each.
+//! `QUERIES=10000 cargo test --release --all-features --test sql sqlite::` runs that many queries, each on 200 devices.
 
 use coreql::query::MissingValues;
 use coreql::sql::{Dialect, Literals, SqlOptions};
@@ -8,7 +8,7 @@ use coreql_testing::sql::sqlite::{database, found};
 use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
-/// Queries asked of the same devices.
+/// Queries on the same devices.
 const ASKED: usize = 50;
 
 fn queries() -> usize {
@@ -17,7 +17,7 @@ fn queries() -> usize {
 
 #[test]
 fn sqlite_agrees_with_the_evaluator() {
-    let (mut asked, mut selected) = (0, 0);
+    let (mut evaluated, mut selected) = (0, 0);
     for seed in 0..queries().div_ceil(ASKED) {
         let mut fleet = Fleet::new(seed as u64, DEVICES);
         let rows = fleet.rows();
@@ -43,13 +43,13 @@ fn sqlite_agrees_with_the_evaluator() {
                         }
                     )
                 );
-                asked += DEVICES;
+                evaluated += DEVICES;
                 selected += expected.len();
             }
         }
     }
-    println!("{asked} answers, {selected} selected");
-    assert!(selected * 10 > asked && selected * 10 < asked * 9, "{selected} of {asked}");
+    println!("{evaluated} answers, {selected} selected");
+    assert!(selected * 10 > evaluated && selected * 10 < evaluated * 9, "{selected} of {evaluated}");
 }
 
 #[test]

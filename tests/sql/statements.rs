@@ -52,7 +52,7 @@ fn mapping() -> Mapping {
     Mapping::of_fields(&fields).with_table(["mdm", "devices"])
 }
 
-/// The engines' own timestamps and arrays, and text without a folded copy.
+/// Timestamps and arrays of the engines, and text without a folded copy.
 const PLAIN: &str = r#"{"table": "devices", "fields": [
     {"field": "common.last_connected_at", "column": "seen", "storage": "timestamp"},
     {"field": "common.registered_at", "column": "registered", "storage": "timestamp_zoned"},

@@ -1,7 +1,7 @@
-//! A table of a user's own, on each engine: what it may hold that a table of ours does not.
+//! A table of the user's own, on each engine, with content that a table created by coreql does not have.
 //!
-//! Other collations and character sets, spaces at the end, versions that are `""`, NULL in arrays, times finer than
-//! milliseconds and before 1970, another time zone of the session, decimals.
+//! Other collations and character sets, trailing spaces, empty versions, NULL in arrays, times finer than milliseconds
+//! and before 1970, another time zone of the session, decimals.
 
 use coreql::sql::{Dialect, Literals, Mapping, SqlError, SqlFragment, SqlOptions, SqlValue, Storage};
 use coreql_testing::engines::Engine;
@@ -42,7 +42,7 @@ const ROWS: [[&str; 7]; 5] = [
     ["''", "'X'", "'ab'", "1970-01-01 00:00:01.0000", "0001-01-01 00:00:00.0000", "99999999.99", "NULL"],
 ];
 
-/// Questions, and the rows that fulfil them by the language page.
+/// Queries, and the rows that match according to docs/language.md.
 const QUESTIONS: &[(&str, &[i64])] = &[
     ("common.platform = \"ABC\"", &[1]),
     ("common.platform != \"ABC\"", &[2, 3, 4, 5]),
@@ -100,17 +100,17 @@ const QUESTIONS: &[(&str, &[i64])] = &[
     ("common.id is empty", &[5]),
 ];
 
-/// How an engine's user has such a table.
+/// How a user of an engine creates such a table.
 struct Table {
-    /// The types of the columns after `id`; those of dates are empty where the engine has none.
+    /// The types of the columns after `id`; empty for dates where the engine lacks the type.
     types: [&'static str; 7],
     array: fn(&str) -> String,
     seen: fn(&str) -> String,
     made: fn(&str) -> String,
-    /// Whether the years 0001 and 9999 are too far; rows 5 and 3 have NULL then.
+    /// Whether the years 0001 and 9999 are out of range; rows 5 and 3 then have NULL.
     narrow: bool,
     before: &'static [&'static str],
-    /// Set when the rows are there.
+    /// Statements after the rows are inserted.
     after: &'static [&'static str],
 }
 
@@ -149,7 +149,7 @@ fn table(dialect: Dialect) -> Table {
                 "NUMERIC(20, 0)",
             ],
             array: |elements| format!("CAST(ARRAY[{elements}] AS TEXT[])"),
-            // Without case and accents.
+            // Ignores case and accents.
             before: &[
                 "CREATE COLLATION IF NOT EXISTS coreql_user (provider = icu, locale = 'und-u-ks-level1', deterministic = false)",
             ],
@@ -219,7 +219,7 @@ fn table(dialect: Dialect) -> Table {
             ..usual
         },
         Dialect::DataFusion => Table {
-            // Its decimals become doubles by a multiplication, and so neighbours of the nearest.
+            // Spark converts decimals to doubles by a multiplication, so they may be neighbours of the nearest.
             types: ["VARCHAR", "VARCHAR", "VARCHAR", "TIMESTAMP", "TIMESTAMP", "DOUBLE", "BIGINT UNSIGNED"],
             array: json,
             seen: timestamp,
@@ -261,11 +261,11 @@ fn statements(dialect: Dialect, table: &Table) -> Vec<String> {
     statements
 }
 
-/// The ids for each of some conditions.
+/// Runs conditions and returns the ids for each.
 type Ask<'a> = dyn FnMut(Literals, &[SqlFragment], &Mapping) -> Vec<Vec<i64>> + 'a;
 
-/// Each question, its values bound and inlined.
-fn answers_as_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
+/// Runs each query with bound and inlined values.
+fn selects_what_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
     let table = table(dialect);
     let zoned = if dialect == Dialect::DataFusion { Storage::Timestamp } else { Storage::TimestampZoned };
     let fields = [
@@ -284,8 +284,8 @@ fn answers_as_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
     let mapping = Mapping::from_json(&mapping.to_string()).unwrap();
     let (mut answered, mut refused) = (0, 0);
     for literals in [Literals::Bound, Literals::Inlined] {
-        let (mut conditions, mut asked) = (Vec::new(), Vec::new());
-        // A statement of Spark's takes seconds.
+        let (mut conditions, mut cases) = (Vec::new(), Vec::new());
+        // A statement takes seconds on Spark.
         let step = if dialect == Dialect::Spark && literals == Literals::Bound { 8 } else { 1 };
         for (source, expected) in QUESTIONS.iter().step_by(step) {
             let options = SqlOptions::new(dialect).with_literals(literals);
@@ -303,11 +303,11 @@ fn answers_as_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
                 }
             }
             let far = |id: &i64| table.narrow && source.contains("creation_date") && [3, 5].contains(id);
-            asked.push((source, expected.iter().copied().filter(|id| !far(id)).collect::<Vec<_>>()));
+            cases.push((source, expected.iter().copied().filter(|id| !far(id)).collect::<Vec<_>>()));
         }
         let found = ask(literals, &conditions, &mapping);
-        assert_eq!(found.len(), asked.len());
-        for ((found, (source, expected)), condition) in found.iter().zip(asked).zip(&conditions) {
+        assert_eq!(found.len(), cases.len());
+        for ((found, (source, expected)), condition) in found.iter().zip(cases).zip(&conditions) {
             assert_eq!(*found, expected, "{dialect}: {source}\n{condition:?}");
             answered += 1;
         }
@@ -319,7 +319,7 @@ fn on_engine(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let statements = statements(dialect, &table(dialect));
     engine.execute(&statements.iter().map(String::as_str).collect::<Vec<_>>());
-    answers_as_the_language_says(dialect, &mut |literals, conditions, mapping| match literals {
+    selects_what_the_language_says(dialect, &mut |literals, conditions, mapping| match literals {
         Literals::Bound => conditions.iter().map(|condition| engine.ids(condition, mapping)).collect(),
         Literals::Inlined => engine.ids_of_all(conditions, mapping),
     });
@@ -340,7 +340,7 @@ fn sqlite() {
             other => panic!("{other:?}"),
         }
     };
-    answers_as_the_language_says(Dialect::Sqlite, &mut |_, conditions, _| {
+    selects_what_the_language_says(Dialect::Sqlite, &mut |_, conditions, _| {
         let ids = |condition: &SqlFragment| {
             let text = format!("SELECT id FROM coreql_user WHERE {} ORDER BY id", condition.text());
             let mut statement = database.prepare(&text).unwrap();

@@ -1,7 +1,7 @@
 //! Database engines other than SQLite, each in a process of its own.
 //!
-//! `tests/engines/setup.sh` makes the Python environment in which `tests/engines/run.py` runs or reaches them. A missing
-//! engine is skipped with a line on stderr; with `COREQL_ENGINES=required` its tests fail.
+//! `tests/engines/setup.sh` makes the Python environment in which `tests/engines/run.py` runs or reaches them. A
+//! missing engine is skipped with a line on stderr; with `COREQL_ENGINES=required` its tests fail.
 
 mod process;
 
@@ -17,8 +17,8 @@ pub fn required() -> bool {
 
 /// Defines one test for each engine: a call of a function of the dialect.
 ///
-/// `on_each_engine!(check)` covers the engines that run here. `on_each_engine!(check in translation)` covers the others:
-/// sqlglot translates their statements, and DuckDB runs them.
+/// `on_each_engine!(check)` covers the engines that run here. `on_each_engine!(check in translation)` covers the
+/// others: sqlglot translates their statements, and DuckDB runs them.
 #[macro_export]
 macro_rules! on_each_engine {
     ($check:ident) => {

@@ -1,7 +1,8 @@
 //! The meaning of the language a second time, as plainly as it can be written: the oracle of the real evaluator.
 //!
 //! Written from `docs/language.md`, whose rules are named at each step. It shares no code with the library: folding is
-//! ICU's, calendars are jiff's, numbers are exact fractions. Speed does not matter, so it allocates and recurses freely.
+//! ICU's, calendars are jiff's, numbers are exact fractions. Speed does not matter, so it allocates and recurses
+//! freely.
 
 mod values;
 

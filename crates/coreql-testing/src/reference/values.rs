@@ -81,7 +81,8 @@ pub(super) fn read(field_type: Type, operator: &str, literal: &Literal, stored: 
         Type::Number => number(),
         Type::Date => Some(Read::Date(stored_instant(stored)?, date(&literal.text)?)),
         Type::Boolean => boolean(),
-        // Rule 6.5: a quoted literal is text, a bare number a number, bare true/false a boolean, any other bare word text.
+        // Rule 6.5: a quoted literal is text, a bare number a number, bare true/false a boolean, any other bare word
+        // text.
         Type::Untyped if literal.quoted || looks_into_text => text(),
         Type::Untyped if self::number(&literal.text).is_some() => number(),
         Type::Untyped if self::boolean(&literal.text).is_some() => boolean(),
@@ -237,8 +238,8 @@ fn instant(year: i16, month: i16, day: i16, hour: i16, minute: i16, second: i16)
     Some(since.as_millis())
 }
 
-/// Rule 6.19: JSON integers are always milliseconds; text in any literal form is the start of its interval; JSON decimals
-/// are unreadable.
+/// Rule 6.19: JSON integers are always milliseconds; text in any literal form is the start of its interval; JSON
+/// decimals are unreadable.
 fn stored_instant(stored: &Json) -> Option<i128> {
     match stored {
         Json::Number(value) => value.as_i64().map(i128::from),
