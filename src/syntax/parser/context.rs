@@ -55,7 +55,7 @@ fn at_connective(at: Cursor<'_, '_>) -> bool {
 /// The end of the connectives in a row that start here; all of them are one mistake.
 fn connectives_end(mut at: Cursor<'_, '_>) -> u32 {
     let mut end = at.token().span.end;
-    while at_connective(at.rest()) {
+    while at_connective(at) && at_connective(at.rest()) {
         at = at.rest();
         end = at.token().span.end;
     }
