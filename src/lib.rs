@@ -72,6 +72,81 @@
 //!   help: a number field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`
 //! ```
 //!
+//! ## Filter structs
+//!
+//! A table of closures gives each field of a type its name. A misspelt name is an error with a suggestion, and so is a
+//! field of the query that the table lacks.
+//!
+//! ```
+//! use coreql::Query;
+//! use coreql::eval::Accessors;
+//! use coreql::value::AsValue;
+//!
+//! struct Device {
+//!     platform: String,
+//!     battery_level: Option<u8>,
+//! }
+//!
+//! let accessors = Accessors::<Device>::new()
+//!     .field("platform", |device| device.platform.as_value())
+//!     .field("battery_level", |device| device.battery_level.as_value());
+//!
+//! let query: Query = "platform = \"iOS\" AND battery_level >= 50".parse()?;
+//! let filter = accessors.filter(&query)?;
+//! assert!(filter.matches(&Device { platform: "ios".into(), battery_level: Some(80) }));
+//! assert!(!filter.matches(&Device { platform: "ios".into(), battery_level: None }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## Filter JSON
+//!
+//! With the feature `json`, a filter takes any `serde_json::Value`. It can be shared between threads.
+//!
+#![cfg_attr(feature = "json", doc = "```")]
+#![cfg_attr(not(feature = "json"), doc = "```ignore")]
+//! use coreql::Query;
+//! use serde_json::json;
+//!
+//! let filter = "platform = \"iOS\" AND user.email_address contains \"@example.com\"".parse::<Query>()?.json_filter()?;
+//! assert!(filter.matches(&json!({"common.platform": "iOS", "user.email_address": "ada@example.com"})));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`UnreadableValues`](eval::UnreadableValues) counts stored values that their type cannot read.
+//!
+//! ## Translate into SQL
+//!
+//! With the feature `sql`, a [mapping](sql::Mapping) tells which column of your table holds which field, and a
+//! [translator](sql::Translator) makes conditions, searches, counts, tables and indexes of it, for twelve dialects.
+//! Values are parameters; the crate `coreql-bind` passes them to rusqlite, postgres and sqlx.
+//!
+#![cfg_attr(feature = "sql", doc = "```")]
+#![cfg_attr(not(feature = "sql"), doc = "```ignore")]
+//! use coreql::Query;
+//! use coreql::sql::{Dialect, Mapping, Search, SqlOptions, SqlValue, Storage, Translator};
+//!
+//! let mapping = Mapping::builder("devices")
+//!     .with_field("common.platform", "platform", Storage::Text)
+//!     .with_field("common.battery_level", "battery", Storage::Integer)
+//!     .build()?;
+//! let query: Query = "platform = \"iOS\" AND battery_level >= 50".parse()?;
+//!
+//! let search = Translator::new(&mapping, Dialect::Sqlite).search(&query, &Search::new().with_limit(10))?;
+//! assert_eq!(
+//!     search.text(),
+//!     "SELECT * FROM `devices` WHERE lower(`platform`) = lower(?) AND `battery` >= ? LIMIT 10",
+//! );
+//! assert_eq!(search.parameters(), [SqlValue::Text("iOS".to_owned()), SqlValue::Integer(50)]);
+//!
+//! // A part of a bigger statement, with an alias for the table, after two placeholders of its own.
+//! let options = SqlOptions::new(Dialect::Postgres).with_first_placeholder(3);
+//! let condition = Translator::new(&mapping, options).with_alias("d").condition(&query)?;
+//! assert!(condition.text().contains("$3"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! With the feature `ddl`, `Mapping::from_ddl` drafts the mapping from a `CREATE TABLE`.
+//!
 //! ## Format
 //!
 //! ```
@@ -118,6 +193,10 @@
 //! The language is defined in
 //! [docs/language.md](https://github.com/coreql/coreql/blob/main/docs/language.md), which also says what Core is known
 //! to do and what coreql decided.
+#![cfg_attr(
+    not(all(feature = "json", feature = "sql")),
+    allow(rustdoc::broken_intra_doc_links, reason = "the page links to what features add")
+)]
 #![forbid(unsafe_code)]
 
 pub mod catalog;
