@@ -74,29 +74,43 @@
 //!
 //! ## Filter structs
 //!
-//! A table of closures gives each field of a type its name. A misspelt name is an error with a suggestion, and so is a
-//! field of the query that the table lacks.
+//! With the feature `derive`, a struct becomes a record. Each member is a field, whose name is resolved as in a query:
+//! `platform` is `common.platform`. [Attributes](Record#attributes-of-members) give other names, nest groups and skip members.
+//!
+#![cfg_attr(feature = "derive", doc = "```")]
+#![cfg_attr(not(feature = "derive"), doc = "```ignore")]
+//! use coreql::{Query, Record};
+//!
+//! #[derive(Record)]
+//! struct Device {
+//!     platform: String,
+//!     battery_level: Option<u8>,
+//!     #[record(name = "common.os_version")]
+//!     version: String,
+//! }
+//!
+//! let query: Query = "platform = \"iOS\" AND battery_level >= 50".parse()?;
+//! let filter = query.filter::<Device>()?;
+//! assert!(filter.matches(&Device { platform: "ios".into(), battery_level: Some(80), version: "17.2".into() }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! For a type of another crate, and for fields that are computed, a table of closures does the same:
 //!
 //! ```
 //! use coreql::Query;
 //! use coreql::eval::Accessors;
-//! use coreql::value::AsValue;
 //!
-//! struct Device {
-//!     platform: String,
-//!     battery_level: Option<u8>,
-//! }
+//! let accessors = Accessors::<std::path::PathBuf>::new()
+//!     .field("custom.device.name", |path| path.file_name().and_then(|name| name.to_str()).into());
 //!
-//! let accessors = Accessors::<Device>::new()
-//!     .field("platform", |device| device.platform.as_value())
-//!     .field("battery_level", |device| device.battery_level.as_value());
-//!
-//! let query: Query = "platform = \"iOS\" AND battery_level >= 50".parse()?;
+//! let query: Query = "custom.device.name starts with \"a\"".parse()?;
 //! let filter = accessors.filter(&query)?;
-//! assert!(filter.matches(&Device { platform: "ios".into(), battery_level: Some(80) }));
-//! assert!(!filter.matches(&Device { platform: "ios".into(), battery_level: None }));
+//! assert!(filter.matches(&"/devices/A1".into()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A misspelt name is an error with a "did you mean", and so is a field of the query that the record lacks.
 //!
 //! ## Filter JSON
 //!
@@ -173,7 +187,8 @@
 //! | `miette` | `miette::Diagnostic` for [`InvalidQuery`], [`Report`] and [`Diagnostic`] |
 //! | `derive` | `#[derive(Record)]`: structs that queries filter |
 //! | `chrono`, `jiff` | values of these crates' dates and times |
-//! | `sql` | queries as SQL |
+//! | `sql` | queries as SQL, and rows for its tables |
+//! | `ddl` | mappings from a `CREATE TABLE` |
 //!
 //! # Where to go next
 //!

@@ -1,6 +1,6 @@
-//! Check errors in words.
+//! The advice and fixes of check errors; their `Display` is the message.
 
-use super::fix::{Applicability, Fix};
+use super::fix::{Applicability, Editor, Fix};
 use super::{Code, Diagnostic, Severity};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind, Swapped};
@@ -19,15 +19,14 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
             with_swapped(diagnostic, swapped.as_ref())
         }
         CheckErrorKind::AmbiguousField { candidates, .. } => ambiguous(new(Code::AmbiguousField), candidates),
-        CheckErrorKind::OperatorNotAllowed { operator, operator_span, field_type, .. } => new(
-            Code::OperatorNotAllowed,
-        )
-        .with_help(allowed(*field_type))
-        .with_fix(equality(*field_type, *operator, *operator_span)),
+        CheckErrorKind::OperatorNotAllowed { operator, operator_span, field_type, .. } => {
+            let fix = equality(*field_type, *operator, *operator_span);
+            new(Code::OperatorNotAllowed).with_help(allowed(*field_type)).with_fix(fix)
+        }
         CheckErrorKind::UnreadableValue { field_type, literal, operator, .. } => {
             let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
-            let fix = meant(*field_type, literal).map(|meant| {
-                Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&meant)), [(span, meant)])
+            let fix = intended(*field_type, literal).map(|text| {
+                Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&text)), [(span, text)])
             });
             if literal.is_empty() {
                 or_is_empty(diagnostic, *operator, source)
@@ -60,15 +59,11 @@ fn or_is_empty(diagnostic: Diagnostic, operator: Option<(Operator, Span)>, sourc
         Some((Operator::Equal, span)) => ("is empty", "without", span),
         Some(_) | None => return diagnostic,
     };
-    let before = source.get(..operator.range().start).unwrap_or_default();
-    let spaced = before.ends_with(char::is_whitespace);
-    let replacement = format!("{}{spelling}", if spaced { "" } else { " " });
-    let title = format!("write `{spelling}`");
-    let span = operator.join(diagnostic.span);
+    let edit = Editor::new(source).replace(operator.join(diagnostic.span), spelling);
     diagnostic.with_help(format!("to find devices {with} a value, write `{spelling}`")).with_fix(Fix::new(
         Applicability::Suggestion,
-        title,
-        [(span, replacement)],
+        format!("write `{spelling}`"),
+        [edit],
     ))
 }
 
@@ -93,19 +88,20 @@ pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>) ->
     if named { diagnostic.with_help(format!("the field comes first: {}", excerpt(text))) } else { diagnostic }
 }
 
-fn allowed(field_type: FieldType) -> &'static str {
-    match field_type {
-        FieldType::Number => "a number field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`",
-        FieldType::Date => {
-            "a date field takes `=`, `!=`, `<`, `<=`, `>`, `>=` and `is empty`; `= 2024-05` finds the whole month"
-        }
-        FieldType::Boolean => "a boolean field takes `=`, `!=` and `is empty`",
-        FieldType::StringArray => {
-            "a field that holds a list of texts takes `=`, `!=`, `contains`, `starts with`, `does not contain` and `is empty`"
-        }
-        FieldType::Untyped => "to compare text, put the value in quotes",
-        FieldType::String | FieldType::Version => "any operator goes with it",
+/// Which operators a field of this type takes.
+fn allowed(field_type: FieldType) -> String {
+    // It takes them all, but not with every literal.
+    if field_type == FieldType::Untyped {
+        return "to compare text, put the value in quotes".to_owned();
     }
+    let kind = if field_type == FieldType::StringArray { "list" } else { field_type.name() };
+    let mut operators = String::new();
+    for operator in Operator::ALL.into_iter().filter(|operator| field_type.allows(*operator)) {
+        operators.push_str(&format!("`{operator}`, "));
+    }
+    let operators = operators.trim_end_matches(", ");
+    let more = if field_type == FieldType::Date { "; `= 2024-05` matches the whole month" } else { "" };
+    format!("a {kind} field takes {operators} and `is empty`{more}")
 }
 
 /// `=` or `!=` in place of an operator on text, on a field that has none.
@@ -117,37 +113,59 @@ fn equality(field_type: FieldType, operator: Operator, span: Span) -> Option<Fix
     })
 }
 
-pub(super) fn readable(field_type: FieldType) -> &'static str {
+/// Literals that a field of this type reads.
+const fn examples(field_type: FieldType) -> &'static [&'static str] {
     match field_type {
-        FieldType::Number => "write a number such as 50, -1.5 or 2e9",
-        FieldType::Date => {
-            "write a date such as 2024-05-31, 2024-05, 2024-05-31T13:00:00Z, or milliseconds since 1970"
-        }
-        FieldType::Boolean => "write true or false",
-        FieldType::String | FieldType::Version | FieldType::StringArray | FieldType::Untyped => {
-            "write text in quotes"
-        }
+        FieldType::Number => &["50", "-1.5", "2e9"],
+        FieldType::Date => &["2024-05-31", "2024-05", "2024-05-31T13:00:00Z"],
+        FieldType::Boolean => &["true", "false"],
+        FieldType::String | FieldType::Version | FieldType::StringArray | FieldType::Untyped => &[],
     }
 }
 
-/// What must be meant by a literal that cannot be read: `yes`, `50%`, `1,000`.
-fn meant(field_type: FieldType, literal: &str) -> Option<String> {
-    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(literal));
+/// What a field of this type reads.
+pub(super) fn readable(field_type: FieldType) -> String {
+    let [examples @ .., last] = examples(field_type) else { return "write text in quotes".to_owned() };
+    let examples: Vec<_> = examples.iter().map(|example| format!("`{example}`")).collect();
+    let examples = examples.join(", ");
     match field_type {
-        FieldType::Boolean if is(&["1", "yes", "y", "on"]) => Some("true".to_owned()),
-        FieldType::Boolean if is(&["0", "no", "n", "off"]) => Some("false".to_owned()),
-        FieldType::Number => {
-            const MOST: usize = 30;
-            let number = literal.strip_suffix('%').unwrap_or(literal).trim();
-            let plain = |c: char| c.is_ascii_digit() || c == ',';
-            let digits = number.len() <= MOST && number.starts_with(|c: char| c.is_ascii_digit());
-            (digits && number.chars().all(plain)).then(|| number.replace(',', ""))
+        FieldType::Boolean => format!("write {examples} or `{last}`"),
+        FieldType::Date => {
+            format!("write a date, such as {examples} or `{last}`, or milliseconds since 1970")
         }
-        FieldType::Boolean
-        | FieldType::Date
-        | FieldType::String
-        | FieldType::Version
-        | FieldType::StringArray
-        | FieldType::Untyped => None,
+        _ => format!("write a {field_type}, such as {examples} or `{last}`"),
+    }
+}
+
+/// What is probably intended by a literal that cannot be read: `yes`, `50%`, `1,000`.
+fn intended(field_type: FieldType, literal: &str) -> Option<String> {
+    /// Longer text is no number that somebody wrote.
+    const MOST: usize = 30;
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(literal));
+    let intended = match field_type {
+        FieldType::Boolean if is(&["1", "yes", "y", "on"]) => "true".to_owned(),
+        FieldType::Boolean if is(&["0", "no", "n", "off"]) => "false".to_owned(),
+        FieldType::Number if literal.len() <= MOST => {
+            literal.strip_suffix('%').unwrap_or(literal).trim().replace(',', "")
+        }
+        _ => return None,
+    };
+    field_type.read(Operator::Equal, &intended, false).map(|_| intended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_read_the_examples_of_their_type() {
+        for field_type in FieldType::ALL {
+            for example in examples(field_type) {
+                assert!(
+                    field_type.read(Operator::Equal, example, false).is_some(),
+                    "{field_type}: {example}"
+                );
+            }
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! The messages of warnings.
 
 use super::check::{with_suggestion, with_swapped};
-use super::fix::{Applicability, Fix};
-use super::nearby::{before, is_connective, last_word};
+use super::fix::{Applicability, Editor, Fix};
 use super::report::TooLong;
 use super::{Code, Diagnostic, Severity};
 use crate::query::{Lint, LintKind};
-use crate::syntax::{Parsed, Style, print, quoted};
+use crate::syntax::{Connective, Parsed, Style, print, quoted};
 use crate::text::{Span, excerpt, utf16_len};
 
 pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
@@ -84,25 +83,20 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                 .with_help("to find devices that match either, join them with `OR`")
                 .with_label(related, "the other condition")
         }
-        LintKind::Repeated => new(Code::Repeated, "duplicate condition".to_owned())
+        LintKind::Repeated { joint } => new(Code::Repeated, "duplicate condition".to_owned())
             .with_help("remove one of them, or correct it")
             .with_label(related, "first written here")
-            .with_fix(without_condition(span, source)),
+            .with_fix(without_condition(span, *joint, source)),
         LintKind::EqualsEmpty { negated } => {
             let (message, spelling) = if *negated {
                 ("`!= \"\"` excludes empty text only, not missing values", "is not empty")
             } else {
                 ("`= \"\"` matches empty text only, not missing values", "is empty")
             };
-            let spaced = before(source, span.start).len() < span.range().start;
-            let space = if spaced { "" } else { " " };
+            let edit = Editor::new(source).replace(span, spelling);
             new(Code::EqualsEmpty, message.to_owned())
                 .with_help(format!("to cover missing values too, write `{spelling}`"))
-                .with_fix(fix(
-                    Applicability::Suggestion,
-                    &format!("write `{spelling}`"),
-                    format!("{space}{spelling}"),
-                ))
+                .with_fix(Fix::new(Applicability::Suggestion, format!("write `{spelling}`"), [edit]))
         }
     }
 }
@@ -122,13 +116,17 @@ pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>) -> Diagnostic {
     }
 }
 
-/// Removes a condition, with the connective before it.
-fn without_condition(span: Span, source: &str) -> Option<Fix> {
-    let text = before(source, span.start);
-    let connective = last_word(text);
-    let start = text.strip_suffix(connective).filter(|_| is_connective(connective))?.trim_end().len();
-    let span = Span::new(u32::try_from(start).ok()?, span.end);
-    Some(Fix::new(Applicability::Suggestion, "remove it", [(span, String::new())]))
+/// Removes a condition, with the connective before it, unless a parenthesis is opened between the two.
+fn without_condition(span: Span, joint: Span, source: &str) -> Option<Fix> {
+    let between = source.get(joint.range())?;
+    // What closes there belongs to the condition before.
+    let closed = between.rfind(')').map_or(0, |at| at + 1);
+    let connective = between.get(closed..)?.trim();
+    let plain =
+        [Connective::And, Connective::Or].iter().any(|other| other.as_str().eq_ignore_ascii_case(connective));
+    let start = joint.start.checked_add(u32::try_from(closed).ok()?)?;
+    let edit = (Span::new(start, span.end), String::new());
+    plain.then(|| Fix::new(Applicability::Suggestion, "remove it", [edit]))
 }
 
 /// The first token of a place, as `query_test` prints it.

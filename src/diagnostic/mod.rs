@@ -23,7 +23,6 @@ mod invalid;
 mod lint;
 #[cfg(feature = "miette")]
 mod miette;
-mod nearby;
 mod options;
 mod report;
 #[cfg(feature = "serde")]

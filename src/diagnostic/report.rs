@@ -99,7 +99,7 @@ fn without_quotes(mut diagnostic: Diagnostic, part: Option<&CheckError>) -> Diag
     if let (Some(CheckErrorKind::UnreadableValue { field_type, .. }), false) =
         (part.map(|part| &part.kind), diagnostic.fixes.is_empty())
     {
-        diagnostic.help = Some(check::readable(*field_type).to_owned());
+        diagnostic.help = Some(check::readable(*field_type));
         diagnostic.fixes.clear();
     }
     diagnostic

@@ -76,8 +76,11 @@ pub enum LintKind {
     AlwaysTrue,
     /// A condition that no device meets. `related`: the other condition that makes it so.
     AlwaysFalse,
-    /// A condition that stands twice in one chain. `related`: the first.
-    Repeated,
+    /// A condition that is twice in one chain. `related`: the first.
+    Repeated {
+        /// From the end of the condition before it to its own start.
+        joint: Span,
+    },
     /// `= ""` or `!= ""`, which does not match a missing value as `is empty` does. `span`: operator and value.
     EqualsEmpty {
         /// `!= ""`.
@@ -130,8 +133,11 @@ impl<'a> Chain<'a> {
     }
 
     fn walk(mut self, chain: NodeRef<'_, QueryNode>, lints: &mut Vec<Lint>) {
+        let mut end = self.span(chain).start;
         for child in chain.children() {
             let span = self.span(child);
+            let joint = Span::new(end, span.start);
+            end = span.end;
             let (test, inverted) = match child.value() {
                 QueryNode::Test(predicate) => (predicate, false),
                 QueryNode::Not => match child.first_child().map(NodeRef::value) {
@@ -142,7 +148,7 @@ impl<'a> Chain<'a> {
                 },
                 QueryNode::And | QueryNode::Or | QueryNode::Invalid => continue,
             };
-            if let Some((kind, related)) = self.condition(test, inverted, span) {
+            if let Some((kind, related)) = self.condition(test, inverted, span, joint) {
                 lints.push(Lint { kind, span, related });
             }
         }
@@ -152,7 +158,13 @@ impl<'a> Chain<'a> {
         self.spans.get(node.id()).unwrap_or_default()
     }
 
-    fn condition(&mut self, predicate: &Predicate, inverted: bool, span: Span) -> Option<(LintKind, Span)> {
+    fn condition(
+        &mut self,
+        predicate: &Predicate,
+        inverted: bool,
+        span: Span,
+        joint: Span,
+    ) -> Option<(LintKind, Span)> {
         let field_type = self.query.field(predicate.field)?.field_type();
         let key = ConditionKey::new(predicate, field_type);
         let negated = predicate.test.is_negated();
@@ -164,7 +176,7 @@ impl<'a> Chain<'a> {
             return None;
         }
         if let Some(first) = *own {
-            return Some((LintKind::Repeated, first));
+            return Some((LintKind::Repeated { joint }, first));
         }
         *own = Some(span);
         match (*other, self.connective) {
