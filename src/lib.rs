@@ -234,6 +234,6 @@ pub use syntax::{Style, Syntax};
 pub use value::Value;
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "json", feature = "sql", feature = "miette"))]
+#[cfg(all(doctest, feature = "derive", feature = "json", feature = "sql"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
