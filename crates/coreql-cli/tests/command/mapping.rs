@@ -29,7 +29,7 @@ fn a_mapping_can_be_printed_edited_and_used() {
     ];
     assert_eq!(prints(&sql), "SELECT COUNT(*) FROM `mdm`.`phones` WHERE `it's ``so``` = 'ios';\n");
     let ddl = ["sql", "--dialect", "sqlite", "--statement", "ddl", "--mapping", "-"];
-    assert!(run(&ddl, &mapping.to_string(), 0).0.contains("`it's ``so``` TEXT"));
+    assert!(run(&ddl, mapping.to_string(), 0).0.contains("`it's ``so``` TEXT"));
 
     let device = json!({"custom.device.a": 1, "Common.Platform": "x", "platform": 1, "b": 2});
     let devices = files.lines("devices.jsonl", &[device]);

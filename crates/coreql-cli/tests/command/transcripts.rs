@@ -20,9 +20,10 @@ fn sessions() {
     for path in paths {
         let files = Files::with_samples();
         let mut transcript = String::new();
-        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| line.starts_with("$ ")) {
-            let (printed, status) = shell(&files, &line[2..]);
-            transcript.push_str(&format!("{line}\n{printed}"));
+        let text = fs::read_to_string(&path).unwrap();
+        for command in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            let (printed, status) = shell(&files, command);
+            transcript.push_str(&format!("$ {command}\n{printed}"));
             if status != 0 {
                 transcript.push_str(&format!("[exit status {status}]\n"));
             }
