@@ -104,7 +104,7 @@ fn allowed(field_type: FieldType) -> String {
     format!("a {kind} field takes {operators} and `is empty`{more}")
 }
 
-/// `=` or `!=` in place of an operator on text, on a field that has none.
+/// `=` or `!=` in place of an operator on text, on a field that does not take it.
 fn equality(field_type: FieldType, operator: Operator, span: Span) -> Option<Fix> {
     let plain = matches!(field_type, FieldType::Number | FieldType::Date | FieldType::Boolean);
     let equality = if operator == Operator::DoesNotContain { Operator::NotEqual } else { Operator::Equal };
@@ -139,7 +139,7 @@ pub(super) fn readable(field_type: FieldType) -> String {
 
 /// What is probably intended by a literal that cannot be read: `yes`, `50%`, `1,000`.
 fn intended(field_type: FieldType, literal: &str) -> Option<String> {
-    /// Longer text is no number that somebody wrote.
+    /// Nobody writes a longer number.
     const MOST: usize = 30;
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(literal));
     let intended = match field_type {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::text::Span;
 
-/// Whether a fix can be made without asking.
+/// Whether a fix can be applied without asking the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Applicability {
@@ -51,13 +51,14 @@ impl Fix {
         &self.edits
     }
 
-    /// Whether it can be made without asking.
+    /// Whether it can be applied without asking the user.
     pub const fn applicability(&self) -> Applicability {
         self.applicability
     }
 }
 
-/// Makes edits of a text. It is the one place that looks at what is on either side of an edit, so that words stay apart.
+/// Makes edits of a text. It is the one place that looks at what is on either side of an edit, so that words stay
+/// apart.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Editor<'s> {
     source: &'s str,
@@ -68,7 +69,7 @@ impl<'s> Editor<'s> {
         Self { source }
     }
 
-    /// Writes a text in place of another, with a blank where a word would touch something, or a symbol another.
+    /// Writes a text in place of another, with a blank where it would merge with its neighbours.
     pub(super) fn replace(self, span: Span, text: &str) -> (Span, String) {
         let (left, right) = self.sides(span);
         let blank = |side: Option<char>, edge: Option<char>| match edge {

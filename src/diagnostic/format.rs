@@ -4,9 +4,9 @@ use super::{Code, Diagnostic, InvalidQuery, Options, Report, Severity, diagnose}
 use crate::query::canonical;
 use crate::syntax::{PrintError, Style, parse_with, print};
 
-/// A text in another style, with names as the catalogue spells them and quotes where they belong.
+/// A text in another style, with names as the catalogue spells them and canonical quotes.
 ///
-/// Only the syntax has to be right: an unknown name stays as it is written, and so does a value that its field cannot
+/// Only the syntax has to be valid: an unknown name stays as it is written, and so does a value that its field cannot
 /// read. [`Query::to_text`](crate::Query::to_text) prints a query that was read already.
 ///
 /// ```
@@ -32,7 +32,7 @@ pub fn format(text: &str, style: Style, options: &Options<'_>) -> Result<String,
     print(&tree, style).map_err(|error| InvalidQuery::new(Report::without_query(text, no_form(error))))
 }
 
-/// A tree without errors has every form, but for `NOT` and `IN` in the portal's.
+/// A tree without errors has every form, except that `NOT` and `IN` have no portal form.
 fn no_form(error: PrintError) -> Diagnostic {
     let (PrintError::NoPortalForm { span, .. }
     | PrintError::ErrorNode { span }

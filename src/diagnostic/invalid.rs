@@ -1,4 +1,4 @@
-//! From text to query, or to the reasons why it is none.
+//! From text to query, or to the reasons why it is not one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use crate::query::{Lints, Query, check};
 use crate::syntax::parse_with;
 use crate::text::LineIndex;
 
-/// Why a text is no query: the [report](Report) on a text with at least one error.
+/// Why a text is not a query: the [report](Report) on a text with at least one error.
 ///
 /// `Display` gives the first error with its place, and how many more there are. Lines and columns count from 1,
 /// columns in UTF-16 code units.

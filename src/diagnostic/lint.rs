@@ -101,7 +101,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     }
 }
 
-/// A text that is longer than its endpoint takes.
+/// A text that is longer than its endpoint accepts.
 pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>) -> Diagnostic {
     let TooLong { endpoint, units, span } = long;
     let limit = endpoint.max_query_utf16();

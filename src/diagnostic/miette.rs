@@ -1,4 +1,4 @@
-//! Diagnostics for miette, which is named here alone.
+//! Diagnostics for miette, which only this file names.
 
 use std::fmt::Display;
 use std::{iter, ptr};
@@ -118,11 +118,11 @@ impl miette::Diagnostic for Report {
 }
 
 impl Diagnostic {
-    /// What there is to say at the place itself, in a few words.
+    /// The label at the place itself, in a few words.
     fn label(&self) -> String {
         let words = match self.code {
             Code::IncompleteOperator => return format!("expected {}", self.expected),
-            // The message says what was expected.
+            // The message has what was expected.
             Code::MissingOperand => "not a comparison",
             Code::MissingOperator => "not an operator",
             Code::MissingValue => "not a value",

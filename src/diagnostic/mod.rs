@@ -1,7 +1,8 @@
 //! Errors and warnings as messages with places, advice and fixes.
 //!
 //! [`diagnose`] reads and checks a text and gives a [`Report`]: the query if there is one, all diagnostics, and the
-//! corrected text. [`Query::parse`](crate::Query::parse) is the shorter way for programs that need the query or an error.
+//! corrected text. [`Query::parse`](crate::Query::parse) is the shorter way for programs that need the query or an
+//! error.
 //!
 //! ```
 //! use coreql::diagnostic::{Severity, diagnose};
@@ -47,7 +48,7 @@ use crate::text::Span;
 pub enum Severity {
     /// The query has no meaning.
     Error,
-    /// The query means something, but perhaps not what its author meant.
+    /// The query has a meaning, but perhaps not the intended one.
     Warning,
 }
 
@@ -152,7 +153,7 @@ impl Diagnostic {
         &self.token
     }
 
-    /// What could have stood there; nothing for what is not a syntax error.
+    /// What would be valid there; empty unless it is a syntax error.
     pub const fn expected(&self) -> Expected {
         self.expected
     }
@@ -172,7 +173,7 @@ impl Diagnostic {
         &self.labels
     }
 
-    /// Changes that would mend it, the best first.
+    /// Changes that would correct it, the best first.
     pub fn fixes(&self) -> &[Fix] {
         &self.fixes
     }

@@ -1,4 +1,4 @@
-//! All that there is to report on a text.
+//! The report on a text.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -27,7 +27,7 @@ pub fn diagnose(text: &str, options: &Options<'_>) -> Report {
     Report::new(&parsed, &checked, options.endpoint())
 }
 
-/// What there is to report on a text: the query if there is one, and the diagnostics.
+/// The report on a text: the query if there is one, and the diagnostics.
 ///
 /// `Display` counts them: `2 errors, 1 warning`. With the feature `serde` it can be written as JSON, with `miette` be
 /// printed with the marked text.
@@ -38,7 +38,7 @@ pub struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// An error or a warning before it is put into words.
+/// An error or a warning before it becomes a message.
 enum Finding<'f> {
     Syntax(&'f SyntaxError),
     Check(&'f CheckError),
@@ -64,7 +64,7 @@ impl Finding<'_> {
     }
 }
 
-/// Where values lie that a syntax error already says the quotes of are missing: `iPad Air`, `iOS"`.
+/// The places of values whose missing quotes a syntax error has reported already: `iPad Air`, `iOS"`.
 fn places_of_missing_quotes(errors: &[SyntaxError]) -> HashSet<u32> {
     let run = |error: &&SyntaxError| {
         error.kind == SyntaxErrorKind::MissingConnective && error.related.start < error.token.span.start
@@ -74,7 +74,7 @@ fn places_of_missing_quotes(errors: &[SyntaxError]) -> HashSet<u32> {
     runs.chain(unclosed.map(|error| error.token.span.start)).collect()
 }
 
-/// Takes out all beyond the first `most`, errors before warnings, so that no error hides behind warnings.
+/// Keeps the first `most`, errors before warnings, so that warnings never displace an error.
 fn beyond<'f>(most: usize, findings: &mut Vec<Finding<'f>>) -> Vec<Finding<'f>> {
     if findings.len() <= most {
         return Vec::new();
@@ -83,7 +83,7 @@ fn beyond<'f>(most: usize, findings: &mut Vec<Finding<'f>>) -> Vec<Finding<'f>> 
     findings.split_off(most)
 }
 
-/// Whether the warning is about the same mistake as an error, and its fix would stand in the other's way.
+/// Whether the warning is about the same mistake as an error, and their fixes would conflict.
 fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
     lint.kind == LintKind::UnquotedText
         && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
@@ -117,7 +117,7 @@ impl Report {
         let (parts, errors): (Vec<_>, Vec<_>) =
             checked.errors().iter().partition(|error| is_part_of_value(error, &mended));
         let check = errors.into_iter().map(Finding::Check);
-        // Around a syntax error it is not known what is joined to what.
+        // Near a syntax error it is not known how operands are joined.
         let joins = |lint: &Lint| matches!(lint.kind, LintKind::MixedConnectives { .. });
         let unsure = |lint: &&Lint| !parsed.errors().is_empty() && joins(lint);
         let lints = checked.lints().iter().filter(|lint| !unsure(lint) && !is_within_mistake(lint, &mended));
@@ -127,7 +127,7 @@ impl Report {
         let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);
         let hidden = beyond(most, &mut findings);
         findings.sort_by_key(|finding| (finding.span().start, finding.severity()));
-        // What is not shown is not put into words either.
+        // No message is made for what is not shown.
         let shown = findings.iter().map(|finding| match finding {
             Finding::Syntax(error) => {
                 let diagnostic = syntax::diagnostic(error, source, limits);

@@ -1,6 +1,6 @@
 //! The JSON form of diagnostics; stable, and documented in `docs/diagnostics.md`.
 //!
-//! Ranges are half open and come in bytes and in UTF-16 code units; lines and columns (UTF-16) count from 1.
+//! Ranges are half-open, in bytes and in UTF-16 code units; lines and columns (UTF-16) count from 1.
 
 use serde::{Serialize, Serializer};
 

@@ -65,7 +65,7 @@ const QUOTE_NAME: &str = "put the name in quotes";
 const QUOTE_WORD: &str = "put it in quotes";
 const SEPARATE: &str = "separate the values with a comma";
 
-/// What a diagnostic says: the message, advice, and a fix.
+/// The text of a diagnostic: the message, advice, and a fix.
 struct Message {
     text: String,
     help: Option<String>,

@@ -230,7 +230,7 @@ fn is_operator(text: &str) -> bool {
     ["contains", "starts", "does", "is", "in", "not"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// What to do about a word that is no operator, and that a value follows.
+/// Advice about a word that is not an operator and that a value follows.
 fn unknown_operator(word: &str) -> &'static str {
     let is = |others: &[&str]| others.iter().any(|other| other.eq_ignore_ascii_case(word));
     if is(&["ends", "endswith", "ends-with", "ends_with"]) {
@@ -254,7 +254,8 @@ fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
     found.filter(|(name, _)| !name.is_empty())
 }
 
-/// Words that mean the same in every language are replaced automatically; `like` has patterns elsewhere, `null` is not "".
+/// Words that mean the same in every language are replaced automatically; `like` has patterns elsewhere, `null` is not
+/// "".
 fn foreign_applicability(words: &str) -> Applicability {
     let risky = ["like", "ilike", "null", "nil", "none", "blank", "missing", "nothing", "has"];
     let used = |risk: &&str| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(risk));
