@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::syntax::lexical::{ends_word, is_symbol};
 use crate::text::Span;
 
 /// Whether a fix can be applied without asking the user.
@@ -74,8 +75,8 @@ impl<'s> Editor<'s> {
         let (left, right) = self.sides(span);
         let blank = |side: Option<char>, edge: Option<char>| match edge {
             Some(edge) if is_symbol(edge) => side.is_some_and(is_symbol),
-            Some(edge) if is_of_word(edge) => {
-                side.is_some_and(|c| is_of_word(c) || matches!(c, '"' | '(' | ')'))
+            Some(edge) if !ends_word(edge) => {
+                side.is_some_and(|c| !ends_word(c) || matches!(c, '"' | '(' | ')'))
             }
             Some(_) | None => false,
         };
@@ -113,14 +114,6 @@ impl<'s> Editor<'s> {
         let right = self.source.get(range.end..).and_then(|after| after.chars().next());
         (left, right)
     }
-}
-
-fn is_symbol(c: char) -> bool {
-    matches!(c, '=' | '!' | '<' | '>')
-}
-
-fn is_of_word(c: char) -> bool {
-    !(c.is_whitespace() || is_symbol(c) || matches!(c, '"' | '(' | ')' | ','))
 }
 
 /// The text with these fixes made. A fix that overlaps one before it is left out, whole.

@@ -12,7 +12,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     let source = parsed.source();
     let (span, related) = (lint.span, lint.related);
     let text = source.get(span.range()).unwrap_or_default();
-    let token = first_token(span, parsed);
+    let token = parsed.token_at(span.start).text(source);
     let new =
         |code, message: String| Diagnostic::new(code, Severity::Warning, span, message).with_token(token);
     let fix = |applicability, title: &str, replacement: String| {
@@ -131,7 +131,6 @@ fn without_condition(span: Span, joint: Span, source: &str) -> Option<Fix> {
 
 /// The first token of a place, as `query_test` prints it.
 pub(super) fn first_token<'s>(span: Span, parsed: &Parsed<'s>) -> &'s str {
-    let tokens = parsed.tokens();
-    let at = tokens.partition_point(|token| token.span.start < span.start);
-    tokens.get(at).map_or("", |token| token.text(parsed.source()))
+    let first = parsed.tokens().find(|token| token.span.start >= span.start);
+    first.map_or("", |token| token.text(parsed.source()))
 }

@@ -8,7 +8,8 @@ mod strings;
 use super::fix::{Applicability, Editor, Fix};
 use super::{Code, Diagnostic, Severity};
 use crate::syntax::ast::Operator;
-use crate::syntax::{Connective, Extension, Limits, SyntaxError, SyntaxErrorKind, Token, TokenKind};
+use crate::syntax::lexical::Keyword;
+use crate::syntax::{Extension, Limits, SyntaxError, SyntaxErrorKind, Token, TokenKind};
 use crate::text::{Span, excerpt};
 
 pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> Diagnostic {
@@ -244,12 +245,12 @@ fn extended_only(extension: Extension) -> Message {
 
 /// AND or OR.
 fn is_connective(word: &str) -> bool {
-    [Connective::And, Connective::Or].iter().any(|other| other.as_str().eq_ignore_ascii_case(word))
+    Keyword::of(word.as_bytes()).is_some_and(|keyword| keyword.connective().is_some())
 }
 
 /// AND, OR or NOT.
 fn is_reserved(word: &str) -> bool {
-    is_connective(word) || word.eq_ignore_ascii_case("not")
+    Keyword::of(word.as_bytes()).is_some_and(Keyword::is_reserved)
 }
 
 fn offset(position: usize) -> u32 {

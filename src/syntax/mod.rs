@@ -3,6 +3,7 @@
 pub mod ast;
 mod error;
 mod lexer;
+pub(crate) mod lexical;
 mod limits;
 mod parser;
 mod print;
@@ -12,9 +13,8 @@ mod token;
 
 pub use ast::{Ast, Connective};
 pub use error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};
-pub use lexer::tokenize;
+pub use lexer::{Tokens, tokenize};
 pub use limits::{Limits, ParseOptions, Syntax};
-pub(crate) use parser::foreign::unquoted;
 pub use parser::{Parsed, parse, parse_with};
 pub use print::{PrintError, Printed, Style, print, quoted};
 #[cfg(feature = "serde")]

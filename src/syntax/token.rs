@@ -1,5 +1,8 @@
 //! What the lexer makes of the text.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use crate::text::Span;
 
 /// The kinds of token (language, section 2).
@@ -43,13 +46,36 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Whether it is a string that is closed.
-    pub(crate) fn is_string(self) -> bool {
+    /// A name for data: the one that a token serializes to.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::EscapedString => "escaped_string",
+            Self::UnclosedString => "unclosed_string",
+            Self::Word => "word",
+            Self::Equal => "equal",
+            Self::NotEqual => "not_equal",
+            Self::Less => "less",
+            Self::LessOrEqual => "less_or_equal",
+            Self::Greater => "greater",
+            Self::GreaterOrEqual => "greater_or_equal",
+            Self::BadSymbol => "bad_symbol",
+            Self::OpenParen => "open_paren",
+            Self::CloseParen => "close_paren",
+            Self::Comma => "comma",
+            Self::BeyondBytes => "beyond_bytes",
+            Self::BeyondTokens => "beyond_tokens",
+            Self::End => "end",
+        }
+    }
+
+    /// Whether it is a string with its closing quote.
+    pub const fn is_string(self) -> bool {
         matches!(self, Self::String | Self::EscapedString)
     }
 
-    /// Whether it is one of `=`, `!=`, `<`, `<=`, `>`, `>=`, or another run of their characters.
-    pub(crate) fn is_symbol(self) -> bool {
+    /// Whether it is made of `=`, `!`, `<` and `>`.
+    pub const fn is_symbol(self) -> bool {
         matches!(
             self,
             Self::Equal
@@ -61,15 +87,26 @@ impl TokenKind {
                 | Self::BadSymbol
         )
     }
+
+    /// Whether no parse goes past it, and it is the one mistake to report there.
+    pub(crate) const fn is_fatal(self) -> bool {
+        matches!(self, Self::UnclosedString | Self::BeyondBytes | Self::BeyondTokens)
+    }
 }
 
-/// A token: its kind, and where it stands.
+impl fmt::Display for TokenKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A token: its kind and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Token {
     /// What it is.
     pub kind: TokenKind,
-    /// Where it stands in the source, in bytes; a string's quotes are part of it.
+    /// Its place in the source, in bytes; a string's quotes are part of it.
     pub span: Span,
 }
 
@@ -79,22 +116,23 @@ impl Token {
         let text = source.get(self.span.range()).unwrap_or_default();
         match self.kind {
             TokenKind::End => "<EOF>",
-            TokenKind::String
-            | TokenKind::EscapedString
-            | TokenKind::UnclosedString
-            | TokenKind::BeyondBytes
-            | TokenKind::BeyondTokens => without_quotes(text, self.kind),
-            TokenKind::Word
-            | TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::OpenParen
-            | TokenKind::CloseParen
-            | TokenKind::Comma => text,
+            kind if kind.is_string() || kind.is_fatal() => without_quotes(text, kind),
+            _ => text,
+        }
+    }
+
+    /// The text of a word or a string as a value: without quotes, its escapes resolved.
+    #[inline(always)]
+    pub(crate) fn value(self, source: &str) -> Option<Cow<'_, str>> {
+        let Span { start, end } = self.span;
+        let within_quotes = Span::new(start.saturating_add(1), end.saturating_sub(1));
+        match self.kind {
+            TokenKind::Word => source.get(self.span.range()).map(Cow::Borrowed),
+            TokenKind::String => source.get(within_quotes.range()).map(Cow::Borrowed),
+            TokenKind::EscapedString => {
+                source.get(within_quotes.range()).map(|body| Cow::Owned(unescape(body)))
+            }
+            _ => None,
         }
     }
 }

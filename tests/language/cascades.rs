@@ -31,7 +31,7 @@ const OTHERS: [&str; 9] = ["x", "\"x\"", "=", "(", ")", ",", "AND", "not", "is"]
 fn tokens(source: &str, options: ParseOptions) -> Vec<&str> {
     let parsed = parse_with(source, options);
     assert!(parsed.errors().is_empty(), "{source}");
-    let whole = parsed.tokens().iter().filter(|token| token.kind != TokenKind::End);
+    let whole = parsed.tokens().filter(|token| token.kind != TokenKind::End);
     whole.map(|token| source.get(token.span.range()).unwrap_or_default()).collect()
 }
 

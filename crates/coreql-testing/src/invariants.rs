@@ -40,9 +40,9 @@ fn sound(parsed: &Parsed<'_>) -> Result<(), String> {
 
 /// Tokens and white space tile the text.
 fn tokens(parsed: &Parsed<'_>) -> Result<(), String> {
-    let (source, tokens) = (parsed.source(), parsed.tokens());
+    let (source, tokens) = (parsed.source(), parsed.tokens().collect::<Vec<Token>>());
     let mut at = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for token in tokens {
+    for token in &tokens {
         on_boundaries(parsed, token.span, "a token")?;
         let range = token.span.range();
         let between =
@@ -63,9 +63,10 @@ fn tokens(parsed: &Parsed<'_>) -> Result<(), String> {
 fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
     let limit = usize::try_from(parsed.options().limits().max_errors()).unwrap();
     let count = parsed.errors().len();
+    let tokens: Vec<Token> = if count == 0 { Vec::new() } else { parsed.tokens().collect() };
     ensure(count <= limit + 1, || format!("{count} errors, but the limit is {limit}"))?;
     for error in parsed.errors() {
-        ensure(parsed.tokens().contains(&error.token), || format!("{:?} is not a token", error.token))?;
+        ensure(tokens.contains(&error.token), || format!("{:?} is not a token", error.token))?;
         on_boundaries(parsed, error.related, "the related span of an error")?;
         let fatal = matches!(
             error.kind,

@@ -3,7 +3,7 @@
 use super::{Message, MessageBuilder, excerpt, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
-use crate::syntax::{Expectation, TokenKind, quoted, unquoted};
+use crate::syntax::{Expectation, TokenKind, lexical, quoted};
 use crate::text::Span;
 
 const ESCAPED_QUOTE: &str = "\\\"";
@@ -52,7 +52,7 @@ impl MessageBuilder<'_, '_> {
 
     pub(super) fn wrong_quote(&self) -> Message {
         let text = self.related();
-        let inner = unquoted(text);
+        let inner = lexical::without_quotes(text);
         let expected = self.error.expected;
         let message = Message::new(format!("{} uses the wrong quotes", excerpt(text)));
         if expected.contains(Expectation::Operator) {

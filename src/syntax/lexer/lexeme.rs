@@ -1,14 +1,15 @@
-//! The tokens as the language page defines them. logos is named here alone.
+//! The tokens as the language page defines them, through logos, which nothing else uses.
 
 use logos::{Lexer, Logos};
 
+use crate::syntax::lexical;
 use crate::syntax::token::TokenKind;
 
-/// What logos tells apart. White space is left out; all the rest of the text is in one token or another.
+/// The tokens that logos distinguishes. White space is skipped; all the rest of the text is in one token or another.
 ///
-/// In debug builds the lexer recurses once a character where a pattern repeats characters of several bytes or a choice
-/// of patterns, and once for each piece that is left out. So patterns repeat ASCII characters alone, and what else
-/// repeats is lexed by hand.
+/// In debug builds the generated lexer recurses once a character where a pattern repeats characters of several bytes or a
+/// choice of patterns, and once for each piece that is skipped. So patterns repeat ASCII characters alone, and callbacks
+/// read everything else that repeats.
 #[derive(Clone, Copy, Debug, Logos)]
 #[logos(skip r"[ \t-\r]+")]
 #[logos(skip(r"[\s--\x00-\x7f]", white_space))]
@@ -81,8 +82,7 @@ fn after_ascii(lexer: &mut Lexer<'_, Lexeme>) {
 #[inline(never)]
 fn word(lexer: &mut Lexer<'_, Lexeme>) {
     let rest = lexer.remainder();
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
-    lexer.bump(rest.find(ends).unwrap_or(rest.len()));
+    lexer.bump(rest.find(lexical::ends_word).unwrap_or(rest.len()));
 }
 
 /// The rest of a string, after its opening quote.
@@ -107,7 +107,7 @@ fn string(lexer: &mut Lexer<'_, Lexeme>) -> Lexeme {
     Lexeme::UnclosedString
 }
 
-/// The first token of a text and where it stands, in bytes; `None` where there is white space alone.
+/// The first token of a text and its place, in bytes; `None` where there is white space alone.
 pub(super) fn first(text: &str) -> Option<(TokenKind, std::ops::Range<usize>)> {
     let mut lexer = Lexeme::lexer(text);
     // Every character starts some lexeme, so the error is never seen.

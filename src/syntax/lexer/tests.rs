@@ -6,12 +6,16 @@ use super::*;
 fn by_lexeme(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
-    while let Some((kind, start, end)) = other(text, at) {
-        tokens.push(Token { kind, span: Span::new(start, end) });
-        at = end;
+    while let Some((kind, place)) = other(text, at) {
+        tokens.push(Token { kind, span: place.span() });
+        at = place.span().end;
     }
     tokens.push(Token { kind: TokenKind::End, span: Span::at(offset(text.len())) });
     tokens
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    tokenize(text, Limits::default()).collect()
 }
 
 const PIECES: &[&str] = &[
@@ -61,16 +65,16 @@ proptest! {
     #[test]
     fn common_tokens_are_those_of_the_lexer(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
         let text = pieces.concat();
-        prop_assert_eq!(tokenize(&format!(" {text}"), Limits::default()), by_lexeme(&format!(" {text}")));
+        prop_assert_eq!(tokens(&format!(" {text}")), by_lexeme(&format!(" {text}")));
     }
 
     #[test]
     fn so_are_those_of_any_text(text in any::<String>()) {
-        prop_assert_eq!(tokenize(&format!(" {text}"), Limits::default()), by_lexeme(&format!(" {text}")));
+        prop_assert_eq!(tokens(&format!(" {text}")), by_lexeme(&format!(" {text}")));
     }
 }
 
-/// Every character as the first, the second and the last of a word, of a string, and after each sign.
+/// Every character as the first, the second and the last of a word, of a string, and after each symbol.
 #[test]
 fn every_ascii_character_everywhere() {
     for c in (0..=0x17f_u32).filter_map(char::from_u32) {
@@ -79,7 +83,7 @@ fn every_ascii_character_everywhere() {
             format!(" \"{c}23456{c}89{c}\""),
             format!(" ={c}!{c}<{c}>{c}!={c}<={c}>={c}"),
         ] {
-            assert_eq!(tokenize(&text, Limits::default()), by_lexeme(&text), "{text:?}");
+            assert_eq!(tokens(&text), by_lexeme(&text), "{text:?}");
         }
     }
 }

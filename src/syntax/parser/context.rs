@@ -1,61 +1,50 @@
 //! What is around an offending token: the facts that advice needs. Found once the parse is over, and only if there are
 //! errors, so that the good path pays for none of it.
 
-use super::cursor::{Cursor, Lexed, Reserved};
-use super::foreign::{connective, starts_operator};
+use super::cursor::Cursor;
+use super::lookahead::{ends_operand, starts_operator, value_follows};
 use crate::syntax::error::{Context, SyntaxError, SyntaxErrorKind};
+use crate::syntax::lexer::Text;
 use crate::syntax::limits::Limits;
 use crate::syntax::token::{Token, TokenKind};
-use crate::syntax::tokenize;
 
 /// Adds its context to each error.
-pub(super) fn complete(errors: &mut [SyntaxError], text: &Lexed<'_, '_>) {
-    let start = Cursor::new(text);
+pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
+    if errors.is_empty() {
+        return;
+    }
+    let tokens: Vec<Token> = text.tokens().collect();
+    let before = |offset: u32| {
+        let following = tokens.partition_point(|token| token.span.start < offset);
+        tokens.get(following.checked_sub(1)?).copied()
+    };
     for error in errors {
-        let at = start.at(error.token);
-        let before = at.back().map(Cursor::token);
-        let mut related = error.token;
-        related.span = error.related;
+        let at = Cursor::at_token(text, error.token);
         let after = at.rest();
+        let last = before(error.token.span.start);
         error.context = Context {
-            before,
-            before_related: start.at(related).back().map(Cursor::token),
+            before: last,
+            before_related: before(error.related.start),
             after: after.token(),
             at_comparison: starts_comparison(at),
             comparison_follows: starts_comparison(after),
             operator_follows: starts_operator(after),
-            end_follows: ends_comparison(after),
+            end_follows: ends_operand(after) || after.at_any_connective(),
             connectives_end: connectives_end(at),
-            string_end: string_end(error, before, text.source),
+            string_end: string_end(error, last, text.source()),
         };
     }
 }
 
 /// Whether a group, or a field with an operator after it, starts here.
 fn starts_comparison(at: Cursor<'_, '_>) -> bool {
-    match at.token().kind {
-        TokenKind::OpenParen => true,
-        TokenKind::String | TokenKind::EscapedString => starts_operator(at.rest()),
-        TokenKind::Word => at.reserved().is_none() && starts_operator(at.rest()),
-        _ => false,
-    }
-}
-
-/// Whether no part of a comparison can follow: at the end, `)` or a connective.
-fn ends_comparison(at: Cursor<'_, '_>) -> bool {
-    matches!(at.token().kind, TokenKind::End | TokenKind::CloseParen)
-        || at_connective(at)
-        || at.word().is_some_and(|word| connective(word).is_some())
-}
-
-fn at_connective(at: Cursor<'_, '_>) -> bool {
-    matches!(at.reserved(), Some(Reserved::And | Reserved::Or))
+    at.at(TokenKind::OpenParen) || (value_follows(at) && starts_operator(at.rest()))
 }
 
 /// The end of the connectives in a row that start here; all of them are one mistake.
 fn connectives_end(mut at: Cursor<'_, '_>) -> u32 {
     let mut end = at.token().span.end;
-    while at_connective(at) && at_connective(at.rest()) {
+    while at.at_connective() && at.rest().at_connective() {
         at = at.rest();
         end = at.token().span.end;
     }
@@ -70,12 +59,12 @@ fn string_end(error: &SyntaxError, before: Option<Token>, source: &str) -> Optio
         Some(_) | None => return None,
     };
     let body = string.text(source);
-    let tokens = tokenize(body, Limits::default().with_max_bytes(Limits::MOST_BYTES));
-    let text = Lexed { source: body, tokens: &tokens };
+    let text =
+        Text::new(body, Limits::default().with_max_bytes(Limits::MOST_BYTES).with_max_tokens(u32::MAX));
     let mut value = Cursor::new(&text);
-    while value.token().kind != TokenKind::End {
+    while !value.at(TokenKind::End) {
         let next = value.rest();
-        if at_connective(next) && starts_comparison(next.rest()) {
+        if next.at_connective() && starts_comparison(next.rest()) {
             return string.span.start.checked_add(1)?.checked_add(value.token().span.end);
         }
         value = next;

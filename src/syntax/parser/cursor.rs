@@ -1,172 +1,168 @@
-//! Where the parser stands: the tokens that are left, and the text that they are of.
-
-use std::borrow::Cow;
+//! A place in the text, and what the rules of the grammar are made of.
 
 use nom::{Err, IResult};
 
 use crate::syntax::ast::{Literal, Name};
-use crate::syntax::token::{Token, TokenKind, unescape};
+use crate::syntax::lexer::Text;
+use crate::syntax::lexical::{self, Keyword};
+use crate::syntax::token::{Token, TokenKind};
 use crate::text::Span;
 
-/// The rest of the tokens; the input of every rule. (`nom::Input` stands for text and bytes alone, hence a type of our own.)
+/// The next token and all that follows it; the input of every rule. (`nom::Input` is for text and bytes alone, hence a type
+/// of our own.)
 ///
-/// It is handed from rule to rule by value, so it is kept small: two words.
+/// Tokens are read when a rule moves on to them. So looking ahead reads tokens again, by no more than a few at a time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'s, 't> {
-    text: &'t Lexed<'s, 't>,
-    at: usize,
-}
-
-/// A text and all of its tokens.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lexed<'s, 't> {
-    pub(super) source: &'s str,
-    pub(super) tokens: &'t [Token],
+    text: &'t Text<'s>,
+    token: Token,
 }
 
 /// What a rule returns: the rest and what was read, or the mistake.
 pub(super) type Rule<'s, 't, T, E> = IResult<Cursor<'s, 't>, T, E>;
 
 impl<'s, 't> Cursor<'s, 't> {
-    pub(super) const fn new(text: &'t Lexed<'s, 't>) -> Self {
-        Self { text, at: 0 }
+    pub(super) fn new(text: &'t Text<'s>) -> Self {
+        Self { text, token: text.first() }
+    }
+
+    /// At a token of the text.
+    pub(super) const fn at_token(text: &'t Text<'s>, token: Token) -> Self {
+        Self { text, token }
     }
 
     pub(super) const fn source(self) -> &'s str {
-        self.text.source
+        self.text.source()
     }
 
     /// The next token.
     #[inline(always)]
-    pub(super) fn token(self) -> Token {
-        // The last token is End and `rest` stays on it, so there always is one.
-        self.text
-            .tokens
-            .get(self.at)
-            .copied()
-            .unwrap_or(Token { kind: TokenKind::End, span: Span::new(0, 0) })
+    pub(super) const fn token(self) -> Token {
+        self.token
     }
 
-    /// Behind the next token, or at the end.
-    #[inline(always)]
+    /// Whether the token before the next one is this parenthesis. A string ends with its quote, and no word holds one.
+    pub(super) fn follows(self, parenthesis: char) -> bool {
+        self.text(Span::new(0, self.token.span.start)).trim_end().ends_with(parenthesis)
+    }
+
+    /// After the next token, or at the end.
+    #[inline]
     pub(super) fn rest(self) -> Self {
-        let last = self.text.tokens.len().saturating_sub(1);
-        Self { text: self.text, at: (self.at + 1).min(last) }
-    }
-
-    /// Before this token, which is one of the text's.
-    pub(super) fn at(self, token: Token) -> Self {
-        let before = |other: &Token| other.span.start < token.span.start;
-        Self { text: self.text, at: self.text.tokens.partition_point(before) }
-    }
-
-    /// Before the last token, if there is one.
-    pub(super) fn back(self) -> Option<Self> {
-        Some(Self { text: self.text, at: self.at.checked_sub(1)? })
+        Self { text: self.text, token: self.text.after(self.token) }
     }
 
     /// The source of a span.
     #[inline(always)]
     pub(super) fn text(self, span: Span) -> &'s str {
-        self.text.source.get(span.range()).unwrap_or_default()
+        self.source().get(span.range()).unwrap_or_default()
+    }
+
+    /// Whether the next token is of this kind.
+    #[inline(always)]
+    pub(super) fn at(self, kind: TokenKind) -> bool {
+        self.token.kind == kind
+    }
+
+    /// Whether the next token is a string with its closing quote.
+    pub(super) const fn at_string(self) -> bool {
+        self.token.kind.is_string()
+    }
+
+    /// Whether the next token is made of `=`, `!`, `<` and `>`.
+    pub(super) const fn at_symbol(self) -> bool {
+        self.token.kind.is_symbol()
     }
 
     /// The text of the next token if it is a word.
     #[inline(always)]
     pub(super) fn word(self) -> Option<&'s str> {
-        let token = self.token();
-        (token.kind == TokenKind::Word).then(|| self.text(token.span))
+        self.at(TokenKind::Word).then(|| self.text(self.token.span))
+    }
+
+    /// The keyword that the next token is, if it is one.
+    #[inline(always)]
+    pub(super) fn keyword(self) -> Option<Keyword> {
+        if self.at(TokenKind::Word) { Keyword::of(self.bytes()) } else { None }
+    }
+
+    #[inline(always)]
+    fn bytes(self) -> &'s [u8] {
+        self.source().as_bytes().get(self.token.span.range()).unwrap_or_default()
+    }
+
+    /// Whether the next token is this keyword.
+    #[inline]
+    pub(super) fn at_keyword(self, keyword: Keyword) -> bool {
+        self.at(TokenKind::Word) && keyword.is(self.bytes())
     }
 
     /// Whether the next token is this word, in any ASCII case.
-    #[inline]
     pub(super) fn at_word(self, word: &str) -> bool {
         self.word().is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
 
-    /// The connective that the next token is.
+    /// Whether the next token is one of these words, in any ASCII case.
+    pub(super) fn at_one_of(self, words: &[&str]) -> bool {
+        self.word().is_some_and(|text| lexical::is_one_of(text, words))
+    }
+
+    /// Whether the next token is a word in quotes other than `"`.
+    pub(super) fn at_wrong_quote(self) -> bool {
+        self.word().is_some_and(lexical::opens_wrong_quote)
+    }
+
+    /// Whether the next token is `AND`, `OR` or `NOT`.
     #[inline(always)]
-    pub(super) fn reserved(self) -> Option<Reserved> {
-        // Only words this short are reserved, and the length is at hand.
-        let Token { kind: TokenKind::Word, span: Span { start, end } } = self.token() else { return None };
-        if end.saturating_sub(start) > 3 { None } else { Reserved::of(self.text(Span { start, end })) }
+    pub(super) fn at_reserved(self) -> bool {
+        let word = self.bytes();
+        // Most words are longer, and the length is at hand.
+        word.len() <= Keyword::LONGEST_RESERVED
+            && self.at(TokenKind::Word)
+            && Keyword::of(word).is_some_and(Keyword::is_reserved)
+    }
+
+    /// Whether the next token is `AND` or `OR`.
+    pub(super) fn at_connective(self) -> bool {
+        self.keyword().and_then(Keyword::connective).is_some()
+    }
+
+    /// Whether the next token is `AND`, `OR`, `&&` or `||`.
+    pub(super) fn at_any_connective(self) -> bool {
+        self.at_connective() || self.word().is_some_and(|word| lexical::symbolic_connective(word).is_some())
     }
 
     /// The next token as a name, if its kind allows it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn name(self) -> Option<Name<'s>> {
-        let span = self.token().span;
-        self.operand().map(|(text, quoted)| Name { text, span, quoted })
+        let Token { kind, span } = self.token;
+        Some(Name { text: self.token.value(self.source())?, span, quoted: kind.is_string() })
     }
 
     /// The next token as a value, if its kind allows it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn literal(self) -> Option<Literal<'s>> {
-        let span = self.token().span;
-        self.operand().map(|(text, quoted)| Literal { text, span, quoted })
+        let Token { kind, span } = self.token;
+        Some(Literal { text: self.token.value(self.source())?, span, quoted: kind.is_string() })
     }
 
+    /// Whether the next token is a name or a value: a string, or a word that is neither reserved nor in wrong quotes.
     #[inline(always)]
-    fn operand(self) -> Option<(Cow<'s, str>, bool)> {
-        let Token { kind, span } = self.token();
-        match kind {
-            TokenKind::Word => Some((Cow::Borrowed(self.text(span)), false)),
-            TokenKind::String => Some((Cow::Borrowed(self.text(within_quotes(span))), true)),
-            TokenKind::EscapedString => Some((Cow::Owned(unescape(self.text(within_quotes(span)))), true)),
-            TokenKind::UnclosedString
-            | TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::OpenParen
-            | TokenKind::CloseParen
-            | TokenKind::Comma
-            | TokenKind::BeyondBytes
-            | TokenKind::BeyondTokens
-            | TokenKind::End => None,
+    pub(super) fn at_operand(self) -> bool {
+        match self.token.kind {
+            TokenKind::String | TokenKind::EscapedString => true,
+            TokenKind::Word => !self.at_reserved() && !self.at_wrong_quote(),
+            _ => false,
         }
     }
 }
 
-fn within_quotes(span: Span) -> Span {
-    Span::new(span.start.saturating_add(1), span.end.saturating_sub(1))
-}
-
-/// The words that stand for themselves where an operand or a value may start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reserved {
-    And,
-    Or,
-    Not,
-}
-
-impl Reserved {
-    #[inline(always)]
-    fn of(word: &str) -> Option<Self> {
-        match word.as_bytes() {
-            [b'o' | b'O', b'r' | b'R'] => Some(Self::Or),
-            [b'a' | b'A', b'n' | b'N', b'd' | b'D'] => Some(Self::And),
-            [b'n' | b'N', b'o' | b'O', b't' | b'T'] => Some(Self::Not),
-            _ => None,
-        }
-    }
-}
-
-/// A keyword, in any ASCII case; its span.
+/// A keyword; its span.
 pub(super) fn keyword<'s: 't, 't, E>(
-    word: &'static str,
+    keyword: Keyword,
     mistake: impl Fn(Cursor<'s, 't>) -> E,
 ) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, Box<E>> {
-    move |input| {
-        if input.at_word(word) {
-            Ok((input.rest(), input.token().span))
-        } else {
-            Err(Err::Error(Box::new(mistake(input))))
-        }
-    }
+    expect(move |input| input.at_keyword(keyword), mistake)
 }
 
 /// A token of this kind; its span.
@@ -174,10 +170,17 @@ pub(super) fn symbol<'s: 't, 't, E>(
     kind: TokenKind,
     mistake: impl Fn(Cursor<'s, 't>) -> E,
 ) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, Box<E>> {
+    expect(move |input| input.at(kind), mistake)
+}
+
+/// The next token, if it is the one that is expected; its span.
+fn expect<'s: 't, 't, E>(
+    is_expected: impl Fn(Cursor<'s, 't>) -> bool,
+    mistake: impl Fn(Cursor<'s, 't>) -> E,
+) -> impl Fn(Cursor<'s, 't>) -> Rule<'s, 't, Span, Box<E>> {
     move |input| {
-        let token = input.token();
-        if token.kind == kind {
-            Ok((input.rest(), token.span))
+        if is_expected(input) {
+            Ok((input.rest(), input.token().span))
         } else {
             Err(Err::Error(Box::new(mistake(input))))
         }

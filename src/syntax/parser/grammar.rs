@@ -1,34 +1,36 @@
-//! The rules of one comparison, LL(1): the next token decides. nom is named in this room alone.
+//! The rules of one comparison, LL(1): the next token decides.
 //!
-//! A rule that meets a mistake says what it is and, where that is clear, what must have been meant, so that
-//! recovery can go on behind it.
+//! A rule that meets a mistake returns it with what was intended, where that is clear, so that recovery can go on after it.
 
 use nom::combinator::map;
 use nom::error::{ErrorKind, ParseError};
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use super::cursor::{Cursor, Reserved, Rule, keyword, symbol};
-use super::foreign;
+use super::cursor::{Cursor, Rule, keyword, symbol};
+use super::{foreign_operators, lookahead, quotes};
 use crate::syntax::ast::{Comparison, Condition, Literal, Name, Operator};
 use crate::syntax::error::{
     Context, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
 };
+use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::limits::Syntax;
-use crate::syntax::token::{Token, TokenKind};
+use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
 /// A mistake, and where to go on.
 #[derive(Clone, Debug)]
-pub(super) struct Broken<'s, 't, T> {
+pub(super) struct RuleError<'s, 't, T> {
     pub(super) error: SyntaxError,
-    /// What must have been meant; without it the rest of the comparison is skipped.
+    /// The place of the offending token.
+    pub(super) at: Cursor<'s, 't>,
+    /// What was intended; without it the rest of the comparison is skipped.
     pub(super) guess: Option<T>,
-    /// Behind all that the mistake covers.
+    /// After all that the mistake covers.
     pub(super) rest: Cursor<'s, 't>,
 }
 
-impl<'s, 't, T> Broken<'s, 't, T> {
+impl<'s, 't, T> RuleError<'s, 't, T> {
     /// A mistake at the next token, with no guess.
     pub(super) fn at(
         input: Cursor<'s, 't>,
@@ -37,7 +39,7 @@ impl<'s, 't, T> Broken<'s, 't, T> {
         related: Span,
     ) -> Self {
         let error = SyntaxError { kind, token: input.token(), expected, related, context: Context::UNKNOWN };
-        Self { error, guess: None, rest: input }
+        Self { error, at: input, guess: None, rest: input }
     }
 
     fn guess(mut self, guess: T, rest: Cursor<'s, 't>) -> Self {
@@ -47,10 +49,10 @@ impl<'s, 't, T> Broken<'s, 't, T> {
     }
 }
 
-impl<'s, 't, T> ParseError<Cursor<'s, 't>> for Box<Broken<'s, 't, T>> {
+impl<'s, 't, T> ParseError<Cursor<'s, 't>> for Box<RuleError<'s, 't, T>> {
     /// For nom's own combinators that can fail by themselves; the rules use none of those.
     fn from_error_kind(input: Cursor<'s, 't>, _: ErrorKind) -> Self {
-        Self::new(Broken::at(input, SyntaxErrorKind::MissingOperand, Expected::NONE, input.token().span))
+        Self::new(RuleError::at(input, SyntaxErrorKind::MissingOperand, Expected::NONE, input.token().span))
     }
 
     fn append(_: Cursor<'s, 't>, _: ErrorKind, other: Self) -> Self {
@@ -68,12 +70,12 @@ pub(super) enum Head {
 
 /// A comparison could not be read; the rules of its parts say why.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Unread;
+pub(super) struct NoMatch;
 
 const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 
 /// Mistakes are rare and large, so they are boxed: what a rule returns is as small as what it reads.
-pub(super) type Broke<'s, 't, T> = Rule<'s, 't, T, Box<Broken<'s, 't, T>>>;
+pub(super) type RuleResult<'s, 't, T> = Rule<'s, 't, T, Box<RuleError<'s, 't, T>>>;
 
 /// `comparison = field operator value | field "is" [ "not" ] "empty" | field [ "not" ] "in" "(" value { "," value } ")"`
 ///
@@ -83,13 +85,13 @@ pub(super) fn comparison<'s, 't, T>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
     keep: impl FnOnce(Comparison<'s>) -> T,
-) -> Rule<'s, 't, T, Unread> {
-    let (input, field) = field(input).map_err(unread)?;
-    let operator_quoted = matches!(input.token().kind, TokenKind::String | TokenKind::EscapedString);
-    let (input, head) = operator(syntax, input, &field).map_err(unread)?;
+) -> Rule<'s, 't, T, NoMatch> {
+    let (input, field) = field(input).map_err(no_match)?;
+    let operator_quoted = input.at_string();
+    let (input, head) = operator(syntax, input, &field).map_err(no_match)?;
     match head {
         Head::Relation(operator, operator_span) => {
-            let (input, value) = value(input, operator_span).map_err(unread)?;
+            let (input, value) = value(input, operator_span).map_err(no_match)?;
             let condition = Condition::Relation { operator, operator_span, operator_quoted, value };
             Ok((input, keep(Comparison { field, condition })))
         }
@@ -98,7 +100,7 @@ pub(super) fn comparison<'s, 't, T>(
             Ok((input, keep(Comparison { field, condition })))
         }
         Head::In { negated, span } => {
-            let (input, (values, list)) = list(input, span).map_err(unread)?;
+            let (input, (values, list)) = list(input, span).map_err(no_match)?;
             let condition = Condition::In { negated, operator_span: span, list, values };
             Ok((input, keep(Comparison { field, condition })))
         }
@@ -107,215 +109,212 @@ pub(super) fn comparison<'s, 't, T>(
 
 /// The mistake as an error of nom's.
 #[cold]
-fn failed<'s, 't, T>(broken: Broken<'s, 't, T>) -> Err<Box<Broken<'s, 't, T>>> {
-    Err::Error(Box::new(broken))
+fn failed<'s, 't, T>(error: RuleError<'s, 't, T>) -> Err<Box<RuleError<'s, 't, T>>> {
+    Err::Error(Box::new(error))
 }
 
-fn unread<T>(error: Err<Box<Broken<'_, '_, T>>>) -> Err<Unread> {
-    error.map(|_| Unread)
+fn no_match<T>(error: Err<Box<RuleError<'_, '_, T>>>) -> Err<NoMatch> {
+    error.map(|_| NoMatch)
 }
 
 /// `field = string | word`
 #[inline(always)]
-pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Name<'s>> {
+pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s>> {
     match input.name() {
-        Some(name) if name.quoted || !(input.reserved().is_some() || foreign::opens_quote(&name.text)) => {
-            Ok((input.rest(), name))
-        }
-        name => Err(failed(
-            wrong_quote(input, name, Expectation::Field, |name, span| Name { span, ..name }).unwrap_or_else(
-                || {
-                    Broken::at(
-                        input,
-                        SyntaxErrorKind::MissingOperand,
-                        Expected::of([Expectation::Field]),
-                        input.token().span,
-                    )
-                },
-            ),
-        )),
+        Some(name) if input.at_operand() => Ok((input.rest(), name)),
+        name => Err(failed(wrong_field(input, name))),
     }
 }
 
 /// `value = string | word`
 #[inline(always)]
-pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> Broke<'s, 't, Literal<'s>> {
+pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleResult<'s, 't, Literal<'s>> {
     match input.literal() {
-        Some(literal)
-            if literal.quoted || !(input.reserved().is_some() || foreign::opens_quote(&literal.text)) =>
-        {
-            Ok((input.rest(), literal))
-        }
-        literal => Err(failed(
-            wrong_quote(input, literal, Expectation::Value, |literal, span| Literal { span, ..literal })
-                .unwrap_or_else(|| {
-                    // `= and`, with nothing to join: the word was meant as the value.
-                    let meant = input.reserved().is_some() && foreign::ends_operand(input.rest());
-                    let rest = if meant { input.rest() } else { input };
-                    let expected = Expected::of([Expectation::Value]);
-                    Broken { rest, ..Broken::at(input, SyntaxErrorKind::MissingValue, expected, operator) }
-                }),
-        )),
+        Some(literal) if input.at_operand() => Ok((input.rest(), literal)),
+        literal => Err(failed(wrong_value(input, literal, operator))),
     }
 }
 
-/// The mistake of a word in quotes that are none, if the next token is one.
 #[cold]
+fn wrong_field<'s, 't>(input: Cursor<'s, 't>, name: Option<Name<'s>>) -> RuleError<'s, 't, Name<'s>> {
+    let expected = Expected::of([Expectation::Field]);
+    wrong_quote(input, name, expected, |name, span| Name { span, ..name }).unwrap_or_else(|| {
+        RuleError::at(input, SyntaxErrorKind::MissingOperand, expected, input.token().span)
+    })
+}
+
+#[cold]
+fn wrong_value<'s, 't>(
+    input: Cursor<'s, 't>,
+    literal: Option<Literal<'s>>,
+    operator: Span,
+) -> RuleError<'s, 't, Literal<'s>> {
+    let expected = Expected::of([Expectation::Value]);
+    wrong_quote(input, literal, expected, |literal, span| Literal { span, ..literal }).unwrap_or_else(|| {
+        // `= and`, with nothing to join: the word is the intended value.
+        let is_value = input.at_reserved() && lookahead::ends_operand(input.rest());
+        let rest = if is_value { input.rest() } else { input };
+        RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingValue, expected, operator) }
+    })
+}
+
+/// The mistake of a word in wrong quotes, if the next token is one.
 fn wrong_quote<'s, 't, T>(
     input: Cursor<'s, 't>,
     read: Option<T>,
-    expected: Expectation,
+    expected: Expected,
     with_span: impl Fn(T, Span) -> T,
-) -> Option<Broken<'s, 't, T>> {
-    if !input.word().is_some_and(foreign::opens_quote) {
+) -> Option<RuleError<'s, 't, T>> {
+    if !input.at_wrong_quote() {
         return None;
     }
-    let quoted = foreign::quoted_run(input);
-    let broken = Broken::at(input, SyntaxErrorKind::WrongQuote, Expected::of([expected]), quoted.span);
+    let quoted = quotes::quoted_run(input);
+    let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, expected, quoted.span);
     Some(match read {
-        Some(read) if quoted.closed => broken.guess(with_span(read, quoted.span), quoted.rest),
-        _ => Broken { rest: quoted.rest, ..broken },
+        Some(read) if quoted.closed => error.guess(with_span(read, quoted.span), quoted.rest),
+        _ => RuleError { rest: quoted.rest, ..error },
     })
 }
 
 /// `operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts" "with" | "does" "not" "contain"`
 ///
-/// and what stands in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`.
+/// and what may be in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`.
 #[inline(always)]
 pub(super) fn operator<'s, 't>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
     field: &Name<'s>,
-) -> Broke<'s, 't, Head> {
-    let Token { kind, span } = input.token();
-    let relation = |operator| Ok((input.rest(), Head::Relation(operator, span)));
-    match kind {
-        TokenKind::Equal => relation(Operator::Equal),
-        TokenKind::NotEqual => relation(Operator::NotEqual),
-        TokenKind::Less => relation(Operator::Less),
-        TokenKind::LessOrEqual => relation(Operator::LessOrEqual),
-        TokenKind::Greater => relation(Operator::Greater),
-        TokenKind::GreaterOrEqual => relation(Operator::GreaterOrEqual),
-        TokenKind::Word => worded_operator(syntax, input, field),
-        TokenKind::String | TokenKind::EscapedString => quoted_operator(input, field),
-        TokenKind::BadSymbol => Err(failed(wrong_symbol(input, span, input.rest()))),
-        TokenKind::UnclosedString
-        | TokenKind::OpenParen
-        | TokenKind::CloseParen
-        | TokenKind::Comma
-        | TokenKind::BeyondBytes
-        | TokenKind::BeyondTokens
-        | TokenKind::End => Err(failed(missing_operator(input, field))),
-    }
+) -> RuleResult<'s, 't, Head> {
+    let operator = match input.token().kind {
+        TokenKind::Equal => Operator::Equal,
+        TokenKind::NotEqual => Operator::NotEqual,
+        TokenKind::Less => Operator::Less,
+        TokenKind::LessOrEqual => Operator::LessOrEqual,
+        TokenKind::Greater => Operator::Greater,
+        TokenKind::GreaterOrEqual => Operator::GreaterOrEqual,
+        TokenKind::Word => return worded_operator(syntax, input, field),
+        TokenKind::String | TokenKind::EscapedString => return quoted_operator(input, field),
+        TokenKind::BadSymbol => return Err(failed(wrong_symbol(input, input.token().span, input.rest()))),
+        _ => return Err(failed(missing_operator(input, field))),
+    };
+    Ok((input.rest(), Head::Relation(operator, input.token().span)))
 }
 
-fn worded_operator<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
-    let word = input.word().unwrap_or_default();
-    // The first letter decides between the keywords; then the word must be that one.
-    match word.as_bytes().first().map(u8::to_ascii_lowercase) {
-        Some(b'c') if word.eq_ignore_ascii_case("contains") => {
-            Ok((input.rest(), Head::Relation(Operator::Contains, input.token().span)))
-        }
-        Some(b's') if word.eq_ignore_ascii_case("starts") => starts_with(input),
-        Some(b'd') if word.eq_ignore_ascii_case("does") => does_not_contain(input),
-        Some(b'i') if word.eq_ignore_ascii_case("is") => is_empty(input),
-        Some(b'i') if word.eq_ignore_ascii_case("in") => is_in(syntax, input),
-        Some(b'n') if word.eq_ignore_ascii_case("not") => not_in(syntax, input, field),
+fn worded_operator<'s, 't>(
+    syntax: Syntax,
+    input: Cursor<'s, 't>,
+    field: &Name<'s>,
+) -> RuleResult<'s, 't, Head> {
+    match input.keyword() {
+        Some(Keyword::Contains) => Ok((input.rest(), Head::Relation(Operator::Contains, input.token().span))),
+        Some(Keyword::Starts) => starts_with(input),
+        Some(Keyword::Does) => does_not_contain(input),
+        Some(Keyword::Is) => is_empty(input),
+        Some(Keyword::In) => is_in(syntax, input),
+        Some(Keyword::Not) => not_in(syntax, input, field),
         _ => Err(failed(foreign_operator(input, field))),
     }
 }
 
 /// `"starts" "with"`
-fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
     let starts = input.token().span;
     let missing = move |at: Cursor<'s, 't>| {
         let head = |end| Head::Relation(Operator::StartsWith, starts.join(end));
-        if let Some(repeated) = repeated(at, Expected::of([Expectation::With]), "starts", &["with"], head) {
+        if let Some(repeated) =
+            repeated(at, Expected::of([Expectation::With]), Keyword::Starts, &[Keyword::With], head)
+        {
             return repeated;
         }
-        let (related, rest) = foreign::misspelt_word(at, starts);
-        Broken::at(at, SyntaxErrorKind::MissingWith, Expected::of([Expectation::With]), related)
+        let (related, rest) = lookahead::misspelled_word(at, starts);
+        RuleError::at(at, SyntaxErrorKind::MissingWith, Expected::of([Expectation::With]), related)
             .guess(Head::Relation(Operator::StartsWith, related), rest)
     };
-    map(keyword("with", missing), |with| Head::Relation(Operator::StartsWith, starts.join(with)))
+    map(keyword(Keyword::With, missing), |with| Head::Relation(Operator::StartsWith, starts.join(with)))
         .parse(input.rest())
 }
 
 /// `"does" "not" "contain"`
-fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
     let does = input.token().span;
     let head = move |end| Head::Relation(Operator::DoesNotContain, does.join(end));
     let missing_not = move |at: Cursor<'s, 't>| {
-        if let Some(repeated) =
-            repeated(at, Expected::of([Expectation::NotWord]), "does", &["not", "contain"], head)
-        {
+        if let Some(repeated) = repeated(
+            at,
+            Expected::of([Expectation::NotWord]),
+            Keyword::Does,
+            &[Keyword::Not, Keyword::Contain],
+            head,
+        ) {
             return repeated;
         }
-        let (related, rest) = foreign::misspelt_not(at, does);
-        let broken =
-            Broken::at(at, SyntaxErrorKind::MissingNot, Expected::of([Expectation::NotWord]), related);
-        broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
+        let (related, rest) = lookahead::misspelled_not(at, does);
+        let error =
+            RuleError::at(at, SyntaxErrorKind::MissingNot, Expected::of([Expectation::NotWord]), related);
+        error.guess(Head::Relation(Operator::DoesNotContain, related), rest)
     };
     let missing_contain = move |at: Cursor<'s, 't>| {
-        if let Some(repeated) = repeated(at, Expected::of([Expectation::Contain]), "not", &["contain"], head)
+        if let Some(repeated) =
+            repeated(at, Expected::of([Expectation::Contain]), Keyword::Not, &[Keyword::Contain], head)
         {
             return repeated;
         }
-        // The word before is `not`, wherever it stands.
-        let (related, rest) = foreign::misspelt_word(at, does);
-        let (related, rest) = foreign::misspelt_with(rest, related);
-        let broken =
-            Broken::at(at, SyntaxErrorKind::MissingContain, Expected::of([Expectation::Contain]), related);
-        broken.guess(Head::Relation(Operator::DoesNotContain, related), rest)
+        // The word before is `not`, wherever it is.
+        let (related, rest) = lookahead::misspelled_word(at, does);
+        let (related, rest) = lookahead::misspelled_with(rest, related);
+        let error =
+            RuleError::at(at, SyntaxErrorKind::MissingContain, Expected::of([Expectation::Contain]), related);
+        error.guess(Head::Relation(Operator::DoesNotContain, related), rest)
     };
-    map(preceded(keyword("not", missing_not), keyword("contain", missing_contain)), |contain| {
+    map(preceded(keyword(Keyword::Not, missing_not), keyword(Keyword::Contain, missing_contain)), |contain| {
         Head::Relation(Operator::DoesNotContain, does.join(contain))
     })
     .parse(input.rest())
 }
 
 /// `"is" [ "not" ] "empty"`
-fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
     let is = input.token().span;
     let input = input.rest();
-    let (input, negated) = if input.at_word("not") { (input.rest(), true) } else { (input, false) };
+    let not = input.token().span;
+    let (input, negated) = if input.at_keyword(Keyword::Not) { (input.rest(), true) } else { (input, false) };
     let missing = move |at: Cursor<'s, 't>| {
         let expected = Expected::of([Expectation::Empty]).and_if(!negated, Expectation::NotWord);
         let span = is.join(at.token().span);
         if let Some(repeated) = repeated_in_empty(at, is, expected, negated) {
             return repeated;
         }
-        if at.word().is_some_and(foreign::means_nothing) {
-            let meant = if negated { ForeignOperator::NotEmpty } else { ForeignOperator::Empty };
-            return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
+        if at.word().is_some_and(lexical::means_null) {
+            let intended = if negated { ForeignOperator::NotEmpty } else { ForeignOperator::Empty };
+            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
                 .guess(Head::Empty { negated, span }, at.rest());
         }
         // The words of the operator so far: up to the last of them, which ends before this token.
-        let words = if negated { foreign::second_word(at, is) } else { is };
-        if at.at_word("in") && at.rest().token().kind == TokenKind::OpenParen {
-            return Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
+        let words = if negated { is.join(not) } else { is };
+        if at.at_keyword(Keyword::In) && at.rest().at(TokenKind::OpenParen) {
+            return RuleError::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
                 .guess(Head::In { negated, span }, at.rest());
         }
-        if negated && (at.at_word("contain") || at.at_word("contains")) && foreign::value_follows(at.rest()) {
-            let meant = ForeignOperator::Relation(Operator::DoesNotContain);
-            return Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
-                .guess(head_of(meant, span), at.rest());
+        if negated && at.at_one_of(&["contain", "contains"]) && lookahead::value_follows(at.rest()) {
+            let intended = ForeignOperator::Relation(Operator::DoesNotContain);
+            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
+                .guess(head_of(intended, span), at.rest());
         }
-        let broken = Broken::at(at, SyntaxErrorKind::MissingEmpty, expected, words);
-        // `is x empty`; `is =` with nothing behind it.
-        if at.rest().at_word("empty") {
-            return broken.guess(Head::Empty { negated, span }, at.rest().rest());
+        let error = RuleError::at(at, SyntaxErrorKind::MissingEmpty, expected, words);
+        // `is x empty`; `is =` with nothing after it.
+        if at.rest().at_keyword(Keyword::Empty) {
+            return error.guess(Head::Empty { negated, span }, at.rest().rest());
         }
-        if foreign::is_symbol(at.token().kind) && foreign::ends_operand(at.rest()) {
-            return broken.guess(Head::Empty { negated, span }, at.rest());
+        if at.at_symbol() && lookahead::ends_operand(at.rest()) {
+            return error.guess(Head::Empty { negated, span }, at.rest());
         }
-        if let Some((head, rest)) = foreign::behind_is(at) {
-            return broken.guess(Head::Relation(head, words), rest);
+        if let Some((head, rest)) = lookahead::operator_after_is(at) {
+            return error.guess(Head::Relation(head, words), rest);
         }
         let operator = if negated { Operator::NotEqual } else { Operator::Equal };
-        broken.guess(Head::Relation(operator, words), at)
+        error.guess(Head::Relation(operator, words), at)
     };
-    map(keyword("empty", missing), |empty| Head::Empty { negated, span: is.join(empty) }).parse(input)
+    map(keyword(Keyword::Empty, missing), |empty| Head::Empty { negated, span: is.join(empty) }).parse(input)
 }
 
 /// `is is empty`, `is is not empty`, `is not not empty`
@@ -324,13 +323,13 @@ fn repeated_in_empty<'s, 't>(
     is: Span,
     expected: Expected,
     negated: bool,
-) -> Option<Broken<'s, 't, Head>> {
+) -> Option<RuleError<'s, 't, Head>> {
     let empty = |negated| move |end| Head::Empty { negated, span: is.join(end) };
     if negated {
-        return repeated(at, expected, "not", &["empty"], empty(true));
+        return repeated(at, expected, Keyword::Not, &[Keyword::Empty], empty(true));
     }
-    repeated(at, expected, "is", &["empty"], empty(false))
-        .or_else(|| repeated(at, expected, "is", &["not", "empty"], empty(true)))
+    repeated(at, expected, Keyword::Is, &[Keyword::Empty], empty(false))
+        .or_else(|| repeated(at, expected, Keyword::Is, &[Keyword::Not, Keyword::Empty], empty(true)))
 }
 
 /// The mistake of the last word once or twice more, if the rest of its operator follows.
@@ -338,36 +337,36 @@ fn repeated_in_empty<'s, 't>(
 fn repeated<'s, 't>(
     at: Cursor<'s, 't>,
     expected: Expected,
-    word: &str,
-    others: &[&str],
+    word: Keyword,
+    others: &[Keyword],
     head: impl Fn(Span) -> Head,
-) -> Option<Broken<'s, 't, Head>> {
-    if !at.at_word(word) {
+) -> Option<RuleError<'s, 't, Head>> {
+    if !at.at_keyword(word) {
         return None;
     }
-    let mut last = if at.rest().at_word(word) { at.rest() } else { at };
+    let mut last = if at.rest().at_keyword(word) { at.rest() } else { at };
     let superfluous = at.token().span.join(last.token().span);
     for other in others {
         last = last.rest();
-        if !last.at_word(other) {
+        if !last.at_keyword(*other) {
             return None;
         }
     }
-    let broken = Broken::at(at, SyntaxErrorKind::RepeatedWord, expected, superfluous);
-    Some(broken.guess(head(last.token().span), last.rest()))
+    let error = RuleError::at(at, SyntaxErrorKind::RepeatedWord, expected, superfluous);
+    Some(error.guess(head(last.token().span), last.rest()))
 }
 
 /// `"in"`, extended
-fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Broke<'s, 't, Head> {
+fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
     let span = input.token().span;
     extended(syntax, input, Extension::In, span, Head::In { negated: false, span }, input.rest())
 }
 
 /// `[ "not" ] "in"` with its `not`, extended
-fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
+fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResult<'s, 't, Head> {
     let not = input.token().span;
     let second = input.rest();
-    if second.at_word("in") {
+    if second.at_keyword(Keyword::In) {
         let span = not.join(second.token().span);
         return extended(
             syntax,
@@ -382,13 +381,13 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Br
         Syntax::Core => (input, OPERATOR),
         Syntax::Extended => (second, Expected::of([Expectation::In])),
     };
-    Err(failed(match foreign::negated(second) {
-        Some(meant) => {
+    Err(failed(match foreign_operators::negated(second) {
+        Some(intended) => {
             let span = not.join(second.token().span);
-            Broken::at(at, SyntaxErrorKind::ForeignOperator(meant), expected, span)
-                .guess(head_of(meant, span), second.rest())
+            RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
+                .guess(head_of(intended, span), second.rest())
         }
-        None => Broken::at(at, SyntaxErrorKind::MissingOperator, expected, field.span),
+        None => RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field.span),
     }))
 }
 
@@ -399,66 +398,63 @@ fn extended<'s, 't>(
     span: Span,
     head: Head,
     rest: Cursor<'s, 't>,
-) -> Broke<'s, 't, Head> {
+) -> RuleResult<'s, 't, Head> {
     match syntax {
         Syntax::Extended => Ok((rest, head)),
         Syntax::Core => {
             let kind = SyntaxErrorKind::ExtendedOnly(extension);
-            Err(failed(Broken::at(input, kind, OPERATOR, span).guess(head, rest)))
+            Err(failed(RuleError::at(input, kind, OPERATOR, span).guess(head, rest)))
         }
     }
 }
 
 /// `"contains"`, `"starts with"` or `"does not contain"` in one pair of quotes
 #[inline(never)]
-fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broke<'s, 't, Head> {
+fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResult<'s, 't, Head> {
     let token = input.token();
     let body = token.text(input.source());
-    let quotable = [Operator::Contains, Operator::StartsWith, Operator::DoesNotContain];
-    if let Some(operator) = quotable.into_iter().find(|operator| body.eq_ignore_ascii_case(operator.as_str()))
-    {
+    if let Some(operator) = lexical::quotable_operator(body) {
         return Ok((input.rest(), Head::Relation(operator, token.span)));
     }
-    Err(failed(match foreign::quoted(body) {
-        Some(meant) => Broken::at(input, SyntaxErrorKind::QuotedOperator(meant), OPERATOR, token.span)
-            .guess(head_of(meant, token.span), input.rest()),
-        None => Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span),
+    Err(failed(match foreign_operators::quoted(body) {
+        Some(intended) => {
+            RuleError::at(input, SyntaxErrorKind::QuotedOperator(intended), OPERATOR, token.span)
+                .guess(head_of(intended, token.span), input.rest())
+        }
+        None => missing_operator(input, field),
     }))
 }
 
 /// The mistake of an operator word that is none of ours.
 #[cold]
-fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
-    let word = input.word().unwrap_or_default();
-    if foreign::opens_quote(word) {
-        let quoted = foreign::quoted_run(input);
-        let broken = Broken::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
-        let inner = foreign::unquoted(input.text(quoted.span));
-        return match foreign::quoted(inner) {
-            Some(meant) if quoted.closed => broken.guess(head_of(meant, quoted.span), quoted.rest),
-            _ => Broken { rest: quoted.rest, ..broken },
+fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
+    if input.at_wrong_quote() {
+        let quoted = quotes::quoted_run(input);
+        let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
+        let inner = lexical::without_quotes(input.text(quoted.span));
+        return match foreign_operators::quoted(inner) {
+            Some(intended) if quoted.closed => error.guess(head_of(intended, quoted.span), quoted.rest),
+            _ => RuleError { rest: quoted.rest, ..error },
         };
     }
-    match foreign::word(input) {
-        Some((meant, span, rest)) => {
-            Broken::at(input, SyntaxErrorKind::ForeignOperator(meant), OPERATOR, span)
-                .guess(head_of(meant, span), rest)
+    match foreign_operators::word(input) {
+        Some((intended, span, rest)) => {
+            RuleError::at(input, SyntaxErrorKind::ForeignOperator(intended), OPERATOR, span)
+                .guess(head_of(intended, span), rest)
         }
-        None if matches!(input.reserved(), Some(Reserved::And | Reserved::Or)) => {
-            missing_operator(input, field)
-        }
+        None if input.at_connective() => missing_operator(input, field),
         None => {
             let related =
-                if field.quoted { field.span } else { foreign::run_before_operator(field.span, input) };
-            let rest = foreign::behind_between(input).unwrap_or_else(|| input.rest());
-            Broken { rest, ..Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
+                if field.quoted { field.span } else { lookahead::run_before_operator(field.span, input) };
+            let rest = lookahead::after_between(input).unwrap_or_else(|| input.rest());
+            RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
         }
     }
 }
 
 #[cold]
-fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> Broken<'s, 't, Head> {
-    Broken::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span)
+fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
+    RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span)
 }
 
 #[cold]
@@ -466,30 +462,30 @@ fn wrong_symbol<'s, 't>(
     input: Cursor<'s, 't>,
     first: Span,
     mut rest: Cursor<'s, 't>,
-) -> Broken<'s, 't, Head> {
+) -> RuleError<'s, 't, Head> {
     // `! =` and `= =` are one operator with a space in it.
     let mut span = first;
-    while foreign::is_symbol(rest.token().kind) {
+    while rest.at_symbol() {
         span = span.join(rest.token().span);
         rest = rest.rest();
     }
-    let meant = foreign::symbols(input.text(span));
-    let broken = Broken::at(input, SyntaxErrorKind::WrongSymbol(meant), OPERATOR, span);
-    match meant {
-        Some(operator) => broken.guess(Head::Relation(operator, span), rest),
-        None => Broken { rest, ..broken },
+    let intended = foreign_operators::symbols(input.text(span));
+    let error = RuleError::at(input, SyntaxErrorKind::WrongSymbol(intended), OPERATOR, span);
+    match intended {
+        Some(operator) => error.guess(Head::Relation(operator, span), rest),
+        None => RuleError { rest, ..error },
     }
 }
 
 /// The mistake of a symbol operator that another symbol follows: `> =`.
-pub(super) fn split_symbol<'s, 't>(operator: Span, input: Cursor<'s, 't>) -> Option<Broken<'s, 't, Head>> {
-    // `= =` with nothing behind it: the second stands where the value should.
-    let split = foreign::is_symbol(input.token().kind) && !foreign::ends_operand(input.rest());
+pub(super) fn split_symbol<'s, 't>(operator: Span, input: Cursor<'s, 't>) -> Option<RuleError<'s, 't, Head>> {
+    // `= =` with nothing after it: the second is in place of the value.
+    let split = input.at_symbol() && !lookahead::ends_operand(input.rest());
     split.then(|| wrong_symbol(input, operator, input))
 }
 
-const fn head_of(meant: ForeignOperator, span: Span) -> Head {
-    match meant {
+const fn head_of(intended: ForeignOperator, span: Span) -> Head {
+    match intended {
         ForeignOperator::Relation(operator) => Head::Relation(operator, span),
         ForeignOperator::Empty => Head::Empty { negated: false, span },
         ForeignOperator::NotEmpty => Head::Empty { negated: true, span },
@@ -501,71 +497,57 @@ type Values<'s> = (Vec<Literal<'s>>, Span);
 
 /// `"(" value { "," value } ")"`
 #[inline(never)]
-pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> Broke<'s, 't, Values<'s>> {
-    let no_list =
-        move |at| Broken::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head);
+pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> RuleResult<'s, 't, Values<'s>> {
+    let no_list = move |at| {
+        RuleError::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head)
+    };
     let (input, open) = symbol(TokenKind::OpenParen, no_list)(input)?;
     values(input, open)
 }
 
-/// `value { "," value } ")"`, behind the `(` of a list
-pub(super) fn values<'s, 't>(mut input: Cursor<'s, 't>, open: Span) -> Broke<'s, 't, Values<'s>> {
+/// `value { "," value } ")"`, after the `(` of a list
+pub(super) fn values<'s, 't>(mut input: Cursor<'s, 't>, open: Span) -> RuleResult<'s, 't, Values<'s>> {
     let mut values = Vec::new();
     loop {
         let (rest, literal) = match value(input, open) {
             Ok(read) => read,
-            Err(error) => return Err(error.map(|broken| Box::new(in_list(*broken, input)))),
+            Err(error) => return Err(error.map(|mistake| Box::new(in_list(*mistake, input)))),
         };
         values.push(literal);
-        let token = rest.token();
-        match token.kind {
-            TokenKind::Comma => input = rest.rest(),
-            TokenKind::CloseParen => return Ok((rest.rest(), (values, open.join(token.span)))),
-            TokenKind::String
-            | TokenKind::EscapedString
-            | TokenKind::UnclosedString
-            | TokenKind::Word
-            | TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::OpenParen
-            | TokenKind::BeyondBytes
-            | TokenKind::BeyondTokens
-            | TokenKind::End => {
-                let expected = Expected::of([Expectation::Comma, Expectation::CloseParen]);
-                let list = open.join(token.span);
-                let broken = Broken::at(rest, SyntaxErrorKind::UnclosedList, expected, list);
-                return Err(failed(Broken { rest: foreign::behind_list(rest), ..broken }));
-            }
+        let close = rest.token().span;
+        if rest.at(TokenKind::CloseParen) {
+            return Ok((rest.rest(), (values, open.join(close))));
         }
+        if !rest.at(TokenKind::Comma) {
+            let expected = Expected::of([Expectation::Comma, Expectation::CloseParen]);
+            let error = RuleError::at(rest, SyntaxErrorKind::UnclosedList, expected, open.join(close));
+            return Err(failed(RuleError { rest: lookahead::after_list(rest), ..error }));
+        }
+        input = rest.rest();
     }
 }
 
-/// The mistake of a list: recovery goes on behind the list's end, or at the comma behind a value in wrong quotes.
-fn in_list<'s, 't, T, U>(broken: Broken<'s, 't, T>, at: Cursor<'s, 't>) -> Broken<'s, 't, U> {
-    let wrong_quote = broken.error.kind == SyntaxErrorKind::WrongQuote;
-    let next = broken.rest.token().kind;
-    let rest = if wrong_quote && next == TokenKind::Comma {
-        broken.rest
-    } else if wrong_quote && next == TokenKind::CloseParen {
-        broken.rest.rest()
+/// The mistake of a list: recovery goes on after the end of the list, or at the comma after a value in wrong quotes.
+fn in_list<'s, 't, T, U>(mistake: RuleError<'s, 't, T>, value: Cursor<'s, 't>) -> RuleError<'s, 't, U> {
+    let RuleError { error, at, rest, .. } = mistake;
+    let wrong_quote = error.kind == SyntaxErrorKind::WrongQuote;
+    let rest = if wrong_quote && rest.at(TokenKind::Comma) {
+        rest
+    } else if wrong_quote && rest.at(TokenKind::CloseParen) {
+        rest.rest()
     } else {
-        foreign::behind_list(at)
+        lookahead::after_list(value)
     };
-    Broken { error: broken.error, guess: None, rest }
+    RuleError { error, at, guess: None, rest }
 }
 
-/// The comma where a broken list goes on.
-pub(super) fn list_goes_on<'s, 't, T>(broken: &Broken<'s, 't, T>) -> Option<Cursor<'s, 't>> {
-    let at = broken.rest;
-    // Not one behind the whole list.
-    let between = Span::new(broken.error.related.end, at.token().span.start);
-    let goes_on = broken.error.kind == SyntaxErrorKind::WrongQuote
-        && at.token().kind == TokenKind::Comma
+/// The comma where a list with a mistake goes on.
+pub(super) fn list_goes_on<'s, 't, T>(mistake: &RuleError<'s, 't, T>) -> Option<Cursor<'s, 't>> {
+    let at = mistake.rest;
+    // Not one after the whole list.
+    let between = Span::new(mistake.error.related.end, at.token().span.start);
+    let goes_on = mistake.error.kind == SyntaxErrorKind::WrongQuote
+        && at.at(TokenKind::Comma)
         && at.text(between).trim_start().is_empty();
     goes_on.then_some(at)
 }

@@ -1,34 +1,36 @@
 //! Tokens to tree. Parsing never fails: mistakes become error nodes and [`SyntaxError`]s.
 //!
-//! The rules of a comparison are in [`grammar`]; what stands around comparisons nests, so it is read here, on a stack
+//! The rules of a comparison are in [`grammar`]; what is around comparisons nests, so it is read here, on a stack
 //! of our own; what happens after a mistake is in [`recover`].
 
 mod context;
 mod cursor;
-pub(crate) mod foreign;
+mod foreign_operators;
 mod grammar;
+mod lookahead;
+mod paren_balance;
+mod quotes;
 mod recover;
-mod suspects;
 
 use smallvec::SmallVec;
 
-use self::cursor::{Cursor, Lexed, Reserved};
-use self::suspects::Suspects;
+use self::cursor::Cursor;
+use self::paren_balance::ParenBalance;
 use super::ast::{Ast, AstBuilder, Connective, ErrorNode};
 use super::error::{Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
-use super::lexer::tokenize;
+use super::lexer::{Text, Tokens, tokenize};
+use super::lexical::Keyword;
 use super::limits::{ParseOptions, Syntax};
 use super::token::{Token, TokenKind};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
 
-/// What parsing makes of a text: the tree, the tokens, the mistakes.
+/// What parsing makes of a text: the tree and the mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed<'s> {
     source: &'s str,
     options: ParseOptions,
     tree: Ast<'s>,
-    tokens: Vec<Token>,
     errors: Vec<SyntaxError>,
 }
 
@@ -53,9 +55,14 @@ impl<'s> Parsed<'s> {
         self.tree
     }
 
-    /// The tokens; the last is the end.
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
+    /// The tokens, read anew; the last is the end.
+    pub fn tokens(&self) -> Tokens<'s> {
+        tokenize(self.source, self.options.limits())
+    }
+
+    /// The token that starts at this offset, at which one must start.
+    pub fn token_at(&self, offset: u32) -> Token {
+        Text::whole(self.source).token(offset)
     }
 
     /// The mistakes, in source order.
@@ -77,14 +84,13 @@ pub fn parse(source: &str) -> Parsed<'_> {
 
 /// Parses with options. Linear in the text, for any text, without recursion.
 pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
-    let tokens = tokenize(source, options.limits());
-    let lexed = Lexed { source, tokens: &tokens };
-    let mut parser = Parser::new(&lexed, options);
+    let text = Text::new(source, options.limits());
+    let mut parser = Parser::new(&text, options);
     parser.query();
     let Parser { builder, mut errors, root, .. } = parser;
-    context::complete(&mut errors, &lexed);
+    context::complete(&mut errors, &text);
     let tree = root.map_or_else(Ast::default, |root| builder.finish(root));
-    Parsed { source, options, tree, tokens, errors }
+    Parsed { source, options, tree, errors }
 }
 
 /// Published queries nest no deeper; what does is kept on the heap.
@@ -122,29 +128,35 @@ struct Parser<'s, 't> {
     chains: Chains,
     /// Whether a mistake just before explains all that is odd now.
     recovering: bool,
-    suspects: Suspects,
+    parens: ParenBalance,
+    /// The start of the comparison in which a mistake was found last.
+    comparison: Option<Cursor<'s, 't>>,
     root: Option<NodeId>,
 }
 
 impl<'s, 't> Parser<'s, 't> {
-    fn new(text: &'t Lexed<'s, 't>, options: ParseOptions) -> Self {
+    fn new(text: &'t Text<'s>, options: ParseOptions) -> Self {
+        // What exceeds the limit is not read.
+        let bytes =
+            text.source().len().min(usize::try_from(options.limits().max_bytes()).unwrap_or(usize::MAX));
         Self {
             input: Cursor::new(text),
             options,
-            // Comparisons in twos, with a group around each two, make four nodes of ten tokens; most texts make fewer.
-            builder: AstBuilder::with_capacity(text.tokens.len() * 2 / 5, text.tokens.len() / 4),
+            // Published queries take thirty bytes a comparison or more; a denser text grows the vectors.
+            builder: AstBuilder::with_capacity(bytes / 16 + 1, bytes / 24 + 1),
             errors: Vec::new(),
             frames: SmallVec::new(),
             chains: Chains::default(),
             recovering: false,
-            suspects: Suspects::default(),
+            parens: ParenBalance::default(),
+            comparison: None,
             root: None,
         }
     }
 
     /// `query = [ or ] end`
     fn query(&mut self) {
-        if self.input.token().kind == TokenKind::End {
+        if self.input.at(TokenKind::End) {
             return;
         }
         let mut state = State::Operand;
@@ -160,36 +172,29 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// `operand = "(" or ")" | comparison | "NOT" operand`
     fn operand(&mut self) -> State {
-        let token = self.input.token();
-        match token.kind {
-            TokenKind::OpenParen => {
-                if self.too_deep() {
-                    return State::Done;
-                }
-                let outside = std::mem::take(&mut self.chains);
-                self.frames.push(Frame::Group { open: token.span, outside });
-                self.input = self.input.rest();
-                State::Operand
-            }
-            TokenKind::Word => match self.input.reserved() {
-                None => self.comparison(),
-                Some(Reserved::Not) => self.not(),
-                Some(Reserved::And | Reserved::Or) => self.missing_operand(),
-            },
+        match self.input.token().kind {
             TokenKind::String | TokenKind::EscapedString => self.comparison(),
-            TokenKind::UnclosedString => self.unclosed_string(),
+            TokenKind::Word => match self.input.keyword() {
+                Some(Keyword::Not) => self.not(),
+                Some(Keyword::And | Keyword::Or) => self.missing_operand(),
+                _ => self.comparison(),
+            },
+            TokenKind::OpenParen => self.open_group(),
             TokenKind::CloseParen if !self.in_group() => self.unopened_group(self.operand_expected()),
-            TokenKind::CloseParen | TokenKind::End => self.missing_operand(),
-            TokenKind::BeyondBytes | TokenKind::BeyondTokens => self.beyond(),
-            TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::Comma => self.missing_operand(),
+            kind if kind.is_fatal() => self.fatal_token(),
+            _ => self.missing_operand(),
         }
+    }
+
+    /// `"(" or ")"`
+    fn open_group(&mut self) -> State {
+        if self.too_deep() {
+            return State::Done;
+        }
+        let outside = std::mem::take(&mut self.chains);
+        self.frames.push(Frame::Group { open: self.input.token().span, outside });
+        self.input = self.input.rest();
+        State::Operand
     }
 
     /// `"NOT" operand`, extended
@@ -233,10 +238,9 @@ impl<'s, 't> Parser<'s, 't> {
     /// `{ "AND" operand }`, `{ "OR" and }`, `")"`, `end`
     fn connective(&mut self) -> State {
         match self.input.token().kind {
-            TokenKind::Word => match self.input.reserved() {
-                Some(Reserved::And) => self.joined(Connective::And),
-                Some(Reserved::Or) => self.joined(Connective::Or),
-                Some(Reserved::Not) | None => self.missing_connective(),
+            TokenKind::Word => match self.input.keyword().and_then(Keyword::connective) {
+                Some(connective) => self.joined(connective),
+                None => self.missing_connective(),
             },
             TokenKind::CloseParen if self.in_group() => {
                 let close = self.input.token().span;
@@ -251,23 +255,12 @@ impl<'s, 't> Parser<'s, 't> {
                 self.unclosed_group();
                 State::Done
             }
-            TokenKind::UnclosedString => self.unclosed_string(),
-            TokenKind::BeyondBytes | TokenKind::BeyondTokens => self.beyond(),
-            TokenKind::String
-            | TokenKind::EscapedString
-            | TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::OpenParen
-            | TokenKind::Comma => self.missing_connective(),
+            kind if kind.is_fatal() => self.fatal_token(),
+            _ => self.missing_connective(),
         }
     }
 
-    /// Behind a connective; an `OR` closes the chain of ANDs before it.
+    /// After a connective; an `OR` closes the chain of ANDs before it.
     fn joined(&mut self, connective: Connective) -> State {
         match connective {
             Connective::And => {}
@@ -280,7 +273,7 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// Whether a group is open around here, NOTs aside: those before an operand close with it.
     fn in_group(&self) -> bool {
-        // A NOT waits for its operand on top of the group that it stands in.
+        // A NOT waits for its operand on top of the group that it is in.
         self.frames.iter().rev().any(|frame| matches!(frame, Frame::Group { .. }))
     }
 
@@ -308,7 +301,7 @@ impl<'s, 't> Parser<'s, 't> {
         self.close_chain(Connective::Or, or)
     }
 
-    /// One operand stands for itself, several get a node above them.
+    /// One operand needs no node above it, several do.
     fn close_chain(&mut self, connective: Connective, siblings: Siblings) -> Option<NodeId> {
         let (first, last) = siblings.ends()?;
         if first == last {

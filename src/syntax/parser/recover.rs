@@ -1,13 +1,13 @@
-//! What the parser does about mistakes: one error each, an error node, and on behind it.
+//! What the parser does about mistakes: one error each, an error node, and on after it.
 
 use std::borrow::Cow;
 
-use super::cursor::{Cursor, Reserved};
-use super::foreign;
-use super::grammar::{self, Broke, Broken, Head};
-use super::{Frame, Parser, State};
+use super::cursor::Cursor;
+use super::grammar::{self, Head, RuleError, RuleResult};
+use super::{Frame, Parser, State, lookahead, quotes};
 use crate::syntax::ast::{Condition, Connective, ErrorNode, Name};
 use crate::syntax::error::{Context, Expectation, Expected, SyntaxError, SyntaxErrorKind};
+use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
@@ -20,10 +20,15 @@ impl<'s, 't> Parser<'s, 't> {
     pub(super) fn report(&mut self, kind: SyntaxErrorKind, expected: Expected, related: Span) -> bool {
         let error =
             SyntaxError { kind, token: self.input.token(), expected, related, context: Context::UNKNOWN };
-        self.push(error).is_ok()
+        self.push(error, self.input, None).is_ok()
     }
 
-    fn push(&mut self, error: SyntaxError) -> Result<(), Enough> {
+    fn push(
+        &mut self,
+        error: SyntaxError,
+        at: Cursor<'s, 't>,
+        comparison: Option<Cursor<'s, 't>>,
+    ) -> Result<(), Enough> {
         // At most one error a token.
         if self.errors.last().is_some_and(|last| last.token == error.token) {
             return Ok(());
@@ -40,7 +45,7 @@ impl<'s, 't> Parser<'s, 't> {
             self.fail(error.token.span);
             return Err(Enough);
         }
-        self.suspects.note(&error, self.input.at(error.token));
+        self.parens.note(&error, at, comparison);
         self.errors.push(error);
         Ok(())
     }
@@ -67,11 +72,14 @@ impl<'s, 't> Parser<'s, 't> {
         self.fail(token.span)
     }
 
-    /// A token beyond a limit.
+    /// A token with which every parse ends: beyond a limit, or a string without its end.
     #[cold]
-    pub(super) fn beyond(&mut self) -> State {
-        let bytes = self.input.token().kind == TokenKind::BeyondBytes;
-        self.fatal(if bytes { SyntaxErrorKind::TooLong } else { SyntaxErrorKind::TooManyTokens })
+    pub(super) fn fatal_token(&mut self) -> State {
+        match self.input.token().kind {
+            TokenKind::BeyondBytes => self.fatal(SyntaxErrorKind::TooLong),
+            TokenKind::BeyondTokens => self.fatal(SyntaxErrorKind::TooManyTokens),
+            _ => self.unclosed_string(),
+        }
     }
 
     /// Whether one more group or NOT is too much; reports it, which ends the parse.
@@ -85,8 +93,7 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// A string without its end: the last token, and nothing to report after another mistake.
-    #[cold]
-    pub(super) fn unclosed_string(&mut self) -> State {
+    fn unclosed_string(&mut self) -> State {
         let span = self.input.token().span;
         if self.errors.is_empty() && !self.report(SyntaxErrorKind::UnclosedString, Expected::NONE, span) {
             return State::Done;
@@ -94,7 +101,7 @@ impl<'s, 't> Parser<'s, 't> {
         self.fail(span)
     }
 
-    /// No operand where one must stand.
+    /// No operand where there must be one.
     #[cold]
     pub(super) fn missing_operand(&mut self) -> State {
         let token = self.input.token();
@@ -103,19 +110,17 @@ impl<'s, 't> Parser<'s, 't> {
         }
         let node = ErrorNode::default();
         // `NOT` in place of a field.
-        if matches!(self.input.reserved(), Some(Reserved::Not)) {
+        if self.input.at_keyword(Keyword::Not) {
             self.input = self.input.rest();
         }
         // Several connectives in a row are one mistake.
-        while at_reserved_connective(self.input) && at_reserved_connective(self.input.rest()) {
+        while self.input.at_connective() && self.input.rest().at_connective() {
             self.input = self.input.rest();
         }
-        // `or = "x"`, or a connective with nothing behind it: it joins nothing, so that is no second mistake.
-        let behind = self.input.rest();
-        if at_reserved_connective(self.input)
-            && (foreign::starts_operator(behind) || foreign::ends_operand(behind))
-        {
-            self.input = behind;
+        // `or = "x"`, or a connective with nothing after it: it joins nothing, so that is no second mistake.
+        let next = self.input.rest();
+        if self.input.at_connective() && (lookahead::starts_operator(next) || lookahead::ends_operand(next)) {
+            self.input = next;
         }
         self.skip(token.span.start, node)
     }
@@ -124,6 +129,7 @@ impl<'s, 't> Parser<'s, 't> {
     #[cold]
     pub(super) fn broken_comparison(&mut self) -> State {
         let start = self.input.token().span.start;
+        self.comparison = Some(self.input);
         let mut node = ErrorNode::default();
         match self.parts(&mut node) {
             // All of it was read or guessed: what comes next is not part of the mistake.
@@ -136,28 +142,28 @@ impl<'s, 't> Parser<'s, 't> {
         }
     }
 
-    /// `starts x with`: the word that was missing stands behind the value.
+    /// `starts x with`: the word that was missing follows the value.
     fn misplaced_word(&mut self) {
         let missing = match self.errors.last().map(|error| error.kind) {
-            Some(SyntaxErrorKind::MissingWith) => "with",
-            Some(SyntaxErrorKind::MissingContain) => "contain",
+            Some(SyntaxErrorKind::MissingWith) => Keyword::With,
+            Some(SyntaxErrorKind::MissingContain) => Keyword::Contain,
             Some(_) | None => return,
         };
-        if self.input.at_word(missing) && foreign::ends_operand(self.input.rest()) {
+        if self.input.at_keyword(missing) && lookahead::ends_operand(self.input.rest()) {
             self.input = self.input.rest();
         }
     }
 
-    /// `platform AND 5`, `platform = AND 5`: the connective stands where the operator or the value should.
+    /// `platform AND 5`, `platform = AND 5`: the connective is in place of the operator or the value.
     fn wrong_connective_within(&mut self, start: u32, node: ErrorNode<'s>) -> State {
         let here = self.input.token();
         let at_mistake = self.errors.last().is_some_and(|last| last.token == here);
         if at_mistake
-            && at_reserved_connective(self.input)
-            && let Some(behind) = foreign::behind_wrong_connective(self.input)
+            && self.input.at_connective()
+            && let Some(next) = lookahead::after_wrong_connective(self.input)
         {
-            self.input = behind;
-            if foreign::starts_operand(behind) {
+            self.input = next;
+            if lookahead::starts_operand(next) {
                 // It was changed with the value.
                 self.leave(start, node);
                 return State::Operand;
@@ -166,12 +172,12 @@ impl<'s, 't> Parser<'s, 't> {
         self.skip(start, node)
     }
 
-    /// Whether a comparison without a mistake stands here.
+    /// Whether a comparison without a mistake starts here.
     fn reads(&self, input: Cursor<'s, 't>) -> bool {
         grammar::comparison(self.options.syntax(), input, drop).is_ok()
     }
 
-    /// Whether an operator, and what goes with it, stands here without a field.
+    /// Whether an operator, and what goes with it, is here without a field.
     pub(super) fn lacks_field(&self, input: Cursor<'s, 't>) -> bool {
         let field = Name { text: Cow::Borrowed(""), span: input.token().span, quoted: true };
         let Ok((rest, head)) = grammar::operator(self.options.syntax(), input, &field) else { return false };
@@ -205,7 +211,7 @@ impl<'s, 't> Parser<'s, 't> {
         let mut list = grammar::list(self.input, head);
         loop {
             let comma = match &list {
-                Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => grammar::list_goes_on(broken),
+                Err(nom::Err::Error(mistake) | nom::Err::Failure(mistake)) => grammar::list_goes_on(mistake),
                 Ok(_) | Err(nom::Err::Incomplete(_)) => None,
             };
             let read = self.part(list)?;
@@ -220,9 +226,9 @@ impl<'s, 't> Parser<'s, 't> {
     fn split_operator(&mut self, node: &mut ErrorNode<'s>, operator: Span) -> Result<Span, Enough> {
         let one_symbol = node.operator.is_some_and(|operator| !operator.is_textual());
         match one_symbol.then(|| grammar::split_symbol(operator, self.input)).flatten() {
-            Some(broken) => {
-                let span = broken.error.related;
-                if let Some(Head::Relation(operator, _)) = self.repair(broken)? {
+            Some(mistake) => {
+                let span = mistake.error.related;
+                if let Some(Head::Relation(operator, _)) = self.repair(mistake)? {
                     node.operator = Some(operator);
                 }
                 Ok(span)
@@ -231,69 +237,38 @@ impl<'s, 't> Parser<'s, 't> {
         }
     }
 
-    fn part<T>(&mut self, read: Broke<'s, 't, T>) -> Result<Option<T>, Enough> {
+    fn part<T>(&mut self, read: RuleResult<'s, 't, T>) -> Result<Option<T>, Enough> {
         match read {
             Ok((rest, part)) => {
                 self.input = rest;
                 Ok(Some(part))
             }
-            Err(nom::Err::Error(broken) | nom::Err::Failure(broken)) => self.repair(*broken),
+            Err(nom::Err::Error(mistake) | nom::Err::Failure(mistake)) => self.repair(*mistake),
             // Only streaming input is ever incomplete.
             Err(nom::Err::Incomplete(_)) => Ok(None),
         }
     }
 
-    fn repair<T>(&mut self, broken: Broken<'s, 't, T>) -> Result<Option<T>, Enough> {
-        let ended = match broken.error.token.kind {
-            // These report themselves, where the parse comes to them.
-            TokenKind::UnclosedString | TokenKind::BeyondBytes | TokenKind::BeyondTokens => true,
-            TokenKind::String
-            | TokenKind::EscapedString
-            | TokenKind::Word
-            | TokenKind::Equal
-            | TokenKind::NotEqual
-            | TokenKind::Less
-            | TokenKind::LessOrEqual
-            | TokenKind::Greater
-            | TokenKind::GreaterOrEqual
-            | TokenKind::BadSymbol
-            | TokenKind::OpenParen
-            | TokenKind::CloseParen
-            | TokenKind::Comma
-            | TokenKind::End => false,
-        };
-        if !ended {
-            self.push(broken.error)?;
+    fn repair<T>(&mut self, mistake: RuleError<'s, 't, T>) -> Result<Option<T>, Enough> {
+        // A token that ends the parse reports itself, when the parse comes to it.
+        if !mistake.error.token.kind.is_fatal() {
+            self.push(mistake.error, mistake.at, self.comparison)?;
         }
-        self.input = broken.rest;
-        Ok(broken.guess)
+        self.input = mistake.rest;
+        Ok(mistake.guess)
     }
 
     /// Skips to the next connective, closing parenthesis or the end, and leaves an error node for all from `start`.
     fn skip(&mut self, start: u32, node: ErrorNode<'s>) -> State {
         let mut depth = 0u32;
         loop {
-            let token = self.input.token();
-            match token.kind {
+            match self.input.token().kind {
                 TokenKind::CloseParen if depth == 0 => break,
                 TokenKind::CloseParen => depth -= 1,
                 TokenKind::OpenParen => depth = depth.saturating_add(1),
-                TokenKind::Word if depth == 0 && at_connective(self.input) => break,
-                TokenKind::UnclosedString
-                | TokenKind::BeyondBytes
-                | TokenKind::BeyondTokens
-                | TokenKind::End => break,
-                TokenKind::String
-                | TokenKind::EscapedString
-                | TokenKind::Word
-                | TokenKind::Equal
-                | TokenKind::NotEqual
-                | TokenKind::Less
-                | TokenKind::LessOrEqual
-                | TokenKind::Greater
-                | TokenKind::GreaterOrEqual
-                | TokenKind::BadSymbol
-                | TokenKind::Comma => {}
+                TokenKind::Word if depth == 0 && self.input.at_any_connective() => break,
+                kind if kind == TokenKind::End || kind.is_fatal() => break,
+                _ => {}
             }
             self.input = self.input.rest();
         }
@@ -314,15 +289,15 @@ impl<'s, 't> Parser<'s, 't> {
         State::Connective
     }
 
-    /// Something stands where `AND`, `OR`, `)` or the end should.
+    /// Something else in place of `AND`, `OR`, `)` or the end.
     #[cold]
     pub(super) fn missing_connective(&mut self) -> State {
         let token = self.input.token();
-        if let Some(connective) = self.input.word().and_then(foreign::connective) {
+        if let Some(connective) = self.input.word().and_then(lexical::symbolic_connective) {
             return self.wrong_connective(connective);
         }
-        if self.input.word().is_some_and(foreign::opens_quote) {
-            let quoted = foreign::quoted_run(self.input);
+        if self.input.at_wrong_quote() {
+            let quoted = quotes::quoted_run(self.input);
             if !self.recovering
                 && !self.report(SyntaxErrorKind::WrongQuote, self.connective_expected(), quoted.span)
             {
@@ -332,7 +307,7 @@ impl<'s, 't> Parser<'s, 't> {
             return self.skip(token.span.start, ErrorNode::default());
         }
         let run = self.bare_value().and_then(|value| {
-            foreign::call_of_value(value, self.input).or_else(|| foreign::run_of_value(value, self.input))
+            lookahead::call_of_value(value, self.input).or_else(|| lookahead::run_of_value(value, self.input))
         });
         if !self.recovering {
             let related = run.unwrap_or(token.span);
@@ -343,19 +318,18 @@ impl<'s, 't> Parser<'s, 't> {
         if run.is_some() {
             return self.skip(token.span.start, ErrorNode::default());
         }
-        if token.kind == TokenKind::OpenParen && foreign::ends_operand(self.input.rest()) {
+        if self.input.at(TokenKind::OpenParen) && lookahead::ends_operand(self.input.rest()) {
             return self.wrong_parenthesis();
         }
         // `"status" AND = "x"`: the connective and the field before it changed places.
-        let behind = self.input.rest();
-        if at_reserved_connective(behind) && self.lacks_field(behind.rest()) {
-            self.input = behind.rest();
-            let node = ErrorNode::default();
-            return self.skip(token.span.start, node);
+        let next = self.input.rest();
+        if next.at_connective() && self.lacks_field(next.rest()) {
+            self.input = next.rest();
+            return self.skip(token.span.start, ErrorNode::default());
         }
-        let next = if token.kind == TokenKind::Comma { self.input.rest() } else { self.input };
-        // Within a mistake, only what is right goes on behind it.
-        let goes_on = if self.recovering { self.reads(next) } else { foreign::starts_operand(next) };
+        let next = if self.input.at(TokenKind::Comma) { self.input.rest() } else { self.input };
+        // Within a mistake, only what is right goes on after it.
+        let goes_on = if self.recovering { self.reads(next) } else { lookahead::starts_operand(next) };
         if !goes_on {
             return self.skip(token.span.start, ErrorNode::default());
         }
@@ -367,13 +341,13 @@ impl<'s, 't> Parser<'s, 't> {
         State::Operand
     }
 
-    /// `(` where nothing but the `)` of the group can be meant.
+    /// `(` in place of the `)` of the group.
     fn wrong_parenthesis(&mut self) -> State {
         let span = self.input.token().span;
         self.input = self.input.rest();
         let state = self.leave(span.start, ErrorNode::default());
         if self.in_group() {
-            self.suspects.take_open();
+            self.parens.take_open();
             self.close_group(span);
         }
         state
@@ -384,7 +358,7 @@ impl<'s, 't> Parser<'s, 't> {
         let mut span = self.input.token().span;
         // `&& AND` is one mistake.
         let mut last = self.input;
-        while at_connective(last.rest()) {
+        while last.rest().at_any_connective() {
             last = last.rest();
             span = span.join(last.token().span);
         }
@@ -402,17 +376,17 @@ impl<'s, 't> Parser<'s, 't> {
     pub(super) fn unopened_group(&mut self, expected: Expected) -> State {
         let first = self.input.token().span;
         let mut span = first;
-        let mut behind = self.input;
+        let mut next = self.input;
         let mut explained = true;
-        while behind.token().kind == TokenKind::CloseParen {
-            explained &= self.suspects.take_close();
-            span = span.join(behind.token().span);
-            behind = behind.rest();
+        while next.at(TokenKind::CloseParen) {
+            explained &= self.parens.take_close();
+            span = span.join(next.token().span);
+            next = next.rest();
         }
         if !self.recovering && !explained && !self.report(SyntaxErrorKind::UnopenedGroup, expected, span) {
             return State::Done;
         }
-        self.input = behind;
+        self.input = next;
         let state = self.leave(first.start, ErrorNode::default());
         self.recovering = true;
         state
@@ -426,7 +400,7 @@ impl<'s, 't> Parser<'s, 't> {
         });
         if let (Some(open), false) = (open, self.recovering) {
             let mut groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
-            while groups > 0 && self.suspects.take_open() {
+            while groups > 0 && self.parens.take_open() {
                 groups -= 1;
             }
             if groups == 0 {
@@ -454,12 +428,4 @@ impl<'s, 't> Parser<'s, 't> {
             .and_if(group, Expectation::CloseParen)
             .and_if(!group, Expectation::End)
     }
-}
-
-fn at_reserved_connective(input: Cursor<'_, '_>) -> bool {
-    matches!(input.reserved(), Some(Reserved::And | Reserved::Or))
-}
-
-pub(super) fn at_connective(input: Cursor<'_, '_>) -> bool {
-    at_reserved_connective(input) || input.word().is_some_and(|word| foreign::connective(word).is_some())
 }

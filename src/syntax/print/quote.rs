@@ -2,19 +2,18 @@
 
 use std::fmt::{self, Write};
 
-use crate::syntax::parser::foreign;
+use crate::syntax::lexical::{self, BYTE_ORDER_MARK, Keyword};
 
 /// Whether the text, without quotes, reads as a value.
 pub(super) fn reads_bare(text: &str) -> bool {
-    let reserved = ["and", "or", "not"].iter().any(|word| word.eq_ignore_ascii_case(text));
-    let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | ',' | '=' | '!' | '<' | '>');
-    !(text.is_empty() || reserved || foreign::opens_quote(text) || text.contains(ends_word))
+    let reserved = Keyword::of(text.as_bytes()).is_some_and(Keyword::is_reserved);
+    !(text.is_empty() || reserved || lexical::opens_wrong_quote(text) || text.contains(lexical::ends_word))
 }
 
 /// Whether the text, without quotes, reads as a name.
 pub(super) fn name_reads_bare(text: &str) -> bool {
     // At the start of a query, U+FEFF would be left out.
-    reads_bare(text) && !text.starts_with('\u{feff}')
+    reads_bare(text) && !text.starts_with(BYTE_ORDER_MARK)
 }
 
 /// Writes a string. A backslash is doubled only where it would be read as an escape.

@@ -1,0 +1,249 @@
+//! How the language is spelled (language, section 2): which characters end a word, which words are reserved, which begin
+//! an operator. Each fact is written here once; the lexer, the parser, the printer and the diagnostics read it.
+
+use super::ast::{Connective, Operator};
+
+/// May precede a query; it is not part of the first token.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// What a byte starts or continues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ByteClass {
+    /// ASCII white space.
+    Space,
+    /// Any other ASCII character that words are made of.
+    Word,
+    Quote,
+    Equal,
+    Less,
+    Greater,
+    Bang,
+    OpenParen,
+    CloseParen,
+    Comma,
+    /// Part of a character that is not ASCII.
+    NotAscii,
+}
+
+impl ByteClass {
+    /// The class of a byte.
+    #[inline(always)]
+    pub(crate) fn of(byte: u8) -> Self {
+        CLASSES.get(usize::from(byte)).copied().unwrap_or(Self::NotAscii)
+    }
+
+    const fn of_ascii(byte: u8) -> Self {
+        match byte {
+            b' ' | b'\t'..=b'\r' => Self::Space,
+            b'"' => Self::Quote,
+            b'=' => Self::Equal,
+            b'<' => Self::Less,
+            b'>' => Self::Greater,
+            b'!' => Self::Bang,
+            b'(' => Self::OpenParen,
+            b')' => Self::CloseParen,
+            b',' => Self::Comma,
+            _ => Self::Word,
+        }
+    }
+
+    /// Whether a maximal run of such bytes is one operator.
+    #[inline]
+    pub(crate) const fn is_symbol(self) -> bool {
+        matches!(self, Self::Equal | Self::Less | Self::Greater | Self::Bang)
+    }
+}
+
+const CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::NotAscii; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        #[expect(clippy::as_conversions, clippy::indexing_slicing, reason = "within the table, and const")]
+        let class = &mut classes[byte as usize];
+        *class = ByteClass::of_ascii(byte);
+        byte += 1;
+    }
+    classes
+};
+
+/// Whether a character is not part of a word: white space, a quote, a symbol, a parenthesis, a comma.
+pub(crate) fn ends_word(c: char) -> bool {
+    u8::try_from(c)
+        .ok()
+        .filter(u8::is_ascii)
+        .map_or_else(|| c.is_whitespace(), |byte| ByteClass::of_ascii(byte) != ByteClass::Word)
+}
+
+/// Whether a character is part of a symbol operator.
+pub(crate) fn is_symbol(c: char) -> bool {
+    u8::try_from(c).is_ok_and(|byte| ByteClass::of(byte).is_symbol())
+}
+
+/// The words with a meaning in the grammar. All are contextual but `AND`, `OR` and `NOT`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keyword {
+    And,
+    Or,
+    Not,
+    Contains,
+    Starts,
+    With,
+    Does,
+    Contain,
+    Is,
+    Empty,
+    In,
+}
+
+impl Keyword {
+    /// The length of the longest one that is reserved, in bytes.
+    pub(crate) const LONGEST_RESERVED: usize = 3;
+
+    /// Its spelling in lower case, of at most eight bytes.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Not => "not",
+            Self::Contains => "contains",
+            Self::Starts => "starts",
+            Self::With => "with",
+            Self::Does => "does",
+            Self::Contain => "contain",
+            Self::Is => "is",
+            Self::Empty => "empty",
+            Self::In => "in",
+        }
+    }
+
+    const fn number(self) -> u64 {
+        folded(self.as_str().as_bytes())
+    }
+
+    /// The keyword that a word is, in any ASCII case.
+    #[inline]
+    pub(crate) fn of(word: &[u8]) -> Option<Self> {
+        const AND: u64 = Keyword::And.number();
+        const OR: u64 = Keyword::Or.number();
+        const NOT: u64 = Keyword::Not.number();
+        const CONTAINS: u64 = Keyword::Contains.number();
+        const STARTS: u64 = Keyword::Starts.number();
+        const WITH: u64 = Keyword::With.number();
+        const DOES: u64 = Keyword::Does.number();
+        const CONTAIN: u64 = Keyword::Contain.number();
+        const IS: u64 = Keyword::Is.number();
+        const EMPTY: u64 = Keyword::Empty.number();
+        const IN: u64 = Keyword::In.number();
+        if word.len() > MOST_FOLDED {
+            return None;
+        }
+        match folded(word) {
+            AND => Some(Self::And),
+            OR => Some(Self::Or),
+            NOT => Some(Self::Not),
+            CONTAINS => Some(Self::Contains),
+            STARTS => Some(Self::Starts),
+            WITH => Some(Self::With),
+            DOES => Some(Self::Does),
+            CONTAIN => Some(Self::Contain),
+            IS => Some(Self::Is),
+            EMPTY => Some(Self::Empty),
+            IN => Some(Self::In),
+            _ => None,
+        }
+    }
+
+    /// Whether a word is this keyword.
+    #[inline]
+    pub(crate) fn is(self, word: &[u8]) -> bool {
+        word.len() <= MOST_FOLDED && folded(word) == self.number()
+    }
+
+    /// Whether it is a keyword wherever an operand or a value may start.
+    #[inline]
+    pub(crate) const fn is_reserved(self) -> bool {
+        matches!(self, Self::And | Self::Or | Self::Not)
+    }
+
+    /// Whether it begins an operator.
+    pub(crate) const fn begins_operator(self) -> bool {
+        matches!(self, Self::Contains | Self::Starts | Self::Does | Self::Is | Self::In | Self::Not)
+    }
+
+    /// The connective that it is.
+    #[inline]
+    pub(crate) const fn connective(self) -> Option<Connective> {
+        match self {
+            Self::And => Some(Connective::And),
+            Self::Or => Some(Connective::Or),
+            _ => None,
+        }
+    }
+}
+
+/// The most bytes of a word that [`folded`] takes.
+const MOST_FOLDED: usize = 8;
+
+/// A word of at most eight bytes as one number, in which the case of ASCII letters makes no difference.
+///
+/// The bit that lower case sets turns no other character into a letter, so no other word has the number of a keyword.
+#[inline(always)]
+const fn folded(word: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut rest = word;
+    while let [byte, others @ ..] = rest {
+        #[expect(clippy::as_conversions, reason = "no `From` in a const fn")]
+        let lower = (*byte | 0x20) as u64;
+        number = (number << 8) | lower;
+        rest = others;
+    }
+    number
+}
+
+/// The operator that may be in quotes, and is.
+pub(crate) fn quotable_operator(body: &str) -> Option<Operator> {
+    Operator::ALL
+        .into_iter()
+        .find(|operator| operator.is_textual() && body.eq_ignore_ascii_case(operator.as_str()))
+}
+
+/// The connective of other languages that a word is.
+pub(crate) fn symbolic_connective(word: &str) -> Option<Connective> {
+    match word {
+        "&&" => Some(Connective::And),
+        "||" => Some(Connective::Or),
+        _ => None,
+    }
+}
+
+/// Whether a word says in another language that there is no value.
+pub(crate) fn means_null(word: &str) -> bool {
+    is_one_of(word, &["null", "nil", "none", "blank", "missing", "nothing"])
+}
+
+/// Whether a word is one of these, in any ASCII case.
+pub(crate) fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|other| other.eq_ignore_ascii_case(word))
+}
+
+/// The quotes that may close what the first character of a word opens, if that is a quote of another kind than `"`.
+pub(crate) fn closing_quotes(word: &str) -> Option<[char; 3]> {
+    match word.chars().next()? {
+        '\'' | '‘' | '’' => Some(['\'', '’', '‘']),
+        '“' | '”' => Some(['”', '“', '"']),
+        _ => None,
+    }
+}
+
+/// Whether a word begins with a quote that is not `"`.
+#[inline]
+pub(crate) fn opens_wrong_quote(word: &str) -> bool {
+    // Nearly every word begins with a letter or a digit.
+    !word.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && closing_quotes(word).is_some()
+}
+
+/// Text without the quotes, of any kind, around it.
+pub(crate) fn without_quotes(text: &str) -> &str {
+    let inner = text.strip_prefix(['\'', '‘', '’', '“', '”']).unwrap_or(text);
+    inner.strip_suffix(['\'', '‘', '’', '“', '”', '"']).unwrap_or(inner)
+}
