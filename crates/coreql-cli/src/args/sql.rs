@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use coreql::sql::Dialect;
 
 /// The help of `--dialect`.
 pub(crate) const DIALECTS: &str = "The engine: sqlite, postgres, mariadb, duckdb, clickhouse, spark or datafusion, \
@@ -31,9 +32,17 @@ pub(crate) struct MappingArgs {
     /// Devices whose fields are to have columns besides those of the catalogue
     #[arg(long, value_name = "FILE", conflicts_with = "fields")]
     pub(crate) devices: Option<PathBuf>,
-    /// Print the mapping that `coreql load` gave this database
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["catalog", "fields", "devices"])]
+    /// Print the mapping of a table in this SQLite database: the one that `coreql load` used, or a draft from the table's
+    /// declaration
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices"])]
     pub(crate) sqlite: Option<PathBuf>,
+    /// Draft a mapping from a CREATE TABLE statement. Columns match fields by name; those without a field, or with a
+    /// doubtful one, are reported on standard error
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices", "sqlite"])]
+    pub(crate) ddl: Option<PathBuf>,
+    /// The engine that the statement is for, which is postgres by default
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, requires = "ddl")]
+    pub(crate) dialect: Option<Dialect>,
     /// The table, SCHEMA.NAME where it has a schema
     #[arg(long, value_name = "NAME")]
     pub(crate) table: Option<String>,

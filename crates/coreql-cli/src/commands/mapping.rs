@@ -1,18 +1,36 @@
 //! `coreql mapping`
 
+use std::path::Path;
+
+use coreql::catalog::Catalog;
+use coreql::sql::{Dialect, Draft, Mapping};
+
 use crate::args::MappingArgs;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
+use crate::input::read_text;
 use crate::mapping::for_table;
-use crate::output::print;
+use crate::output::{note, print, visible};
 use crate::query::catalog::{self, canonical_name};
-use crate::sqlite::DeviceTable;
+use crate::sqlite::TableMapping;
 
 pub(crate) fn run(args: &MappingArgs) -> Outcome {
-    let mapping = match &args.sqlite {
-        Some(path) => DeviceTable::open(path, None, args.table.as_deref())?.into_mapping(),
-        None => {
-            let catalog = catalog::load(args.catalog.as_deref())?;
+    let catalog = catalog::load(args.catalog.as_deref())?;
+    let mapping = match (&args.ddl, &args.sqlite) {
+        (Some(path), _) => reported(drafted(
+            path,
+            args.dialect.unwrap_or(Dialect::Postgres),
+            args.table.as_deref(),
+            &catalog,
+        )?),
+        (None, Some(path)) => match TableMapping::read(path, args.table.as_deref(), &catalog)? {
+            TableMapping::Loaded(_) if args.catalog.is_some() => {
+                return Err(Failure::usage("--catalog does not apply to a table that `coreql load` created"));
+            }
+            TableMapping::Loaded(mapping) => mapping,
+            TableMapping::Drafted(draft) => reported(draft),
+        },
+        (None, None) => {
             let mut fields = match &args.devices {
                 Some(path) => ExtraFields::of_devices(path, &catalog)?,
                 None => ExtraFields::new(&catalog),
@@ -25,4 +43,35 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
     };
     print(serde_json::to_string_pretty(&mapping).map_err(Failure::from)?)?;
     Ok(())
+}
+
+/// The draft of one table in a file of statements.
+fn drafted(path: &Path, dialect: Dialect, table: Option<&str>, catalog: &Catalog) -> Result<Draft, Failure> {
+    let failed =
+        |reason: &dyn std::fmt::Display| Failure::usage(format_args!("{}: {reason}", path.display()));
+    let drafts = Mapping::from_ddl(&read_text(path)?, dialect, catalog).map_err(|error| failed(&error))?;
+    let name = |draft: &Draft| draft.mapping().table().join(".");
+    let is_named = |draft: &Draft, table: &str| {
+        let last = draft.mapping().table().last().map(String::as_str).unwrap_or_default();
+        name(draft).eq_ignore_ascii_case(table) || last.eq_ignore_ascii_case(table)
+    };
+    let names: Vec<String> = drafts.iter().map(name).collect();
+    let mut chosen = drafts.into_iter().filter(|draft| table.is_none_or(|table| is_named(draft, table)));
+    match (chosen.next(), chosen.next(), table) {
+        (Some(draft), None, _) => Ok(draft),
+        (None, _, Some(table)) => Err(failed(&format_args!("no table `{table}`"))),
+        _ => Err(failed(&format_args!("choose one with --table: `{}`", names.join("`, `")))),
+    }
+}
+
+/// Reports the columns that a draft leaves out.
+fn reported(draft: Draft) -> Mapping {
+    for doubt in draft.doubts() {
+        note(format_args!("column {}; left out", visible::line(&doubt.to_string())));
+    }
+    if !draft.unmapped().is_empty() {
+        let names = draft.unmapped().join("`, `");
+        note(format_args!("columns that have no field's name: `{}`", visible::line(&names)));
+    }
+    draft.into_mapping()
 }

@@ -1,6 +1,7 @@
 //! SQLite databases of devices.
 
 mod database;
+mod declared;
 mod loader;
 mod reader;
 mod registry;
@@ -10,6 +11,7 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 
+pub(crate) use self::declared::TableMapping;
 pub(crate) use self::loader::Loader;
 pub(crate) use self::table::{DeviceTable, Matching};
 

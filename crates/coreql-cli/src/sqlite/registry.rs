@@ -90,7 +90,7 @@ impl LoadedTable {
     }
 
     /// The name of a table without `main`, the only schema of a file.
-    fn without_schema(table: &str) -> &str {
+    pub(super) fn without_schema(table: &str) -> &str {
         match table.split_once('.') {
             Some((schema, name)) if schema.eq_ignore_ascii_case("main") => name,
             Some(_) | None => table,

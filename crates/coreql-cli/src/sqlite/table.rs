@@ -58,12 +58,6 @@ impl DeviceTable {
         Ok(Self { database, origin })
     }
 
-    pub(crate) fn into_mapping(self) -> Mapping {
-        match self.origin {
-            Origin::Loaded(LoadedTable { mapping, .. }) | Origin::Described(mapping) => mapping,
-        }
-    }
-
     fn mapping(&self) -> &Mapping {
         match &self.origin {
             Origin::Loaded(LoadedTable { mapping, .. }) | Origin::Described(mapping) => mapping,
