@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::key;
 use super::plan::{Chain, Outcomes, PlanNode, dual};
 use crate::catalog::FieldType;
+use crate::query::condition::OperandKey;
 use crate::query::{FieldIndex, Operand, Query, Test};
 use crate::syntax::Connective;
 use crate::syntax::ast::Operator;
-use crate::text::fold::fold;
 use crate::value::Number;
 
 #[cfg(test)]
@@ -77,18 +77,10 @@ struct FieldConditions<'q> {
     upper: Vec<(usize, Bound)>,
 }
 
-/// A value in the order of its type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(Number),
-    Text(String),
-    Boolean(bool),
-}
-
 /// An end of a range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bound {
-    key: Key,
+    key: OperandKey,
     /// Whether it lies above the values that equal the key.
     above: bool,
 }
@@ -137,17 +129,16 @@ impl<'q> FieldConditions<'q> {
         if !one_value || (self.equal.len() == 1 && !bounded) {
             return;
         }
-        let within = |operand: &&Operand| match Key::of(operand) {
-            Some(key) if ordered => {
-                lowest.as_ref().is_none_or(|bound| bound.is_below(&key))
+        let within = |operand: &&Operand| {
+            let key = OperandKey::new(operand);
+            !ordered
+                || lowest.as_ref().is_none_or(|bound| bound.is_below(&key))
                     && highest.as_ref().is_none_or(|bound| !bound.is_below(&key))
-            }
-            Some(_) | None => true,
         };
         let mut common: Vec<Operand> = operands.iter().filter(within).cloned().collect();
         for (_, others) in self.equal.iter().skip(1) {
-            let keys: BTreeSet<Key> = others.iter().filter_map(Key::of).collect();
-            common.retain(|operand| Key::of(operand).is_none_or(|key| keys.contains(&key)));
+            let keys: BTreeSet<OperandKey> = others.iter().map(OperandKey::new).collect();
+            common.retain(|operand| keys.contains(&OperandKey::new(operand)));
         }
         let action = if common.is_empty() {
             Action::Contradiction
@@ -198,26 +189,14 @@ fn keep_one(bounds: &[(usize, Bound)], before: impl Fn(&Bound, &Bound) -> bool, 
     }
 }
 
-impl Key {
-    /// What makes two literals of a scalar field equal.
-    fn of(operand: &Operand) -> Option<Self> {
-        match operand {
-            Operand::Text(text) => Some(Self::Text(fold(text).into_owned())),
-            Operand::Number { value, .. } => Some(Self::Number(*value)),
-            Operand::Boolean(value) => Some(Self::Boolean(*value)),
-            Operand::Date { .. } => None,
-        }
-    }
-}
-
 impl Bound {
     fn of(field_type: FieldType, operand: &Operand, above: bool) -> Option<Self> {
         let key = match (field_type, operand) {
-            (FieldType::String, Operand::Text(text)) => Key::Text(fold(text).into_owned()),
-            (FieldType::Version, Operand::Text(text)) => Key::Text(key::version(text)),
-            (FieldType::Number, Operand::Number { value, .. }) => Key::Number(*value),
+            (FieldType::String, Operand::Text(_)) => OperandKey::new(operand),
+            (FieldType::Version, Operand::Text(text)) => OperandKey::Text(key::version(text)),
+            (FieldType::Number, Operand::Number { .. }) => OperandKey::new(operand),
             (FieldType::Date, Operand::Date { interval, .. }) => {
-                Key::Number(Number::Integer(if above { interval.end } else { interval.start }))
+                OperandKey::Number(Number::Integer(if above { interval.end } else { interval.start }))
             }
             // In an array, one element may lie on this side and another on that.
             _ => return None,
@@ -226,7 +205,7 @@ impl Bound {
     }
 
     /// Whether it lies below the values that equal a key.
-    fn is_below(&self, key: &Key) -> bool {
+    fn is_below(&self, key: &OperandKey) -> bool {
         if self.above { self.key < *key } else { self.key <= *key }
     }
 }

@@ -1,11 +1,11 @@
 //! One comparison of a column, and how it is written.
 
+use crate::query::semantics::{PositiveOperator, Relation};
 use crate::sql::dialect::{Fold, Nul, Prefix};
 use crate::sql::error::SqlError;
 use crate::sql::key;
 use crate::sql::writer::{SqlValue, Writer};
 use crate::sql::{FOLD_FUNCTION, Folding};
-use crate::syntax::ast::Operator;
 
 /// A condition that is never written around: one comparison of a column.
 #[derive(Debug)]
@@ -82,43 +82,14 @@ impl Folder {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    Equal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Relation {
-    pub(super) const fn of(operator: Operator) -> Self {
-        match operator {
-            Operator::Less => Self::Less,
-            Operator::LessOrEqual => Self::LessOrEqual,
-            Operator::Greater => Self::Greater,
-            Operator::GreaterOrEqual => Self::GreaterOrEqual,
-            Operator::Equal
-            | Operator::NotEqual
-            | Operator::Contains
-            | Operator::StartsWith
-            | Operator::DoesNotContain => Self::Equal,
-        }
-    }
-
-    const fn sql(self) -> &'static str {
-        match self {
-            Self::Equal => " = ",
-            Self::Less => " < ",
-            Self::LessOrEqual => " <= ",
-            Self::Greater => " > ",
-            Self::GreaterOrEqual => " >= ",
-        }
-    }
-
-    /// Whether it selects lower values.
-    pub(super) const fn is_downward(self) -> bool {
-        matches!(self, Self::Less | Self::LessOrEqual)
+/// A relation between two operands.
+const fn symbol(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => " = ",
+        Relation::Less => " < ",
+        Relation::LessOrEqual => " <= ",
+        Relation::Greater => " > ",
+        Relation::GreaterOrEqual => " >= ",
     }
 }
 
@@ -139,14 +110,14 @@ impl Atom<'_> {
                 text.ask(writer, |operand, writer| order(operand, *relation, value, writer));
             }
             Self::Integer(column, relation, value) => {
-                writer.column(column).sql(relation.sql()).value(SqlValue::Integer(*value));
+                writer.column(column).sql(symbol(*relation)).value(SqlValue::Integer(*value));
             }
             Self::IntegerIn(column, values) => {
                 writer.column(column);
                 in_list(values.iter().map(|value| SqlValue::Integer(*value)), writer);
             }
             Self::Real(column, relation, value) => {
-                writer.column(column).sql(relation.sql()).value(SqlValue::Double(*value));
+                writer.column(column).sql(symbol(*relation)).value(SqlValue::Double(*value));
             }
             Self::RealIn(column, values) => {
                 writer.column(column);
@@ -390,7 +361,7 @@ fn order(operand: TextOperand<'_>, relation: Relation, value: &str, writer: &mut
         _ => (relation, value),
     };
     operand.comparable(writer);
-    writer.sql(relation.sql());
+    writer.sql(symbol(relation));
     operand.comparable_value(value, writer);
 }
 
@@ -456,22 +427,18 @@ fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, 
 }
 
 /// The atom for an operator and a literal, as it is compared; `None` if no text satisfies it.
-pub(super) fn text_atom(column: Text<'_>, operator: Operator, text: String) -> Option<Atom<'_>> {
+pub(super) fn text_atom(column: Text<'_>, operator: PositiveOperator, text: String) -> Option<Atom<'_>> {
     Some(match operator {
-        Operator::Equal | Operator::NotEqual => Atom::Equal(column, vec![text]),
-        Operator::Contains | Operator::DoesNotContain | Operator::StartsWith if text.is_empty() => {
-            match column {
-                Text::Folded(name) | Text::Native(name, _) => Atom::Present(name),
-                Text::Elements(name, _) => Atom::SomeElement(name),
-            }
-        }
-        Operator::Contains | Operator::DoesNotContain => Atom::Contains(column, text),
-        Operator::StartsWith => Atom::StartsWith(column, text),
+        PositiveOperator::Relation(Relation::Equal) => Atom::Equal(column, vec![text]),
+        PositiveOperator::Contains | PositiveOperator::StartsWith if text.is_empty() => match column {
+            Text::Folded(name) | Text::Native(name, _) => Atom::Present(name),
+            Text::Elements(name, _) => Atom::SomeElement(name),
+        },
+        PositiveOperator::Contains => Atom::Contains(column, text),
+        PositiveOperator::StartsWith => Atom::StartsWith(column, text),
         // Nothing is below the empty text.
-        Operator::Less if text.is_empty() => return None,
-        Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-            Atom::Order(column, Relation::of(operator), text)
-        }
+        PositiveOperator::Relation(Relation::Less) if text.is_empty() => return None,
+        PositiveOperator::Relation(relation) => Atom::Order(column, relation, text),
     })
 }
 

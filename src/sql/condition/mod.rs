@@ -4,7 +4,7 @@ mod atom;
 
 use std::collections::BTreeSet;
 
-use self::atom::{Atom, Folder, Relation, Text, TextOperand, Timestamp, null_tests, text_atom};
+use self::atom::{Atom, Folder, Text, TextOperand, Timestamp, null_tests, text_atom};
 use super::SqlOptions;
 use super::columns::{FieldColumns, Storage, UntypedColumns};
 use super::dialect::Instants;
@@ -13,8 +13,8 @@ use super::key;
 use super::plan::Outcomes;
 use super::writer::Writer;
 use crate::catalog::FieldType;
+use crate::query::semantics::{PositiveOperator, Relation};
 use crate::query::{Operand, Test};
-use crate::syntax::ast::Operator;
 use crate::text::fold::fold;
 use crate::value::{Interval, Number};
 
@@ -55,7 +55,7 @@ impl<'m> FieldContext<'m> {
             Test::Empty { .. } => Ok(Condition { any: vec![self.blank()?], present: Present::Always }),
             Test::Compare { operator, operand } => {
                 let mut any = Vec::new();
-                self.compare(*operator, operand, &mut any)?;
+                self.compare(PositiveOperator::of(*operator), operand, &mut any)?;
                 Ok(Condition { any, present: self.present([operand])? })
             }
             Test::In { operands, .. } => {
@@ -190,10 +190,19 @@ impl<'m> FieldContext<'m> {
         })
     }
 
-    fn compare(self, operator: Operator, operand: &Operand, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
-        let relation = Relation::of(operator);
+    fn compare(
+        self,
+        operator: PositiveOperator,
+        operand: &Operand,
+        any: &mut Vec<Atom<'m>>,
+    ) -> Result<(), SqlError> {
+        // Numbers, dates and booleans have no other operators.
+        let relation = match operator {
+            PositiveOperator::Relation(relation) => relation,
+            PositiveOperator::Contains | PositiveOperator::StartsWith => Relation::Equal,
+        };
         match operand {
-            Operand::Text(text) if self.field_type == FieldType::Version && operator.is_ordering() => {
+            Operand::Text(text) if self.is_version() && relation != Relation::Equal => {
                 let sort =
                     self.columns.sort.as_deref().ok_or_else(|| self.needs("a sort key of its versions"))?;
                 any.push(Atom::Order(Text::Folded(sort), relation, key::version(text)));
@@ -203,10 +212,9 @@ impl<'m> FieldContext<'m> {
                 let (column, text) = self.asked(text)?;
                 any.extend(match column {
                     // No version is `""`, and each contains it.
-                    Text::Native(column, folder) if self.is_version() && text.is_empty() => {
-                        let equal = matches!(operator, Operator::Equal | Operator::NotEqual);
-                        (!equal).then_some(Atom::NotBlank(TextOperand::Native(column, folder)))
-                    }
+                    Text::Native(column, folder) if self.is_version() && text.is_empty() => (operator
+                        != PositiveOperator::Relation(Relation::Equal))
+                    .then_some(Atom::NotBlank(TextOperand::Native(column, folder))),
                     Text::Folded(_) | Text::Native(..) | Text::Elements(..) => {
                         text_atom(column, operator, text)
                     }
@@ -240,7 +248,7 @@ impl<'m> FieldContext<'m> {
                     numbers.push(*value);
                 }
                 Operand::Text(_) | Operand::Number { .. } | Operand::Date { .. } | Operand::Boolean(_) => {
-                    self.compare(Operator::Equal, operand, any)?;
+                    self.compare(PositiveOperator::Relation(Relation::Equal), operand, any)?;
                 }
             }
         }
@@ -289,21 +297,20 @@ impl<'m> FieldContext<'m> {
     }
 
     /// A condition on the elements of a list, the text folded.
-    fn list(self, operator: Operator, text: &str, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
+    fn list(self, operator: PositiveOperator, text: &str, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
         let Text::Folded(list) = self.text()? else { return Err(self.needs("a folded copy of its text")) };
         match operator {
-            Operator::Equal | Operator::NotEqual => any.push(contains_element(list, text)),
-            Operator::StartsWith => {
+            PositiveOperator::Relation(Relation::Equal) => any.push(contains_element(list, text)),
+            PositiveOperator::StartsWith => {
                 any.push(Atom::Contains(Text::Folded(list), format!("{}{text}", key::SEPARATOR)));
             }
-            Operator::Contains | Operator::DoesNotContain => {
+            PositiveOperator::Contains => {
                 // Every list that is not empty has a separator, and every element contains nothing.
                 let text = if text.is_empty() { key::SEPARATOR } else { text };
                 any.push(Atom::Contains(Text::Folded(list), text.to_owned()));
             }
-            Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+            PositiveOperator::Relation(relation) => {
                 let columns = self.untyped()?;
-                let relation = Relation::of(operator);
                 let end = if relation.is_downward() { &columns.least } else { &columns.most };
                 any.push(Atom::Order(Text::Folded(end), relation, text.to_owned()));
             }
@@ -356,20 +363,8 @@ impl<'m> FieldContext<'m> {
     }
 
     fn date(self, relation: Relation, interval: Interval, any: &mut Vec<Atom<'m>>) -> Result<(), SqlError> {
-        let Interval { start, end } = interval;
-        let (from, to) = match relation {
-            Relation::Equal => (Some(start), Some(end)),
-            Relation::Less => match start.checked_sub(1) {
-                Some(before) => (None, Some(before)),
-                None => return Ok(()),
-            },
-            Relation::LessOrEqual => (None, Some(end)),
-            Relation::Greater => match end.checked_add(1) {
-                Some(after) => (Some(after), None),
-                None => return Ok(()),
-            },
-            Relation::GreaterOrEqual => (Some(start), None),
-        };
+        let Some(range) = relation.instants(interval) else { return Ok(()) };
+        let (from, to) = (range.first, range.last);
         let facts = self.options.dialect().facts();
         let (column, value) = match self.columns.storage {
             Storage::Timestamp => ("{}", facts.timestamp),
