@@ -7,19 +7,29 @@
 //! inlined by the dialect's own rules; no text of a user ever changes the shape of a statement. What a dialect cannot
 //! express exactly is an error, never a wrong answer.
 //!
+//! A [`Translator`] is the entry point; every method returns text and the parameters that it binds, which the crate
+//! `coreql-bind` passes to rusqlite, postgres and sqlx.
+//!
 //! ```
 //! use coreql::Query;
-//! use coreql::catalog::Catalog;
-//! use coreql::sql::{Dialect, Mapping, SqlOptions, SqlValue};
+//! use coreql::sql::{Dialect, Mapping, SqlOptions, SqlValue, Storage, Translator};
 //!
-//! let query: Query = "common.platform = \"iOS\" AND common.battery_level >= 50".parse()?;
-//! let condition = query.to_sql(&Mapping::of(Catalog::builtin()), SqlOptions::new(Dialect::Sqlite))?;
-//! assert_eq!(
-//!     condition.text(),
-//!     "`common_platform__folded` = ? AND (`common_battery_level` >= ? OR `common_battery_level__real` >= ?)"
-//! );
-//! let text = |text: &str| SqlValue::Text(text.to_owned());
-//! assert_eq!(condition.parameters(), [text("ios"), SqlValue::Integer(50), SqlValue::Double(50.0)]);
+//! let mapping = Mapping::builder("devices")
+//!     .with_field("common.platform", "platform", Storage::Text)
+//!     .with_field("common.battery_level", "battery", Storage::Integer)
+//!     .build()?;
+//! let query: Query = "battery_level >= 50 AND compliant = true".parse()?;
+//! // The mapping has no column for `common.compliant`.
+//! assert!(Translator::new(&mapping, Dialect::Postgres).condition(&query).is_err());
+//!
+//! // A condition for a bigger statement, after one parameter of its own.
+//! let query: Query = "battery_level >= 50".parse()?;
+//! let options = SqlOptions::new(Dialect::Postgres).with_first_placeholder(2);
+//! let condition = Translator::new(&mapping, options).with_alias("d").condition(&query)?;
+//! assert_eq!(condition.text(), r#""d"."battery" >= CAST($2 AS BIGINT)"#);
+//! assert_eq!(condition.parameters(), [SqlValue::Integer(50)]);
+//! let text = format!("SELECT d.serial FROM devices AS d WHERE d.site = $1 AND ({})", condition.text());
+//! # assert!(text.ends_with(")"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

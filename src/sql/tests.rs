@@ -397,3 +397,78 @@ fn what_has_no_order_in_sql_is_not_sorted_by() {
         assert_eq!(statement.is_ok(), sorts, "{field}: {statement:?}");
     }
 }
+
+/// A condition as a part of a bigger statement, in each style of placeholders.
+#[test]
+fn placeholders_have_the_style_and_the_numbers_that_are_set() {
+    let mapping = Mapping::builder("devices")
+        .with_field("common.battery_level", "50%?", Storage::Integer)
+        .with_field("common.last_connected_at", "seen", Storage::Timestamp)
+        .build()
+        .unwrap();
+    let options = SqlOptions::new(Dialect::Postgres).with_first_placeholder(7);
+    let of = |text: &str, style| {
+        let query: Query = text.parse().unwrap();
+        let options = options.with_placeholders(style);
+        let condition = Translator::new(&mapping, options).with_alias("d").condition(&query).unwrap();
+        (condition.text().to_owned(), condition.parameters().len())
+    };
+    for (style, column, placeholder) in [
+        (PlaceholderStyle::Question, "\"50%?\"", "?"),
+        (PlaceholderStyle::Percent, "\"50%%?\"", "%s"),
+        (PlaceholderStyle::Dollar, "\"50%?\"", "$7"),
+        (PlaceholderStyle::Colon, "\"50%?\"", ":p7"),
+        (PlaceholderStyle::At, "\"50%?\"", "@p7"),
+        (PlaceholderStyle::Braces, "\"50%?\"", "{p7:Int64}"),
+    ] {
+        let expected = format!("\"d\".{column} > CAST({placeholder} AS BIGINT)");
+        assert_eq!(of("battery_level > 5", style), (expected, 1));
+        // The instant has two places in its template.
+        let (text, parameters) = of("last_connected_at > 2024", style);
+        let places = text.matches(placeholder).count();
+        assert_eq!((places, parameters), if style.is_numbered() { (2, 1) } else { (2, 2) }, "{text}");
+        let modulo = if style == PlaceholderStyle::Percent { ") %% 3600000" } else { ") % 3600000" };
+        assert!(text.contains(modulo), "{text}");
+    }
+}
+
+#[test]
+fn an_alias_is_that_of_the_table_too() {
+    let mapping = Mapping::builder("devices")
+        .with_schema(["mdm"])
+        .with_id("id")
+        .with_field("common.battery_level", "battery", Storage::Integer)
+        .build()
+        .unwrap();
+    let query: Query = "battery_level = 1".parse().unwrap();
+    let options = SqlOptions::new(Dialect::Sqlite).with_literals(Literals::Inlined);
+    let translator = Translator::new(&mapping, options).with_alias("d`");
+    let search = Search::new().with_fields(["common.battery_level"]).with_limit(1);
+    assert_eq!(
+        translator.search(&query, &search).unwrap().text(),
+        "SELECT `d```.`battery` FROM `mdm`.`devices` AS `d``` WHERE `d```.`battery` = 1 ORDER BY `d```.`id` LIMIT 1"
+    );
+    assert_eq!(
+        translator.count(&query).unwrap().text(),
+        "SELECT COUNT(*) FROM `mdm`.`devices` AS `d``` WHERE `d```.`battery` = 1"
+    );
+    assert!(matches!(
+        Translator::new(&mapping, options).with_alias("").count(&query),
+        Err(SqlError::BadName { .. })
+    ));
+}
+
+/// The parameters that come before count too.
+#[test]
+fn placeholders_beyond_the_limit_are_an_error() {
+    let mapping =
+        Mapping::builder("t").with_field("common.battery_level", "b", Storage::Integer).build().unwrap();
+    let query: Query = "battery_level = 1".parse().unwrap();
+    let of = |first| {
+        let options = SqlOptions::new(Dialect::Postgres).with_first_placeholder(first);
+        Translator::new(&mapping, options).condition(&query).map(|condition| condition.into_parts().0)
+    };
+    assert_eq!(of(65_535).unwrap(), "\"b\" = CAST($65535 AS BIGINT)");
+    assert!(matches!(of(65_536), Err(SqlError::TooManyParameters { parameters: 65_536, .. })));
+    assert!(of(usize::MAX).is_err());
+}
