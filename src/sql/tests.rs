@@ -85,7 +85,7 @@ fn version_keys_are_in_the_order_of_versions() {
 }
 
 #[test]
-fn behind_a_prefix() {
+fn the_text_after_a_prefix() {
     for (prefix, after) in [
         ("a", Some("b")),
         ("a\u{10ffff}", Some("b")),
@@ -187,19 +187,19 @@ fn names_of_a_mapping_are_those_of_queries() {
 }
 
 #[test]
-fn what_is_no_mapping_is_said_in_the_words_of_mappings() {
-    for (text, said) in [
+fn errors_of_mappings_describe_their_form() {
+    for (text, message) in [
         ("1", "an object with `table` and `fields`"),
         ("[]", "an object with `table` and `fields`"),
         (r#"{"table": 1, "fields": []}"#, "`table` is neither a name nor a list of names"),
         (r#"{"table": "t", "fields": [1]}"#, "an object with `field`, `column` and `storage`"),
     ] {
         let error = Mapping::from_json(text).unwrap_err().to_string();
-        assert!(error.contains(said), "{text}: {error}");
+        assert!(error.contains(message), "{text}: {error}");
     }
 }
 
-/// A statement means the same to MariaDB and MySQL whatever character set the client says it is in.
+/// A statement means the same to MariaDB and MySQL whatever character set the client declares.
 #[test]
 fn literals_of_mysql_are_ascii() {
     let mapping = Mapping::of(Catalog::builtin());
@@ -286,7 +286,7 @@ fn patterns_for_what_contains_a_text() {
     }
 }
 
-/// Each index has a name of its own that fits, also where the table's name leaves no room for the columns'.
+/// Each index has a name of its own that fits, even if the table's name leaves no space for the column's.
 #[test]
 fn a_field_has_its_indexes_once_however_often_it_is_named() {
     let mapping = Mapping::of(Catalog::builtin());

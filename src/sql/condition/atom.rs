@@ -99,15 +99,17 @@ impl Atom<'_> {
             Self::Present(column) => {
                 writer.column(column).sql(" IS NOT NULL");
             }
-            Self::Equal(text, values) => text.ask(writer, |operand, writer| equal(operand, values, writer)),
+            Self::Equal(text, values) => {
+                text.compare(writer, |operand, writer| equal(operand, values, writer))
+            }
             Self::Contains(text, needle) => {
-                text.ask(writer, |operand, writer| contains(operand, needle, writer))
+                text.compare(writer, |operand, writer| contains(operand, needle, writer))
             }
             Self::StartsWith(text, prefix) => {
-                text.ask(writer, |operand, writer| starts_with(operand, prefix, writer));
+                text.compare(writer, |operand, writer| starts_with(operand, prefix, writer));
             }
             Self::Order(text, relation, value) => {
-                text.ask(writer, |operand, writer| order(operand, *relation, value, writer));
+                text.compare(writer, |operand, writer| order(operand, *relation, value, writer));
             }
             Self::Integer(column, relation, value) => {
                 writer.column(column).sql(symbol(*relation)).value(SqlValue::Integer(*value));
@@ -154,17 +156,17 @@ pub(super) enum TextOperand<'m> {
     Column(&'m str),
     /// A column to be folded.
     Native(&'m str, Folder),
-    /// An element of the array in question, to be folded.
+    /// An element of the array, to be folded.
     Element(Folder),
 }
 
-fn any_element(column: &str, writer: &mut Writer<'_>, mut ask: impl FnMut(&mut Writer<'_>)) {
+fn any_element(column: &str, writer: &mut Writer<'_>, mut compare: impl FnMut(&mut Writer<'_>)) {
     let template = writer.dialect().facts().any_element.unwrap_or_default();
     writer.template(template, &mut |writer, index| match index {
         0 => {
             writer.column(column);
         }
-        _ => ask(writer),
+        _ => compare(writer),
     });
 }
 
@@ -175,12 +177,12 @@ fn some_element(column: &str, writer: &mut Writer<'_>) {
 }
 
 impl Text<'_> {
-    fn ask(self, writer: &mut Writer<'_>, mut ask: impl FnMut(TextOperand<'_>, &mut Writer<'_>)) {
+    fn compare(self, writer: &mut Writer<'_>, mut compare: impl FnMut(TextOperand<'_>, &mut Writer<'_>)) {
         match self {
-            Text::Folded(column) => ask(TextOperand::Column(column), writer),
-            Text::Native(column, folder) => ask(TextOperand::Native(column, folder), writer),
+            Text::Folded(column) => compare(TextOperand::Column(column), writer),
+            Text::Native(column, folder) => compare(TextOperand::Native(column, folder), writer),
             Text::Elements(column, folder) => {
-                any_element(column, writer, |writer| ask(TextOperand::Element(folder), writer));
+                any_element(column, writer, |writer| compare(TextOperand::Element(folder), writer));
             }
         }
     }

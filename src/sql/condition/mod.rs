@@ -1,43 +1,27 @@
 //! One test as a condition on the columns of its field.
 
 mod atom;
+mod number;
+mod outcome;
 
 use std::collections::BTreeSet;
 
-use self::atom::{Atom, Folder, Text, TextOperand, Timestamp, null_tests, text_atom};
+pub(super) use self::number::whole;
+pub(super) use self::outcome::LONGEST;
+
+use self::atom::{Atom, Folder, Text, TextOperand, Timestamp, text_atom};
+use self::number::{exact_doubles, integer_atom, real_atom};
+use self::outcome::{Condition, Present};
 use super::SqlOptions;
 use super::columns::{FieldColumns, Storage, UntypedColumns};
 use super::dialect::Instants;
 use super::error::SqlError;
 use super::key;
-use super::plan::Outcomes;
-use super::writer::Writer;
 use crate::catalog::FieldType;
 use crate::query::semantics::{PositiveOperator, Relation};
 use crate::query::{Operand, Test};
 use crate::text::fold::fold;
 use crate::value::{Interval, Number};
-
-/// A condition without its negation: true if it holds, false or NULL if it does not or the value is missing.
-#[derive(Debug)]
-pub(super) struct Condition<'m> {
-    /// At least one of these holds.
-    any: Vec<Atom<'m>>,
-    present: Present<'m>,
-}
-
-/// When there is a value to compare.
-#[derive(Debug)]
-enum Present<'m> {
-    /// One of these columns is not NULL.
-    Any(Vec<&'m str>),
-    /// None of these columns is NULL.
-    All(Vec<&'m str>),
-    /// A plain column of versions, where `""` is as good as NULL.
-    NotBlank(TextOperand<'m>),
-    /// Always: presence is the condition itself.
-    Always,
-}
 
 /// A field with its columns and the options, for which conditions are built.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +96,7 @@ impl<'m> FieldContext<'m> {
     }
 
     /// A literal, as it is compared with the field's text.
-    fn asked(self, text: &str) -> Result<(Text<'m>, String), SqlError> {
+    fn literal(self, text: &str) -> Result<(Text<'m>, String), SqlError> {
         let column = self.text()?;
         Ok(match column {
             Text::Native(_, Folder::Engine(_)) | Text::Elements(_, Folder::Engine(_)) => {
@@ -209,7 +193,7 @@ impl<'m> FieldContext<'m> {
             }
             Operand::Text(text) if self.is_list() => self.list(operator, &fold(text), any)?,
             Operand::Text(text) => {
-                let (column, text) = self.asked(text)?;
+                let (column, text) = self.literal(text)?;
                 any.extend(match column {
                     // No version is `""`, and each contains it.
                     Text::Native(column, folder) if self.is_version() && text.is_empty() => (operator
@@ -243,7 +227,7 @@ impl<'m> FieldContext<'m> {
         let mut numbers = Vec::new();
         for operand in operands {
             match operand {
-                Operand::Text(text) if !self.is_list() => texts.push(self.asked(text)?.1),
+                Operand::Text(text) if !self.is_list() => texts.push(self.literal(text)?.1),
                 Operand::Number { value, .. } if self.field_type != FieldType::Untyped => {
                     numbers.push(*value);
                 }
@@ -406,162 +390,4 @@ pub(super) const fn boolean_text(value: bool) -> &'static str {
 fn contains_element<'m>(list: &'m str, element: &str) -> Atom<'m> {
     let separator = key::SEPARATOR;
     Atom::Contains(Text::Folded(list), format!("{separator}{element}{separator}"))
-}
-
-/// The integer of 64 bits that a number is, if it is one.
-pub(super) fn whole(number: Number) -> Option<i64> {
-    match number {
-        Number::Integer(integer) => Some(integer),
-        Number::Double(double) if double.fract() == 0.0 && double.abs() <= LARGEST => {
-            #[expect(clippy::as_conversions, reason = "whole and in range")]
-            let integer = double as i64;
-            (Number::Integer(integer) == number).then_some(integer)
-        }
-        Number::Double(_) => None,
-    }
-}
-
-/// 2⁶³.
-const LARGEST: f64 = 9_223_372_036_854_775_808.0;
-
-/// A column of integers against a number that is a double only if it is no integer of 64 bits.
-fn integer_atom(column: &str, relation: Relation, number: Number) -> Option<Atom<'_>> {
-    let double = match number {
-        Number::Integer(integer) => return Some(Atom::Integer(column, relation, integer)),
-        Number::Double(double) => double,
-    };
-    if relation == Relation::Equal {
-        return None;
-    }
-    if double.abs() >= LARGEST {
-        let all = relation.is_downward() == (double > 0.0);
-        return all.then_some(Atom::Present(column));
-    }
-    // Between two integers.
-    let below = whole(Number::Double(double.floor()))?;
-    let relation = if relation.is_downward() { Relation::LessOrEqual } else { Relation::Greater };
-    Some(Atom::Integer(column, relation, below))
-}
-
-/// The doubles that are exactly one of these numbers, each once.
-fn exact_doubles(numbers: &[Number]) -> Vec<f64> {
-    let mut doubles: Vec<f64> = numbers.iter().filter_map(|number| exact_double(*number)).collect();
-    doubles.sort_by(f64::total_cmp);
-    doubles.dedup();
-    doubles
-}
-
-fn exact_double(number: Number) -> Option<f64> {
-    match number {
-        Number::Double(double) => Some(double),
-        Number::Integer(integer) => {
-            let below = key::largest_double_to(integer);
-            (Number::Double(below) == number).then_some(below)
-        }
-    }
-}
-
-/// A column of doubles against a number.
-fn real_atom(column: &str, relation: Relation, number: Number) -> Option<Atom<'_>> {
-    if let Some(double) = exact_double(number) {
-        return Some(Atom::Real(column, relation, double));
-    }
-    // An integer between two doubles.
-    let Number::Integer(integer) = number else { return None };
-    let below = key::largest_double_to(integer);
-    match relation {
-        Relation::Equal => None,
-        Relation::Less | Relation::LessOrEqual => Some(Atom::Real(column, Relation::LessOrEqual, below)),
-        Relation::Greater | Relation::GreaterOrEqual => Some(Atom::Real(column, Relation::Greater, below)),
-    }
-}
-
-/// Operands of one parenthesis at most: engines read a long chain by recursion.
-pub(super) const LONGEST: usize = 64;
-
-/// Any of the atoms, in parentheses of parentheses where they are many.
-fn one_holds(atoms: &[Atom<'_>], writer: &mut Writer<'_>) {
-    match atoms {
-        [] => {
-            writer.sql("1 = 0");
-        }
-        [one] => one.write(writer),
-        several => {
-            writer.sql("(");
-            for (index, part) in several.chunks(several.len().div_ceil(LONGEST)).enumerate() {
-                writer.sql(if index == 0 { "" } else { " OR " });
-                one_holds(part, writer);
-            }
-            writer.sql(")");
-        }
-    }
-}
-
-impl Condition<'_> {
-    /// Writes the test that has these outcomes.
-    pub(super) fn write(&self, outcomes: Outcomes, writer: &mut Writer<'_>) {
-        match outcomes {
-            Outcomes { on_match: true, on_mismatch: false, on_missing: false } => self.predicate(writer),
-            Outcomes { on_match: false, on_mismatch: true, on_missing: true } => self.complement(writer),
-            Outcomes { on_match: false, on_mismatch: true, on_missing: false } => match self.present {
-                Present::Always => self.complement(writer),
-                Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
-                    writer.sql("(");
-                    self.present.write(writer);
-                    writer.sql(" AND ");
-                    self.complement(writer);
-                    writer.sql(")");
-                }
-            },
-            Outcomes { on_match: true, on_mismatch: false, on_missing: true } => match self.present {
-                Present::Always => self.predicate(writer),
-                Present::Any(_) | Present::All(_) | Present::NotBlank(_) => {
-                    writer.sql("(");
-                    self.present.write_not(writer);
-                    writer.sql(" OR ");
-                    self.predicate(writer);
-                    writer.sql(")");
-                }
-            },
-            Outcomes { on_match, on_mismatch: _, on_missing: _ } => {
-                writer.sql(if on_match { "1 = 1" } else { "1 = 0" });
-            }
-        }
-    }
-
-    fn predicate(&self, writer: &mut Writer<'_>) {
-        one_holds(&self.any, writer);
-    }
-
-    fn complement(&self, writer: &mut Writer<'_>) {
-        if self.any.is_empty() {
-            writer.sql("1 = 1");
-            return;
-        }
-        writer.template(writer.dialect().facts().is_not_true, &mut |writer, _| self.predicate(writer));
-    }
-}
-
-impl Present<'_> {
-    fn write(&self, writer: &mut Writer<'_>) {
-        match self {
-            Present::Always => {
-                writer.sql("1 = 1");
-            }
-            Present::NotBlank(operand) => Atom::NotBlank(*operand).write(writer),
-            Present::Any(columns) => null_tests(columns, " IS NOT NULL", " OR ", writer),
-            Present::All(columns) => null_tests(columns, " IS NOT NULL", " AND ", writer),
-        }
-    }
-
-    fn write_not(&self, writer: &mut Writer<'_>) {
-        match self {
-            Present::Always => {
-                writer.sql("1 = 0");
-            }
-            Present::NotBlank(operand) => Atom::BlankText(*operand, &[""]).write(writer),
-            Present::Any(columns) => null_tests(columns, " IS NULL", " AND ", writer),
-            Present::All(columns) => null_tests(columns, " IS NULL", " OR ", writer),
-        }
-    }
 }

@@ -93,13 +93,13 @@ pub(super) fn is_variable(text: &str) -> bool {
     text.contains("${")
 }
 
-/// `\` is an escape or a character like any other, as the mode NO_BACKSLASH_ESCAPES says, or in DataFusion the dialect
+/// `\` is an escape or a character like any other, depending on the mode NO_BACKSLASH_ESCAPES, or in DataFusion the dialect
 /// that is set.
 pub(super) fn has_backslash_or_nul(text: &str) -> bool {
     text.contains(['\\', '\0'])
 }
 
-/// MySQL's clients say which character set a statement is in, and some say latin1 or the one that ends at U+FFFF: only
+/// MySQL's clients declare the character set of a statement, and some declare latin1 or the one that ends at U+FFFF: only
 /// ASCII means the same in all.
 pub(super) fn is_special_in_mysql(text: &str) -> bool {
     has_backslash_or_nul(text) || !text.is_ascii()
