@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Catalog, Field, FieldType, Resolution};
+use super::{Catalog, Field, FieldId, FieldType, Resolution};
 
 /// What a catalogue knows about a name: the canonical name and the type, whether the catalogue has the field or not.
 ///
 /// `'c` is the catalogue's lifetime, `'n` the name's.
 #[derive(Debug, Clone)]
 pub struct Lookup<'c, 'n> {
-    field: Option<&'c Field>,
+    field: Option<(FieldId, &'c Field)>,
     /// A name that is not of a field of the catalogue.
     name: Cow<'n, str>,
     candidates: Vec<&'c str>,
@@ -37,7 +37,7 @@ impl Catalog {
         let as_written =
             Lookup { name: Cow::Borrowed(name), field: None, candidates: Vec::new(), is_known: false };
         match self.resolve(name) {
-            Resolution::Field(_, field) => Lookup { field: Some(field), is_known: true, ..as_written },
+            Resolution::Field(id, field) => Lookup { field: Some((id, field)), is_known: true, ..as_written },
             Resolution::Custom(custom) => {
                 Lookup { name: Cow::Owned(custom.to_string()), is_known: true, ..as_written }
             }
@@ -60,19 +60,25 @@ impl<'c> Lookup<'c, '_> {
     /// The canonical name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.field.map_or(&self.name, Field::name)
+        self.field().map_or(&self.name, Field::name)
     }
 
     /// The type.
     #[must_use]
     pub fn field_type(&self) -> FieldType {
-        self.field.map_or(FieldType::Untyped, Field::field_type)
+        self.field().map_or(FieldType::Untyped, Field::field_type)
     }
 
     /// The catalogue's entry, if it has one.
     #[must_use]
     pub fn field(&self) -> Option<&'c Field> {
-        self.field
+        self.field.map(|(_, field)| field)
+    }
+
+    /// The number of the catalogue's entry, if it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<FieldId> {
+        self.field.map(|(id, _)| id)
     }
 
     /// Whether the name is that of a field of the catalogue or of a custom attribute.

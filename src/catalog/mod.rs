@@ -176,6 +176,11 @@ impl Catalog {
         self
     }
 
+    /// Whether the two share their fields, so that numbers of the one are numbers of the other.
+    pub(crate) fn is_same(&self, other: &Catalog) -> bool {
+        Arc::ptr_eq(&self.contents, &other.contents)
+    }
+
     /// All fields, in the order of their [`FieldId`]s.
     #[must_use]
     pub fn fields(&self) -> &[Field] {

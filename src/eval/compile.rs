@@ -1,13 +1,13 @@
-//! Typed query to [`Matcher`]: a list of questions with jumps, so that nothing nests when records are asked.
+//! Typed query to [`Matcher`]: a list of questions with branches, so that nothing nests when records are asked.
 
 use std::fmt;
 
 use smallvec::SmallVec;
 
-use super::question::{Answer, Question};
+use super::predicate::{Predicate, Ternary};
 use super::record::Record;
 use super::schema::{Schema, Slot};
-use crate::query::{Predicate, Query, QueryNode};
+use crate::query::{Comparison, Query, QueryNode};
 use crate::tree::NodeRef;
 
 /// A query made ready to ask records, for one [`Schema`]: names are slots, literals are folded and parsed.
@@ -15,24 +15,24 @@ use crate::tree::NodeRef;
 /// Asking allocates nothing and takes no locks; a matcher can be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Matcher {
-    /// The last is asked first: a step is made after those that it leads to.
-    pub(super) steps: Vec<Step>,
+    /// The last is asked first: a instruction is made after those that it leads to.
+    pub(super) program: Vec<Instruction>,
 }
 
-/// A question, and where each answer leads.
+/// A predicate, and where each outcome leads.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+pub(super) struct Instruction {
     pub(super) slot: Slot,
-    pub(super) question: Question,
-    on_yes: Target,
-    on_no: Target,
+    pub(super) predicate: Predicate,
+    on_match: Target,
+    on_mismatch: Target,
     on_missing: Target,
-    /// Whether the predicate negates the question, and what it says of a missing value.
+    /// Whether the comparison negates the predicate, and what it says of a missing value.
     pub(super) negated: bool,
     pub(super) holds_on_missing: bool,
 }
 
-/// The number of a step, or one of the two verdicts.
+/// The number of a instruction, or one of the two verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Target(u32);
 
@@ -41,7 +41,7 @@ impl Target {
     const MATCH: Self = Self(u32::MAX);
     const NO_MATCH: Self = Self(u32::MAX - 1);
 
-    fn step(number: usize) -> Self {
+    fn instruction(number: usize) -> Self {
         u32::try_from(number).map_or(Self::NO_MATCH, Self)
     }
 
@@ -55,13 +55,13 @@ impl Matcher {
     /// Whether the query selects this record.
     #[inline]
     pub fn matches<R: Record + ?Sized>(&self, record: &R) -> bool {
-        let mut at = self.steps.len().checked_sub(1).map_or(Target::MATCH, Target::step);
+        let mut at = self.program.len().checked_sub(1).map_or(Target::MATCH, Target::instruction);
         // Steps lead to those made before them only, so this ends.
-        while let Some(step) = self.steps.get(at.position()) {
-            at = match step.question.ask(record.value(step.slot)) {
-                Answer::Yes => step.on_yes,
-                Answer::No => step.on_no,
-                Answer::Missing => step.on_missing,
+        while let Some(instruction) = self.program.get(at.position()) {
+            at = match instruction.predicate.evaluate(record.value(instruction.slot)) {
+                Ternary::True => instruction.on_match,
+                Ternary::False => instruction.on_mismatch,
+                Ternary::Missing => instruction.on_missing,
             };
         }
         at == Target::MATCH
@@ -74,63 +74,65 @@ impl Query {
     /// # Errors
     /// An incomplete query, or a field that has no slot.
     pub fn compile(&self, schema: &Schema) -> Result<Matcher, CompileError> {
-        // Steps are made from right to left, parents before children: then what a node is followed by is the step made
+        // Steps are made from right to left, parents before children: then what a node is followed by is the instruction made
         // last.
         let tree = self.tree();
-        let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
-        let mut steps: Vec<Step> = Vec::with_capacity(tests);
+        let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_))).count();
+        let mut program: Vec<Instruction> = Vec::with_capacity(tests);
         let mut first_error = None;
         // The nodes around the one that comes next, the innermost last.
-        let mut around: SmallVec<[(NodeRef<'_, QueryNode>, Jump); FEW]> = SmallVec::new();
+        let mut around: SmallVec<[(NodeRef<'_, QueryNode>, Branches); FEW]> = SmallVec::new();
         for node in tree.postorder().rev() {
             let parent = node.parent().map(NodeRef::id);
             while around.last().is_some_and(|(above, _)| Some(above.id()) != parent) {
                 around.pop();
             }
-            let jump = around.last().map_or(Jump::VERDICT, |(above, jump)| {
+            let branches = around.last().map_or(Branches::VERDICT, |(above, branches)| {
                 let followed = node.next_sibling().is_some();
-                let next = Target::step(steps.len().saturating_sub(1));
+                let next = Target::instruction(program.len().saturating_sub(1));
                 match above.value() {
-                    QueryNode::And if followed => Jump { on_true: next, ..*jump },
-                    QueryNode::Or if followed => Jump { on_false: next, ..*jump },
-                    QueryNode::Not => Jump { on_true: jump.on_false, on_false: jump.on_true },
-                    QueryNode::And | QueryNode::Or | QueryNode::Test(_) | QueryNode::Invalid => *jump,
+                    QueryNode::And if followed => Branches { on_true: next, ..*branches },
+                    QueryNode::Or if followed => Branches { on_false: next, ..*branches },
+                    QueryNode::Not => Branches { on_true: branches.on_false, on_false: branches.on_true },
+                    QueryNode::And | QueryNode::Or | QueryNode::Comparison(_) | QueryNode::Invalid => {
+                        *branches
+                    }
                 }
             });
             match node.value() {
-                QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, jump)),
-                QueryNode::Test(predicate) => {
-                    if let Err(error) = self.push_step(&mut steps, predicate, schema, jump) {
+                QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, branches)),
+                QueryNode::Comparison(comparison) => {
+                    if let Err(error) = self.push_instruction(&mut program, comparison, schema, branches) {
                         first_error = Some(error);
                     }
                 }
                 QueryNode::Invalid => first_error = Some(CompileError::Incomplete),
             }
         }
-        first_error.map_or(Ok(Matcher { steps }), Err)
+        first_error.map_or(Ok(Matcher { program }), Err)
     }
 
-    /// Makes the step of a comparison, in its place: a step is large, and moving it costs more than making it.
+    /// Makes the instruction of a comparison, in its place: a instruction is large, and moving it costs more than making it.
     #[inline(always)]
-    fn push_step(
+    fn push_instruction(
         &self,
-        steps: &mut Vec<Step>,
-        predicate: &Predicate,
+        program: &mut Vec<Instruction>,
+        comparison: &Comparison,
         schema: &Schema,
-        Jump { on_true, on_false }: Jump,
+        Branches { on_true, on_false }: Branches,
     ) -> Result<(), CompileError> {
-        let Some(field) = self.field(predicate.field) else { return Err(CompileError::Incomplete) };
+        let Some(field) = self.field(comparison.field) else { return Err(CompileError::Incomplete) };
         let no_slot = || CompileError::NoSlot { field: field.name().to_owned() };
-        let slot = schema.slot(field.name()).ok_or_else(no_slot)?;
-        let negated = predicate.test.is_negated();
-        let (on_yes, on_no) = if negated { (on_false, on_true) } else { (on_true, on_false) };
+        let slot = schema.slot_of(self, comparison.field).ok_or_else(no_slot)?;
+        let negated = comparison.test.is_negated();
+        let (on_match, on_mismatch) = if negated { (on_false, on_true) } else { (on_true, on_false) };
         let holds_on_missing = self.missing().holds_on_missing(negated);
         let on_missing = if holds_on_missing { on_true } else { on_false };
-        steps.extend(std::iter::once_with(|| Step {
+        program.extend(std::iter::once_with(|| Instruction {
             slot,
-            question: Question::new(field.field_type(), &predicate.test),
-            on_yes,
-            on_no,
+            predicate: Predicate::new(field.field_type(), &comparison.test),
+            on_match,
+            on_mismatch,
             on_missing,
             negated,
             holds_on_missing,
@@ -144,12 +146,12 @@ const FEW: usize = 16;
 
 /// Where to go if a node of the query holds, and if it does not.
 #[derive(Clone, Copy, Debug)]
-struct Jump {
+struct Branches {
     on_true: Target,
     on_false: Target,
 }
 
-impl Jump {
+impl Branches {
     /// What the whole query leads to.
     const VERDICT: Self = Self { on_true: Target::MATCH, on_false: Target::NO_MATCH };
 }

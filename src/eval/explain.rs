@@ -1,7 +1,7 @@
 //! Which comparisons of a query held, on which values.
 
 use super::compile::Matcher;
-use super::question::Answer;
+use super::predicate::Ternary;
 use super::record::Record;
 use super::schema::Slot;
 use crate::value::Value;
@@ -22,15 +22,15 @@ pub struct Finding<'r> {
 impl Matcher {
     /// Asks every comparison, in the order of the query's text, also those that [`matches`](Self::matches) need not ask.
     pub fn findings<'r, R: Record + ?Sized>(&self, record: &'r R) -> impl Iterator<Item = Finding<'r>> {
-        self.steps.iter().rev().map(move |step| {
-            let value = record.value(step.slot);
-            let answer = step.question.ask(value);
-            let holds = match answer {
-                Answer::Yes => !step.negated,
-                Answer::No => step.negated,
-                Answer::Missing => step.holds_on_missing,
+        self.program.iter().rev().map(move |instruction| {
+            let value = record.value(instruction.slot);
+            let outcome = instruction.predicate.evaluate(value);
+            let holds = match outcome {
+                Ternary::True => !instruction.negated,
+                Ternary::False => instruction.negated,
+                Ternary::Missing => instruction.holds_on_missing,
             };
-            Finding { slot: step.slot, value, missing: answer == Answer::Missing, holds }
+            Finding { slot: instruction.slot, value, missing: outcome == Ternary::Missing, holds }
         })
     }
 }

@@ -6,7 +6,7 @@ mod explain;
 mod filter;
 #[cfg(feature = "json")]
 pub mod json;
-mod question;
+mod predicate;
 mod record;
 mod schema;
 mod sort;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::record::{FieldNames, NamedRecord};
-use crate::catalog::Catalog;
-use crate::query::Query;
+use crate::catalog::{Catalog, FieldId};
+use crate::query::{FieldIndex, Query};
 use crate::text::fold::fold;
 
 /// The position of a field in a record: dense, from 0.
@@ -32,6 +32,15 @@ impl Slot {
 pub struct Schema {
     names: Vec<String>,
     slots: HashMap<String, Slot>,
+    by_id: Option<ById>,
+}
+
+/// The slots of one catalogue's fields, by their numbers there.
+#[derive(Clone, Debug)]
+struct ById {
+    /// Which catalogue.
+    catalog: Catalog,
+    slots: Vec<Option<Slot>>,
 }
 
 impl Schema {
@@ -70,6 +79,17 @@ impl Schema {
         Ok(schema)
     }
 
+    /// The slot of a field of a query.
+    pub(super) fn slot_of(&self, query: &Query, field: FieldIndex) -> Option<Slot> {
+        if let (Some((catalog, id)), Some(by_id)) = (query.in_catalog(field), &self.by_id)
+            && catalog.is_same(&by_id.catalog)
+            && let Some(Some(slot)) = by_id.slots.get(id.index())
+        {
+            return Some(*slot);
+        }
+        self.slot(query.field(field)?.name())
+    }
+
     /// The slot of a field by its canonical name, in any case.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         // Queries know fields by their canonical names, and most schemas are short: then a search beats hashing.
@@ -103,7 +123,11 @@ impl Schema {
             return Err(SchemaError::Ambiguous { name: name.to_owned(), candidates });
         }
         let canonical = lookup.name();
+        let slot = Slot::new(self.names.len());
         if self.push(canonical) {
+            if let Some(id) = lookup.id() {
+                self.number(catalog, id, slot);
+            }
             Ok(())
         } else {
             Err(SchemaError::Duplicate { name: name.to_owned(), field: canonical.to_owned() })
@@ -121,6 +145,18 @@ impl Schema {
             }
         }
         self.add(catalog, name)
+    }
+
+    /// Notes the slot of a field of the catalogue; of the first catalogue alone, if there are several.
+    fn number(&mut self, catalog: &Catalog, id: FieldId, slot: Slot) {
+        let by_id = self
+            .by_id
+            .get_or_insert_with(|| ById { catalog: catalog.clone(), slots: vec![None; catalog.len()] });
+        if catalog.is_same(&by_id.catalog)
+            && let Some(known) = by_id.slots.get_mut(id.index())
+        {
+            *known = Some(slot);
+        }
     }
 
     fn push(&mut self, canonical: &str) -> bool {

@@ -20,7 +20,7 @@ use std::ops::{BitAnd, BitOr, Not};
 use super::Query;
 use super::{CheckError, CheckOptions, Lints, check};
 use crate::catalog::Catalog;
-use crate::syntax::ast::{Ast, AstBuilder, Comparison, Condition, Literal, Name, Operator};
+use crate::syntax::ast::{self, Ast, AstBuilder, Comparison, Condition, Name, Operator};
 use crate::syntax::{Connective, Style, print};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
@@ -46,51 +46,51 @@ pub struct FieldName(String);
 
 /// A value as a query writes it: text in quotes, numbers and booleans bare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct Literal {
     text: String,
     quoted: bool,
 }
 
-impl From<&str> for Written {
+impl From<&str> for Literal {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), quoted: true }
     }
 }
 
-impl From<String> for Written {
+impl From<String> for Literal {
     fn from(text: String) -> Self {
         Self { text, quoted: true }
     }
 }
 
-impl From<i64> for Written {
+impl From<i64> for Literal {
     fn from(number: i64) -> Self {
         Self { text: number.to_string(), quoted: false }
     }
 }
 
-impl From<i32> for Written {
+impl From<i32> for Literal {
     fn from(number: i32) -> Self {
         i64::from(number).into()
     }
 }
 
-impl From<f64> for Written {
+impl From<f64> for Literal {
     /// A number that is not finite is no number of the language: a number field refuses it, an untyped one takes it as text.
     fn from(number: f64) -> Self {
         Self { text: format!("{number:?}"), quoted: false }
     }
 }
 
-impl From<bool> for Written {
+impl From<bool> for Literal {
     fn from(value: bool) -> Self {
         Self { text: value.to_string(), quoted: false }
     }
 }
 
-impl Written {
-    fn literal(self) -> Literal<'static> {
-        Literal { text: Cow::Owned(self.text), span: Span::default(), quoted: self.quoted }
+impl Literal {
+    fn literal(self) -> ast::Literal<'static> {
+        ast::Literal { text: Cow::Owned(self.text), span: Span::default(), quoted: self.quoted }
     }
 }
 
@@ -99,7 +99,7 @@ macro_rules! relations {
         impl FieldName {
             $($(#[$doc])*
             #[allow(clippy::should_implement_trait, reason = "they make a query; they do not compare names")]
-            pub fn $method(self, value: impl Into<Written>) -> Expr {
+            pub fn $method(self, value: impl Into<Literal>) -> Expr {
                 self.relation(Operator::$operator, value.into())
             })*
         }
@@ -139,22 +139,22 @@ impl FieldName {
     }
 
     /// `IN`, extended; without values the query is invalid.
-    pub fn is_in<W: Into<Written>>(self, values: impl IntoIterator<Item = W>) -> Expr {
+    pub fn is_in<W: Into<Literal>>(self, values: impl IntoIterator<Item = W>) -> Expr {
         self.list(false, values)
     }
 
     /// `NOT IN`, extended; without values the query is invalid.
-    pub fn not_in<W: Into<Written>>(self, values: impl IntoIterator<Item = W>) -> Expr {
+    pub fn not_in<W: Into<Literal>>(self, values: impl IntoIterator<Item = W>) -> Expr {
         self.list(true, values)
     }
 
-    fn list<W: Into<Written>>(self, negated: bool, values: impl IntoIterator<Item = W>) -> Expr {
+    fn list<W: Into<Literal>>(self, negated: bool, values: impl IntoIterator<Item = W>) -> Expr {
         let values = values.into_iter().map(|value| value.into().literal()).collect();
         let span = Span::default();
         self.condition(Condition::In { negated, operator_span: span, list: span, values })
     }
 
-    fn relation(self, operator: Operator, value: Written) -> Expr {
+    fn relation(self, operator: Operator, value: Literal) -> Expr {
         self.condition(Condition::Relation {
             operator,
             operator_span: Span::default(),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
+use super::comparison::{self, FieldIndex, Operand, Test};
 use super::error::{CheckError, CheckErrorKind};
 use super::fields::Fields;
 use super::lint::{self, Lint, LintKind, Lints};
-use super::meant::{meant_date, swapped};
 use super::missing::MissingValues;
-use super::predicate::{FieldIndex, Operand, Predicate, Test};
+use super::suggest::{suggested_date, swapped};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
@@ -164,8 +164,7 @@ struct Checker<'a> {
     builder: TreeBuilder<QueryNode>,
     spans: Spans,
     fields: Fields,
-    /// The fields of the catalogue, the first few in a list, all of them in a table once there are more.
-    ids: SmallVec<[(FieldId, FieldIndex); FEW]>,
+    /// The fields of the catalogue in a table, once the query has more than a few fields.
     known: Vec<Option<FieldIndex>>,
     // Rarely used: this map costs nothing to make.
     unknown: BTreeMap<String, FieldIndex>,
@@ -189,8 +188,7 @@ impl<'a> Checker<'a> {
             options,
             builder: TreeBuilder::with_capacity(tree.len()),
             spans: Spans::default(),
-            fields: Fields::of(catalog, tree.len().min(8)),
-            ids: SmallVec::new(),
+            fields: Fields::of(catalog),
             known: Vec::new(),
             unknown: BTreeMap::new(),
             errors: Vec::new(),
@@ -262,7 +260,7 @@ impl<'a> Checker<'a> {
 
     #[inline(always)]
     fn test(&mut self, field: Resolved<'a>, comparison: &Comparison<'_>) -> Option<NodeId> {
-        let node = |test| QueryNode::Test(Predicate { field: field.index, test });
+        let node = |test| QueryNode::Comparison(comparison::Comparison { field: field.index, test });
         match &comparison.condition {
             Condition::Empty { negated, .. } => {
                 Some(self.builder.leaf(node(Test::Empty { negated: *negated })))
@@ -326,27 +324,26 @@ impl<'a> Checker<'a> {
     }
 
     fn known(&mut self, id: FieldId) -> FieldIndex {
-        // Most queries name a few fields, and looking through those beats a table of the catalogue's.
-        if self.ids.len() > FEW && self.known.is_empty() {
+        // Most queries name a few fields, and a search of those beats a table of the catalogue's.
+        if let Some(found) = self.fields.find_among(FEW, id) {
+            return found;
+        }
+        if self.fields.len() >= FEW && self.known.is_empty() {
             self.known.resize(self.catalog.len(), None);
-            for (id, index) in &self.ids {
+            for (id, index) in self.fields.known() {
                 if let Some(known) = self.known.get_mut(id.index()) {
-                    *known = Some(*index);
+                    *known = Some(index);
                 }
             }
         }
-        let found = match self.known.get(id.index()) {
-            Some(known) => *known,
-            None => self.ids.iter().find(|(other, _)| *other == id).map(|(_, index)| *index),
-        };
-        found.unwrap_or_else(|| {
-            let index = self.fields.push_known(id);
-            match self.known.get_mut(id.index()) {
-                Some(known) => *known = Some(index),
-                None => self.ids.push((id, index)),
-            }
-            index
-        })
+        if let Some(found) = self.known.get(id.index()).copied().flatten() {
+            return found;
+        }
+        let index = self.fields.push_known(id);
+        if let Some(known) = self.known.get_mut(id.index()) {
+            *known = Some(index);
+        }
+        index
     }
 
     #[inline(never)]
@@ -422,7 +419,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Some(Reading::Date(_)) => {
-                if let Some(suggestion) = meant_date(&literal.text) {
+                if let Some(suggestion) = suggested_date(&literal.text) {
                     self.lint(LintKind::DateAsNumber { suggestion }, literal.span, literal.span);
                 }
             }

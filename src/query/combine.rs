@@ -167,10 +167,10 @@ impl Combination {
                 return Ok(());
             }
             let mut value = node.value().clone();
-            if let QueryNode::Test(predicate) = &mut value
-                && let Some(field) = fields.get(predicate.field.position())
+            if let QueryNode::Comparison(comparison) = &mut value
+                && let Some(field) = fields.get(comparison.field.index())
             {
-                predicate.field = *field;
+                comparison.field = *field;
             }
             copies.push(self.builder.branch(value, children));
         }

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::semantics::{PositiveOperator, Relation};
-use super::{FieldIndex, Operand, Predicate, Test};
+use super::{Comparison, FieldIndex, Operand, Test};
 use crate::catalog::FieldType;
 use crate::text::fold::fold;
 use crate::value::{Interval, Number};
@@ -25,7 +25,7 @@ use crate::value::{Interval, Number};
 ///     .tree()
 ///     .postorder()
 ///     .filter_map(|node| match node.value() {
-///         QueryNode::Test(comparison) => Some(ConditionKey::new(comparison, query.field(comparison.field)?.field_type())),
+///         QueryNode::Comparison(comparison) => Some(ConditionKey::new(comparison, query.field(comparison.field)?.field_type())),
 ///         _ => None,
 ///     })
 ///     .collect();
@@ -76,7 +76,7 @@ impl OperandKey {
     fn of_ordering(field_type: FieldType, operand: &Operand) -> Self {
         match operand {
             // The version order tells apart what folding does not, and the other way round, so the text is kept.
-            Operand::Text(text) if field_type == FieldType::Version => Self::Text(text.clone()),
+            Operand::Text(text) if field_type == FieldType::Version => Self::Text(text.to_string()),
             Operand::Text(_) | Operand::Number { .. } | Operand::Date { .. } | Operand::Boolean(_) => {
                 Self::new(operand)
             }
@@ -86,7 +86,7 @@ impl OperandKey {
 
 impl ConditionKey {
     /// The meaning of a comparison with a field of this type. [`Test::is_negated`] says whether it was negated.
-    pub fn new(comparison: &Predicate, field_type: FieldType) -> Self {
+    pub fn new(comparison: &Comparison, field_type: FieldType) -> Self {
         let kind = match &comparison.test {
             Test::Empty { .. } => Kind::Empty,
             Test::In { operands, .. } => {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::predicate::FieldIndex;
+use smallvec::SmallVec;
+
+use super::comparison::FieldIndex;
 use crate::catalog::{Catalog, FieldId, FieldType, TypedName};
 
 /// A field as a query knows it.
@@ -29,7 +31,7 @@ impl<'q> QueryField<'q> {
 pub(crate) struct Fields {
     /// What known fields are numbered in; none for a query that was read from its JSON, or that has no fields.
     catalog: Option<Catalog>,
-    list: Vec<Named>,
+    list: SmallVec<[Named; 8]>,
 }
 
 #[derive(Clone)]
@@ -40,9 +42,9 @@ enum Named {
 }
 
 impl Fields {
-    /// None yet, with room for so many.
-    pub(crate) fn of(catalog: &Catalog, most: usize) -> Self {
-        Self { catalog: Some(catalog.clone()), list: Vec::with_capacity(most) }
+    /// None yet.
+    pub(crate) fn of(catalog: &Catalog) -> Self {
+        Self { catalog: Some(catalog.clone()), list: SmallVec::new() }
     }
 
     /// Adds a field of the catalogue.
@@ -73,12 +75,34 @@ impl Fields {
         }
     }
 
+    /// The field of the catalogue, if it is among the first few.
+    pub(crate) fn find_among(&self, few: usize, id: FieldId) -> Option<FieldIndex> {
+        let is_it = |named: &Named| matches!(named, Named::Known(known) if *known == id);
+        self.list.iter().take(few).position(is_it).map(FieldIndex::new)
+    }
+
+    /// The fields of the catalogue with their places.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (FieldId, FieldIndex)> {
+        self.list.iter().enumerate().filter_map(|(index, named)| match named {
+            Named::Known(id) => Some((*id, FieldIndex::new(index))),
+            Named::Own(_) => None,
+        })
+    }
+
+    /// The catalogue, and the field's number in it, if it is a field of the catalogue.
+    pub(crate) fn in_catalog(&self, index: FieldIndex) -> Option<(&Catalog, FieldId)> {
+        match self.list.get(index.index())? {
+            Named::Known(id) => Some((self.catalog.as_ref()?, *id)),
+            Named::Own(_) => None,
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
     pub(crate) fn get(&self, index: FieldIndex) -> Option<QueryField<'_>> {
-        let typed = match self.list.get(index.position())? {
+        let typed = match self.list.get(index.index())? {
             Named::Known(id) => self.catalog.as_ref()?.field(*id)?.typed_name(),
             Named::Own(typed) => typed,
         };

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::ops::Bound;
 
 use super::check::Spans;
+use super::comparison::{Comparison, FieldIndex, Operand, Test};
 use super::condition::ConditionKey;
 use super::error::Swapped;
-use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::semantics::{PositiveOperator, Relation, is_negation};
 use super::{Query, QueryNode};
 use crate::catalog::FieldType;
@@ -139,9 +139,9 @@ impl<'a> Chain<'a> {
             let joint = Span::new(end, span.start);
             end = span.end;
             let (test, inverted) = match child.value() {
-                QueryNode::Test(predicate) => (predicate, false),
+                QueryNode::Comparison(comparison) => (comparison, false),
                 QueryNode::Not => match child.first_child().map(NodeRef::value) {
-                    Some(QueryNode::Test(predicate)) => (predicate, true),
+                    Some(QueryNode::Comparison(comparison)) => (comparison, true),
                     Some(QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Invalid) | None => {
                         continue;
                     }
@@ -160,16 +160,16 @@ impl<'a> Chain<'a> {
 
     fn condition(
         &mut self,
-        predicate: &Predicate,
+        comparison: &Comparison,
         inverted: bool,
         span: Span,
         joint: Span,
     ) -> Option<(LintKind, Span)> {
-        let field_type = self.query.field(predicate.field)?.field_type();
-        let key = ConditionKey::new(predicate, field_type);
-        let negated = predicate.test.is_negated();
+        let field_type = self.query.field(comparison.field)?.field_type();
+        let key = ConditionKey::new(comparison, field_type);
+        let negated = comparison.test.is_negated();
         // Under Exclude, `=` and `!=` do not split the devices, and `NOT` of one is not the other.
-        let exact = predicate.test.negation_is_complement(self.query.missing());
+        let exact = comparison.test.negation_is_complement(self.query.missing());
         let [plain, opposite] = self.seen.entry(key).or_default();
         let (own, other) = if negated != inverted { (opposite, plain) } else { (plain, opposite) };
         if !exact && inverted {
@@ -184,20 +184,20 @@ impl<'a> Chain<'a> {
             (Some(first), Connective::Or) if exact => return Some((LintKind::AlwaysTrue, first)),
             (Some(_), Connective::Or) | (None, _) => {}
         }
-        let compared = match &predicate.test {
+        let compared = match &comparison.test {
             Test::Compare { operator, operand } if !inverted => Some((*operator, operand)),
             Test::Compare { .. } | Test::Empty { .. } | Test::In { .. } => None,
         };
         match (self.connective, compared) {
             (Connective::And, _) if inverted => None,
-            (Connective::And, compared) => self.blank_and_more(predicate, span).or_else(|| {
+            (Connective::And, compared) => self.blank_and_more(comparison, span).or_else(|| {
                 let (operator, operand) = compared?;
-                let related = self.narrow(predicate.field, operator, operand, span)?;
+                let related = self.narrow(comparison.field, operator, operand, span)?;
                 Some((LintKind::AlwaysFalse, related))
             }),
             // `f != a OR f != b`: no device has both values, so one of the two always holds.
             (Connective::Or, Some((Operator::NotEqual, operand))) if exact => {
-                let related = self.narrow(predicate.field, Operator::Equal, operand, span)?;
+                let related = self.narrow(comparison.field, Operator::Equal, operand, span)?;
                 Some((LintKind::AlwaysTrue, related))
             }
             (Connective::Or, _) => None,
@@ -205,9 +205,9 @@ impl<'a> Chain<'a> {
     }
 
     /// `is empty`, and a condition that no blank value meets.
-    fn blank_and_more(&mut self, predicate: &Predicate, span: Span) -> Option<(LintKind, Span)> {
-        let possible = self.possible.entry(predicate.field).or_default();
-        let (own, other) = match &predicate.test {
+    fn blank_and_more(&mut self, comparison: &Comparison, span: Span) -> Option<(LintKind, Span)> {
+        let possible = self.possible.entry(comparison.field).or_default();
+        let (own, other) = match &comparison.test {
             Test::Empty { negated: false } => (&mut possible.blank, possible.filled),
             test if asks_for_a_value(test) => (&mut possible.filled, possible.blank),
             Test::Empty { .. } | Test::Compare { .. } | Test::In { .. } => return None,

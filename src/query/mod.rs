@@ -4,35 +4,35 @@ pub mod build;
 mod canonical;
 mod check;
 mod combine;
+mod comparison;
 pub mod condition;
 mod error;
 mod fields;
 mod flatten;
 mod lint;
-mod meant;
 mod missing;
-mod predicate;
 mod rewrite;
 pub mod semantics;
 #[cfg(feature = "serde")]
 mod serial;
+mod suggest;
 mod tree;
 
 pub use canonical::canonical;
 pub use check::{CheckOptions, Checked, check};
 pub use combine::CombineError;
+pub use comparison::{Comparison, FieldIndex, Operand, Test};
 pub use error::{CheckError, CheckErrorKind, Swapped};
 pub use fields::QueryField;
 pub use lint::{Lint, LintKind, Lints};
 pub use missing::MissingValues;
-pub use predicate::{FieldIndex, Operand, Predicate, Test};
 pub use rewrite::{Construct, RewriteError, RewriteErrorKind, to_core};
 
 use std::fmt;
 use std::sync::Arc;
 
 use self::fields::Fields;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, FieldId};
 use crate::syntax::Connective;
 use crate::tree::Tree;
 
@@ -46,7 +46,7 @@ pub enum QueryNode {
     /// The child does not hold.
     Not,
     /// One comparison.
-    Test(Predicate),
+    Comparison(Comparison),
     /// A part of the text that could not be understood; such a query is not [complete](Query::is_complete).
     Invalid,
 }
@@ -57,7 +57,7 @@ impl QueryNode {
         match self {
             Self::And => Some(Connective::And),
             Self::Or => Some(Connective::Or),
-            Self::Not | Self::Test(_) | Self::Invalid => None,
+            Self::Not | Self::Comparison(_) | Self::Invalid => None,
         }
     }
 
@@ -113,9 +113,14 @@ impl Query {
         self.0.fields.iter()
     }
 
-    /// The field that a predicate names.
+    /// The field that a comparison names.
     pub fn field(&self, index: FieldIndex) -> Option<QueryField<'_>> {
         self.0.fields.get(index)
+    }
+
+    /// The catalogue, and the field's number in it, if it is a field of the catalogue.
+    pub(crate) fn in_catalog(&self, index: FieldIndex) -> Option<(&Catalog, FieldId)> {
+        self.0.fields.in_catalog(index)
     }
 
     /// Whether the negative operators hold on a missing value.

@@ -30,8 +30,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::comparison::{Comparison, FieldIndex, Operand, Test};
 use super::fields::Fields;
-use super::predicate::{FieldIndex, Operand, Predicate, Test};
 use super::{MissingValues, Query, QueryNode};
 use crate::catalog::FieldType;
 use crate::syntax::Limits;
@@ -67,7 +67,7 @@ enum NodeForm {
     Or(OrForm),
     Not(NotForm),
     Invalid(InvalidForm),
-    Test(TestForm),
+    Comparison(ComparisonForm),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,7 +96,7 @@ struct InvalidForm {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TestForm {
+struct ComparisonForm {
     field: String,
     operator: OperatorForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,14 +152,14 @@ impl Query {
             QueryNode::And => NodeForm::And(AndForm { and: children.collect() }),
             QueryNode::Or => NodeForm::Or(OrForm { or: children.collect() }),
             QueryNode::Not => children.next().map_or(INVALID, |not| NodeForm::Not(NotForm { not })),
-            QueryNode::Test(predicate) => NodeForm::Test(self.test_form(predicate)),
+            QueryNode::Comparison(comparison) => NodeForm::Comparison(self.comparison_form(comparison)),
             QueryNode::Invalid => INVALID,
         }
     }
 
-    fn test_form(&self, predicate: &Predicate) -> TestForm {
-        let field = self.field(predicate.field).map_or_else(String::new, |field| field.name().to_owned());
-        let (operator, value, values) = match &predicate.test {
+    fn comparison_form(&self, comparison: &Comparison) -> ComparisonForm {
+        let field = self.field(comparison.field).map_or_else(String::new, |field| field.name().to_owned());
+        let (operator, value, values) = match &comparison.test {
             Test::Compare { operator, operand } => {
                 (OperatorForm::Relation(*operator), Some(operand.into()), None)
             }
@@ -172,7 +172,7 @@ impl Query {
                 (OperatorForm::Other(operator), None, None)
             }
         };
-        TestForm { field, operator, value, values }
+        ComparisonForm { field, operator, value, values }
     }
 }
 
@@ -181,9 +181,9 @@ const INVALID: NodeForm = NodeForm::Invalid(InvalidForm { invalid: () });
 impl From<&Operand> for OperandForm {
     fn from(operand: &Operand) -> Self {
         match operand {
-            Operand::Text(text) => Self::Text(text.clone()),
-            Operand::Number { written, .. } => Self::Number(written.clone()),
-            Operand::Date { written, .. } => Self::Date(written.clone()),
+            Operand::Text(text) => Self::Text(text.to_string()),
+            Operand::Number { spelling, .. } => Self::Number(spelling.to_string()),
+            Operand::Date { spelling, .. } => Self::Date(spelling.to_string()),
             Operand::Boolean(value) => Self::Boolean(*value),
         }
     }
@@ -284,9 +284,9 @@ impl Reader {
             NodeForm::Or(OrForm { or }) => self.branch(place, QueryNode::Or, &or),
             NodeForm::Not(NotForm { not }) => self.branch(place, QueryNode::Not, &[not]),
             NodeForm::Invalid(_) => self.leaf(QueryNode::Invalid),
-            NodeForm::Test(test) => {
-                let predicate = self.predicate(test)?;
-                self.leaf(QueryNode::Test(predicate))
+            NodeForm::Comparison(test) => {
+                let comparison = self.comparison(test)?;
+                self.leaf(QueryNode::Comparison(comparison))
             }
         }
     }
@@ -318,8 +318,8 @@ impl Reader {
         Ok(())
     }
 
-    fn predicate(&mut self, form: TestForm) -> Result<Predicate, Refused> {
-        let TestForm { field: name, operator, value, values } = form;
+    fn comparison(&mut self, form: ComparisonForm) -> Result<Comparison, Refused> {
+        let ComparisonForm { field: name, operator, value, values } = form;
         let Some(&(field, field_type)) = self.fields.get(&name) else { return Err(Refused::Field(name)) };
         let test = match (operator, value, values) {
             (OperatorForm::Relation(operator), Some(value), None) => {
@@ -335,7 +335,7 @@ impl Reader {
             (OperatorForm::Other(OtherOperator::NotEmpty), None, None) => Some(Test::Empty { negated: true }),
             (OperatorForm::Relation(_) | OperatorForm::Other(_), _, _) => None,
         };
-        test.map(|test| Predicate { field, test }).ok_or(Refused::Comparison(name))
+        test.map(|test| Comparison { field, test }).ok_or(Refused::Comparison(name))
     }
 
     fn list(
@@ -362,12 +362,12 @@ impl Reader {
             self.count(text)?;
         }
         let operand = match form {
-            OperandForm::Text(text) => Some(Operand::Text(text)),
-            OperandForm::Number(written) => {
-                Number::parse(&written).map(|value| Operand::Number { value, written })
+            OperandForm::Text(text) => Some(Operand::Text(text.into())),
+            OperandForm::Number(text) => {
+                Number::parse(&text).map(|value| Operand::Number { value, spelling: text.into() })
             }
-            OperandForm::Date(written) => {
-                date::parse(&written).map(|interval| Operand::Date { interval, written })
+            OperandForm::Date(text) => {
+                date::parse(&text).map(|interval| Operand::Date { interval, spelling: text.into() })
             }
             OperandForm::Boolean(value) => Some(Operand::Boolean(value)),
         };

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::comparison::{self, Operand, Test};
 use super::fields::QueryField;
-use super::predicate::{Operand, Predicate, Test};
 use super::{Query, QueryNode};
 use crate::syntax::ast::{
     Ast, AstBuilder, Comparison, Condition, Connective, ErrorNode, Literal, Name, Part,
@@ -45,8 +45,8 @@ impl Query {
             QueryNode::And => Part::Chain(Connective::And),
             QueryNode::Or => Part::Chain(Connective::Or),
             QueryNode::Not => Part::Not,
-            QueryNode::Test(predicate) => match self.field(predicate.field) {
-                Some(field) => Part::Comparison(comparison(field, predicate)),
+            QueryNode::Comparison(comparison) => match self.field(comparison.field) {
+                Some(field) => Part::Comparison(syntax_of(field, comparison)),
                 None => Part::Error(ErrorNode::default()),
             },
             QueryNode::Invalid => Part::Error(ErrorNode::default()),
@@ -57,16 +57,16 @@ impl Query {
 impl Query {
     /// The canonical text of one comparison; `None` for other nodes.
     pub fn comparison_text(&self, id: NodeId) -> Option<String> {
-        let QueryNode::Test(predicate) = self.tree().get(id)?.value() else { return None };
+        let QueryNode::Comparison(comparison) = self.tree().get(id)?.value() else { return None };
         let mut builder = AstBuilder::new();
-        let leaf = builder.comparison(comparison(self.field(predicate.field)?, predicate));
+        let leaf = builder.comparison(syntax_of(self.field(comparison.field)?, comparison));
         print(&builder.finish(leaf), Style::Canonical).ok()
     }
 }
 
-fn comparison<'q>(field: QueryField<'q>, predicate: &'q Predicate) -> Comparison<'q> {
+fn syntax_of<'q>(field: QueryField<'q>, comparison: &'q comparison::Comparison) -> Comparison<'q> {
     let span = Span::default();
-    let condition = match &predicate.test {
+    let condition = match &comparison.test {
         Test::Compare { operator, operand } => Condition::Relation {
             operator: *operator,
             operator_span: span,

@@ -20,7 +20,7 @@ pub(super) fn write(
     let plan = Plan::new(query)?;
     let fields = fields(query, mapping, options)?;
     let atom = |atom: &Atom<'_>, writer: &mut Writer<'_>| {
-        let field = fields.get(atom.field.position()).ok_or(SqlError::Incomplete)?;
+        let field = fields.get(atom.field.index()).ok_or(SqlError::Incomplete)?;
         field.condition(&atom.test)?.write(atom.outcomes, writer);
         Ok(())
     };

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::error::SqlError;
 use super::simplify::simplify;
-use crate::query::{FieldIndex, MissingValues, Predicate, Query, QueryNode, Test};
+use crate::query::{Comparison, FieldIndex, MissingValues, Query, QueryNode, Test};
 use crate::syntax::Connective;
 use crate::tree::{NodeId, Step};
 
@@ -95,7 +95,7 @@ impl<'q> Plan<'q> {
                     negated = !negated;
                     continue;
                 }
-                QueryNode::Test(predicate) => {
+                QueryNode::Comparison(predicate) => {
                     if entered {
                         plan.collect(PlanNode::Atom(atom(predicate, negated, missing)), &mut frames);
                     }
@@ -147,7 +147,7 @@ impl<'q> Plan<'q> {
     }
 }
 
-fn atom(predicate: &Predicate, negated: bool, missing: MissingValues) -> Atom<'_> {
+fn atom(predicate: &Comparison, negated: bool, missing: MissingValues) -> Atom<'_> {
     let outcomes = Outcomes::of(&predicate.test, missing);
     let outcomes = if negated { outcomes.inverted() } else { outcomes };
     Atom { field: predicate.field, test: Cow::Borrowed(&predicate.test), outcomes }

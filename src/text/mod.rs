@@ -5,6 +5,7 @@ pub mod fold;
 mod fold_table;
 mod line_index;
 mod pattern;
+mod small_str;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ mod tests;
 pub(crate) use excerpt::excerpt;
 pub use line_index::{LineColumn, LineIndex, utf16_len};
 pub use pattern::{Needle, Pattern};
+pub use small_str::SmallStr;
 pub use span::Span;

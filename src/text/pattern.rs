@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use super::SmallStr;
 use super::fold::{fold, fold_char};
 
 /// A text to compare others with, under simple case folding. Comparing allocates nothing.
@@ -19,7 +20,7 @@ use super::fold::{fold, fold_char};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    folded: Box<str>,
+    folded: SmallStr,
     reach: Reach,
 }
 
@@ -52,7 +53,7 @@ impl Pattern {
     #[inline(always)]
     pub fn new(text: &str) -> Self {
         // Two calls that return in registers, so that the pattern is built in place.
-        let folded = boxed_fold(text);
+        let folded = folded(text);
         let reach = Reach::of(&folded);
         Self { folded, reach }
     }
@@ -111,14 +112,8 @@ impl Pattern {
 }
 
 #[inline(never)]
-fn boxed_fold(text: &str) -> Box<str> {
-    if text.is_ascii() {
-        let mut folded = Box::from(text);
-        str::make_ascii_lowercase(&mut folded);
-        folded
-    } else {
-        fold(text).into_owned().into_boxed_str()
-    }
+fn folded(text: &str) -> SmallStr {
+    if text.is_ascii() { SmallStr::ascii_lowercase(text) } else { SmallStr::from(&*fold(text)) }
 }
 
 /// A text to search for in others, under simple case folding. A search takes time linear in the text, whatever both

@@ -34,6 +34,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("serde", &["catalog", "core_api", "diagnostic", "eval", "query", "sql", "syntax", "text", "value"]),
     ("serde_json", &["catalog/load", "eval/json", "value/as_value", "query/serial", "syntax/serial", "sql"]),
     ("smallvec", &["eval", "query", "sql", "syntax", "text"]),
+    ("smol_str", &["text/small_str"]),
     ("sqlparser", &["sql"]),
     ("zmij", &["value/number"]),
 ];

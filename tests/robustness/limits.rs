@@ -69,7 +69,8 @@ impl Record for Same {
 fn evaluate(query: &Query) -> Vec<bool> {
     let schema = Schema::of(query);
     let matcher = query.clone().compile(&schema).unwrap();
-    let tests = query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_))).count();
+    let tests =
+        query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_))).count();
     [Value::Missing, Value::Integer(1), Value::Text("1"), Value::Text("x"), Value::Unreadable]
         .map(Same)
         .iter()

@@ -8,7 +8,7 @@ use crate::{Options, Query};
 fn meanings(text: &str) -> usize {
     let query = Query::parse(text, &Options::extended()).unwrap();
     let key = |node: &QueryNode| match node {
-        QueryNode::Test(comparison) => {
+        QueryNode::Comparison(comparison) => {
             Some(ConditionKey::new(comparison, query.field(comparison.field)?.field_type()))
         }
         QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Invalid => None,

@@ -53,7 +53,7 @@ fn print_tree(query: &Query) -> Outcome {
             QueryNode::And => "all of".to_owned(),
             QueryNode::Or => "any of".to_owned(),
             QueryNode::Not => "not".to_owned(),
-            QueryNode::Test(predicate) => {
+            QueryNode::Comparison(predicate) => {
                 let text = query.comparison_text(node.id()).unwrap_or_default();
                 match query.field(predicate.field) {
                     Some(field) => format!("{text}  ({})", field.field_type()),

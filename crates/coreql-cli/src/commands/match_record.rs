@@ -76,7 +76,8 @@ fn match_one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device
         return Ok(());
     }
     let mut table = Table::new(["held", "comparison", "value"]);
-    let comparisons = query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Test(_)));
+    let comparisons =
+        query.tree().postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_)));
     for (comparison, finding) in comparisons.zip(matcher.findings(&row)) {
         let value = match row.json(finding.slot) {
             None => "(absent)".to_owned(),

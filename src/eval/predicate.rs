@@ -9,43 +9,43 @@ use crate::value::{
     Elements, Interval, Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
 };
 
-/// What a question says of a value.
+/// What a predicate says of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    Yes,
-    No,
+pub(super) enum Ternary {
+    True,
+    False,
     /// There is no value, or none that the field's type can read.
     Missing,
 }
 
-impl Answer {
+impl Ternary {
     #[inline(always)]
     const fn of(holds: bool) -> Self {
-        if holds { Self::Yes } else { Self::No }
+        if holds { Self::True } else { Self::False }
     }
 }
 
 /// A comparison without its negation.
 #[derive(Clone, Debug)]
-pub(super) enum Question {
-    Text(TextQuestion),
+pub(super) enum Predicate {
+    Text(TextPredicate),
     /// Text, of which "" is missing.
-    Version(TextQuestion),
+    Version(TextPredicate),
     VersionOrder(Relation, Box<str>),
-    Number(NumberQuestion),
+    Number(NumberPredicate),
     Date(Ranges),
     Boolean(BooleanSet),
     /// Any element of an array.
-    Elements(TextQuestion),
+    Elements(TextPredicate),
     /// By the literals: each kind of literal reads the value in its own way.
     // Boxed, so that the others are small.
-    Untyped(Box<UntypedQuestion>),
+    Untyped(Box<UntypedPredicate>),
     Blank(FieldType),
 }
 
-/// A question about text.
+/// A predicate about text.
 #[derive(Clone, Debug)]
-pub(super) enum TextQuestion {
+pub(super) enum TextPredicate {
     Equals(Pattern),
     Contains(Needle),
     StartsWith(Pattern),
@@ -54,9 +54,9 @@ pub(super) enum TextQuestion {
     In(Vec<Pattern>),
 }
 
-/// A question about a number.
+/// A predicate about a number.
 #[derive(Clone, Debug)]
-pub(super) enum NumberQuestion {
+pub(super) enum NumberPredicate {
     Relation(Relation, Number),
     /// Sorted.
     In(Vec<Number>),
@@ -73,16 +73,16 @@ pub(super) struct BooleanSet {
     no: bool,
 }
 
-/// A question to an untyped field: what each kind of literal asks.
+/// A predicate to an untyped field: what each kind of literal asks.
 #[derive(Clone, Debug, Default)]
-pub(super) struct UntypedQuestion {
-    text: Option<TextQuestion>,
-    number: Option<NumberQuestion>,
+pub(super) struct UntypedPredicate {
+    text: Option<TextPredicate>,
+    number: Option<NumberPredicate>,
     boolean: Option<BooleanSet>,
 }
 
-impl Question {
-    /// The question of a test, its negation aside.
+impl Predicate {
+    /// The predicate of a test, its negation aside.
     #[inline(always)]
     pub(super) fn new(field_type: FieldType, test: &Test) -> Self {
         match test {
@@ -100,21 +100,21 @@ impl Question {
                 // An ordering always has its relation.
                 Self::VersionOrder(Relation::of(operator).unwrap_or(Relation::Equal), text.as_str().into())
             }
-            Operand::Text(text) => Self::text(field_type, || TextQuestion::new(operator, text)),
+            Operand::Text(text) => Self::text(field_type, || TextPredicate::new(operator, text)),
             Operand::Number { value, .. } => {
-                let question =
-                    NumberQuestion::Relation(Relation::of(operator).unwrap_or(Relation::Equal), *value);
+                let predicate =
+                    NumberPredicate::Relation(Relation::of(operator).unwrap_or(Relation::Equal), *value);
                 match field_type {
-                    FieldType::Untyped => Self::untyped(UntypedQuestion {
-                        number: Some(question),
-                        ..UntypedQuestion::default()
+                    FieldType::Untyped => Self::untyped(UntypedPredicate {
+                        number: Some(predicate),
+                        ..UntypedPredicate::default()
                     }),
                     FieldType::String
                     | FieldType::Version
                     | FieldType::Number
                     | FieldType::Date
                     | FieldType::Boolean
-                    | FieldType::StringArray => Self::Number(question),
+                    | FieldType::StringArray => Self::Number(predicate),
                 }
             }
             Operand::Date { interval, .. } => Self::Date(Ranges::new(operator, *interval)),
@@ -143,49 +143,49 @@ impl Question {
         numbers.sort();
         Box::new(match field_type {
             FieldType::String | FieldType::Version | FieldType::StringArray => {
-                Self::text(field_type, || TextQuestion::In(texts))
+                Self::text(field_type, || TextPredicate::In(texts))
             }
-            FieldType::Number => Self::Number(NumberQuestion::In(numbers)),
+            FieldType::Number => Self::Number(NumberPredicate::In(numbers)),
             FieldType::Date => Self::Date(Ranges::merged(ranges)),
             FieldType::Boolean => Self::Boolean(booleans.unwrap_or_default()),
-            FieldType::Untyped => Self::untyped(UntypedQuestion {
-                text: (!texts.is_empty()).then_some(TextQuestion::In(texts)),
-                number: (!numbers.is_empty()).then_some(NumberQuestion::In(numbers)),
+            FieldType::Untyped => Self::untyped(UntypedPredicate {
+                text: (!texts.is_empty()).then_some(TextPredicate::In(texts)),
+                number: (!numbers.is_empty()).then_some(NumberPredicate::In(numbers)),
                 boolean: booleans,
             }),
         })
     }
 
     #[inline(always)]
-    fn text(field_type: FieldType, question: impl FnOnce() -> TextQuestion) -> Self {
+    fn text(field_type: FieldType, predicate: impl FnOnce() -> TextPredicate) -> Self {
         match field_type {
-            FieldType::Version => Self::Version(question()),
-            FieldType::StringArray => Self::Elements(question()),
+            FieldType::Version => Self::Version(predicate()),
+            FieldType::StringArray => Self::Elements(predicate()),
             FieldType::Untyped => {
-                Self::untyped(UntypedQuestion { text: Some(question()), ..UntypedQuestion::default() })
+                Self::untyped(UntypedPredicate { text: Some(predicate()), ..UntypedPredicate::default() })
             }
             // Fields of the other types have no text literals.
             FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean => {
-                Self::Text(question())
+                Self::Text(predicate())
             }
         }
     }
 
-    /// A question is large, and made in the place where it stays: that works while no call returns one.
+    /// A predicate is large, and made in the place where it stays: that works while no call returns one.
     #[inline(always)]
-    fn untyped(question: UntypedQuestion) -> Self {
+    fn untyped(predicate: UntypedPredicate) -> Self {
         #[inline(never)]
-        fn boxed(question: UntypedQuestion) -> Box<UntypedQuestion> {
-            Box::new(question)
+        fn boxed(predicate: UntypedPredicate) -> Box<UntypedPredicate> {
+            Box::new(predicate)
         }
-        Self::Untyped(boxed(question))
+        Self::Untyped(boxed(predicate))
     }
 
     #[inline(always)]
     fn boolean(field_type: FieldType, set: BooleanSet) -> Self {
         match field_type {
             FieldType::Untyped => {
-                Self::untyped(UntypedQuestion { boolean: Some(set), ..UntypedQuestion::default() })
+                Self::untyped(UntypedPredicate { boolean: Some(set), ..UntypedPredicate::default() })
             }
             FieldType::String
             | FieldType::Version
@@ -198,31 +198,31 @@ impl Question {
 
     /// Section 7 for one value.
     #[inline(always)]
-    pub(super) fn ask(&self, value: Value<'_>) -> Answer {
+    pub(super) fn evaluate(&self, value: Value<'_>) -> Ternary {
         match self {
-            Self::Text(question) => question.ask(value),
-            Self::Number(question) => question.ask(value),
-            Self::Boolean(set) => set.ask(value),
-            Self::Date(ranges) => ranges.ask(value),
-            Self::Version(question) => match value {
-                Value::Text("") => Answer::Missing,
+            Self::Text(predicate) => predicate.evaluate(value),
+            Self::Number(predicate) => predicate.evaluate(value),
+            Self::Boolean(set) => set.evaluate(value),
+            Self::Date(ranges) => ranges.evaluate(value),
+            Self::Version(predicate) => match value {
+                Value::Text("") => Ternary::Missing,
                 Value::Text(_)
                 | Value::Missing
                 | Value::Integer(_)
                 | Value::Double(_)
                 | Value::Boolean(_)
                 | Value::List(_)
-                | Value::Unreadable => question.ask(value),
+                | Value::Unreadable => predicate.evaluate(value),
             },
-            Self::VersionOrder(relation, version) => ask_version(*relation, version, value),
-            Self::Elements(question) => question.ask_elements(value),
-            Self::Untyped(question) => question.ask(value),
-            Self::Blank(field_type) => Answer::of(is_blank(*field_type, value)),
+            Self::VersionOrder(relation, version) => evaluate_version(*relation, version, value),
+            Self::Elements(predicate) => predicate.evaluate_elements(value),
+            Self::Untyped(predicate) => predicate.evaluate(value),
+            Self::Blank(field_type) => Ternary::of(is_blank(*field_type, value)),
         }
     }
 }
 
-impl TextQuestion {
+impl TextPredicate {
     #[inline(always)]
     fn new(operator: Operator, text: &str) -> Self {
         match PositiveOperator::of(operator) {
@@ -247,33 +247,33 @@ impl TextQuestion {
     }
 
     #[inline(always)]
-    fn ask(&self, value: Value<'_>) -> Answer {
+    fn evaluate(&self, value: Value<'_>) -> Ternary {
         match value {
-            Value::Text(text) => Answer::of(self.holds(text)),
-            Value::Missing => Answer::Missing,
+            Value::Text(text) => Ternary::of(self.holds(text)),
+            Value::Missing => Ternary::Missing,
             Value::Integer(_) | Value::Double(_) | Value::Boolean(_) | Value::List(_) | Value::Unreadable => {
-                self.ask_unusual(value)
+                self.evaluate_unusual(value)
             }
         }
     }
 
     #[cold]
-    fn ask_unusual(&self, value: Value<'_>) -> Answer {
+    fn evaluate_unusual(&self, value: Value<'_>) -> Ternary {
         let mut buffer = TextBuffer::new();
-        as_text(value, &mut buffer).map_or(Answer::Missing, |text| Answer::of(self.holds(text)))
+        as_text(value, &mut buffer).map_or(Ternary::Missing, |text| Ternary::of(self.holds(text)))
     }
 
-    fn ask_elements(&self, value: Value<'_>) -> Answer {
+    fn evaluate_elements(&self, value: Value<'_>) -> Ternary {
         match value {
             Value::List(elements) => {
-                Answer::of(each(elements).any(|element| self.ask(element) == Answer::Yes))
+                Ternary::of(each(elements).any(|element| self.evaluate(element) == Ternary::True))
             }
             Value::Missing
             | Value::Text(_)
             | Value::Integer(_)
             | Value::Double(_)
             | Value::Boolean(_)
-            | Value::Unreadable => self.ask(value),
+            | Value::Unreadable => self.evaluate(value),
         }
     }
 }
@@ -282,11 +282,11 @@ fn each<'v>(elements: &'v dyn Elements) -> impl Iterator<Item = Value<'v>> {
     (0..elements.len()).map(|index| elements.element(index))
 }
 
-impl NumberQuestion {
+impl NumberPredicate {
     #[inline(always)]
-    fn ask(&self, value: Value<'_>) -> Answer {
-        let Some(number) = number_of(value) else { return Answer::Missing };
-        Answer::of(match self {
+    fn evaluate(&self, value: Value<'_>) -> Ternary {
+        let Some(number) = number_of(value) else { return Ternary::Missing };
+        Ternary::of(match self {
             Self::Relation(relation, literal) => relation.holds(number.cmp(literal)),
             Self::In(numbers) => numbers.binary_search(&number).is_ok(),
         })
@@ -313,11 +313,11 @@ impl Ranges {
     }
 
     #[inline(always)]
-    fn ask(&self, value: Value<'_>) -> Answer {
-        let Some(instant) = instant_of(value) else { return Answer::Missing };
+    fn evaluate(&self, value: Value<'_>) -> Ternary {
+        let Some(instant) = instant_of(value) else { return Ternary::Missing };
         let behind = self.0.partition_point(|(start, _)| *start <= instant);
         let range = behind.checked_sub(1).and_then(|at| self.0.get(at));
-        Answer::of(range.is_some_and(|(_, end)| instant <= *end))
+        Ternary::of(range.is_some_and(|(_, end)| instant <= *end))
     }
 }
 
@@ -327,51 +327,51 @@ impl BooleanSet {
     }
 
     #[inline(always)]
-    fn ask(self, value: Value<'_>) -> Answer {
+    fn evaluate(self, value: Value<'_>) -> Ternary {
         match boolean_of(value) {
-            Some(true) => Answer::of(self.yes),
-            Some(false) => Answer::of(self.no),
-            None => Answer::Missing,
+            Some(true) => Ternary::of(self.yes),
+            Some(false) => Ternary::of(self.no),
+            None => Ternary::Missing,
         }
     }
 }
 
-impl UntypedQuestion {
-    fn ask(&self, value: Value<'_>) -> Answer {
+impl UntypedPredicate {
+    fn evaluate(&self, value: Value<'_>) -> Ternary {
         match value {
             Value::List(elements) => {
-                Answer::of(each(elements).any(|element| self.ask_one(element) == Answer::Yes))
+                Ternary::of(each(elements).any(|element| self.evaluate_one(element) == Ternary::True))
             }
             Value::Missing
             | Value::Text(_)
             | Value::Integer(_)
             | Value::Double(_)
             | Value::Boolean(_)
-            | Value::Unreadable => self.ask_one(value),
+            | Value::Unreadable => self.evaluate_one(value),
         }
     }
 
     /// Yes if one literal matches; else missing if one of them cannot read the value, as for `f = a OR f = b`.
-    fn ask_one(&self, value: Value<'_>) -> Answer {
-        let answers = [
-            self.text.as_ref().map(|question| question.ask(value)),
-            self.number.as_ref().map(|question| question.ask(value)),
-            self.boolean.as_ref().map(|set| set.ask(value)),
+    fn evaluate_one(&self, value: Value<'_>) -> Ternary {
+        let outcomes = [
+            self.text.as_ref().map(|predicate| predicate.evaluate(value)),
+            self.number.as_ref().map(|predicate| predicate.evaluate(value)),
+            self.boolean.as_ref().map(|set| set.evaluate(value)),
         ];
-        let mut answers = answers.into_iter().flatten();
-        answers
+        let mut outcomes = outcomes.into_iter().flatten();
+        outcomes
             .clone()
-            .find(|answer| *answer == Answer::Yes)
-            .or_else(|| answers.find(|answer| *answer == Answer::Missing))
-            .unwrap_or(Answer::No)
+            .find(|outcome| *outcome == Ternary::True)
+            .or_else(|| outcomes.find(|outcome| *outcome == Ternary::Missing))
+            .unwrap_or(Ternary::False)
     }
 }
 
-fn ask_version(relation: Relation, literal: &str, value: Value<'_>) -> Answer {
+fn evaluate_version(relation: Relation, literal: &str, value: Value<'_>) -> Ternary {
     let mut buffer = TextBuffer::new();
     match as_text(value, &mut buffer) {
-        None | Some("") => Answer::Missing,
-        Some(text) => Answer::of(relation.holds(version::compare(text, literal))),
+        None | Some("") => Ternary::Missing,
+        Some(text) => Ternary::of(relation.holds(version::compare(text, literal))),
     }
 }
 

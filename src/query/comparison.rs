@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::catalog::Reading;
 use crate::syntax::ast::Operator;
+use crate::text::SmallStr;
 use crate::value::{Interval, Number};
 
 /// The place of a field among those of its query, from 0 in the order of first use.
@@ -17,14 +18,14 @@ impl FieldIndex {
     }
 
     /// The place as an index.
-    pub fn position(self) -> usize {
+    pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
 
 /// A field and what is asked of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Predicate {
+pub struct Comparison {
     /// The field.
     pub field: FieldIndex,
     /// The question.
@@ -59,20 +60,20 @@ pub enum Test {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     /// Text, for string, version, string array and untyped fields.
-    Text(String),
+    Text(SmallStr),
     /// A number, for number and untyped fields.
     Number {
         /// Its value.
         value: Number,
         /// Its spelling.
-        written: String,
+        spelling: SmallStr,
     },
     /// A date, for date fields.
     Date {
         /// All the instants that it names.
         interval: Interval,
         /// Its spelling.
-        written: String,
+        spelling: SmallStr,
     },
     /// A boolean, for boolean and untyped fields.
     Boolean(bool),
@@ -83,9 +84,9 @@ impl Operand {
     #[inline(always)]
     pub(super) fn new(reading: Reading, text: &str) -> Self {
         match reading {
-            Reading::Text => Self::Text(text.to_owned()),
-            Reading::Number(value) => Self::Number { value, written: text.to_owned() },
-            Reading::Date(interval) => Self::Date { interval, written: text.to_owned() },
+            Reading::Text => Self::Text(text.into()),
+            Reading::Number(value) => Self::Number { value, spelling: text.into() },
+            Reading::Date(interval) => Self::Date { interval, spelling: text.into() },
             Reading::Boolean(value) => Self::Boolean(value),
         }
     }
@@ -104,7 +105,7 @@ impl Operand {
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
-            Self::Number { written, .. } | Self::Date { written, .. } => written,
+            Self::Number { spelling, .. } | Self::Date { spelling, .. } => spelling,
             Self::Boolean(true) => "true",
             Self::Boolean(false) => "false",
         }

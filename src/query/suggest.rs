@@ -23,7 +23,7 @@ pub(super) fn swapped(catalog: &Catalog, comparison: &Comparison<'_>) -> Option<
 }
 
 /// `20240501` and seconds since 1970, in years that devices know: what they are written as, for they are read as milliseconds.
-pub(super) fn meant_date(literal: &str) -> Option<String> {
+pub(super) fn suggested_date(literal: &str) -> Option<String> {
     if !literal.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
