@@ -9,7 +9,7 @@
 //!
 //! # Overview
 //!
-//! - [`text.parse::<Query>()`](Query::from_str) reads and checks a text; [`Query::parse`] does so with [`Options`]:
+//! - [`text.parse::<Query>()`](Query) reads and checks a text; [`Query::parse`] does so with [`Options`]:
 //!   a server's own [list of fields](Catalog), [extended syntax](Syntax) with `NOT` and `IN`,
 //!   [limits](syntax::Limits), the meaning of [missing values](MissingValues). The error, [`InvalidQuery`], holds all
 //!   that is wrong, with places, advice and fixes.

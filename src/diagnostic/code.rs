@@ -1,6 +1,9 @@
 //! The stable names of everything that can be wrong with a query.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::text::excerpt;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)*) => {
@@ -108,6 +111,28 @@ codes! {
     /// The text is longer than the endpoint accepts.
     OverLimit = "lint/over-limit",
 }
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    /// Reads [`Code::as_str`].
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        let code = Self::ALL.iter().find(|code| code.as_str() == text);
+        code.copied().ok_or_else(|| UnknownCode(text.to_owned()))
+    }
+}
+
+/// A text that is not the name of a [`Code`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode(String);
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown code {}", excerpt(&self.0))
+    }
+}
+
+impl std::error::Error for UnknownCode {}
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,6 +17,7 @@ pub enum Applicability {
 
 /// One replacement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Edit {
     /// What is replaced; empty to insert.
     pub span: Span,

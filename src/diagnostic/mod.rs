@@ -32,7 +32,7 @@ mod syntax;
 
 use std::fmt;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 pub use fix::{Applicability, Edit, Fix, apply};
 pub use format::format;
 pub use invalid::InvalidQuery;
@@ -63,6 +63,7 @@ impl fmt::Display for Severity {
 
 /// Another place that a diagnostic is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Label {
     /// The place.
     pub span: Span,

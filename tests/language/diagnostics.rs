@@ -364,6 +364,7 @@ fn codes_are_kebab_case_under_their_group_and_unique() {
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
         assert!(code.explanation().ends_with('.'), "{code}");
         assert!(names.insert(code.as_str()), "{code}");
+        assert_eq!(code.as_str().parse::<Code>().as_ref(), Ok(code));
     }
 }
 
