@@ -7,5 +7,5 @@ mod values;
 
 pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
 pub(crate) use self::query::{MissingOption, QueryOptions, query_argument, unexpected_option};
-pub(crate) use self::sql::{DIALECTS, MappingArgs, TableOptions};
+pub(crate) use self::sql::{DIALECTS, TableOptions};
 pub(crate) use self::values::{EndpointArg, MissingArg, SyntaxArg, TextFormat};

@@ -62,7 +62,7 @@ impl From<LimitOptions> for Limits {
     }
 }
 
-/// The parser of QUERY arguments. A query may start with a hyphen, but an argument that looks like an option is not one.
+/// The parser of QUERY arguments. A query may start with a hyphen, but what looks like an option is not a query.
 pub(crate) fn query_argument(argument: &str) -> Result<String, String> {
     if looks_like_an_option(argument) {
         return Err("no such option; put a space before a query that looks like an option".to_owned());

@@ -1,18 +1,52 @@
 //! `coreql mapping`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Draft, Mapping};
 
-use crate::args::MappingArgs;
+use crate::args::DIALECTS;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
 use crate::mapping::for_table;
-use crate::output::{note, print, visible};
+use crate::output::{note, print};
 use crate::query::catalog::{self, canonical_name};
 use crate::sqlite::TableMapping;
+
+/// Print a mapping of fields to columns, as a starting point for your own
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  coreql mapping --devices fleet.json > mapping.json
+  coreql mapping --field custom.device.asset --table mdm.phones
+  echo 'CREATE TABLE mdm (id text, OsVersion text)' | coreql mapping --ddl -")]
+pub(crate) struct MappingArgs {
+    /// The fields of a server: the JSON of `search_fields`, `device_spaces/criteria` or `coreql fields --format json`
+    #[arg(long, value_name = "FILE")]
+    catalog: Option<PathBuf>,
+    /// Fields to add to those of the catalogue
+    #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…",
+        value_parser = NonEmptyStringValueParser::new())]
+    fields: Vec<String>,
+    /// Devices whose fields are added to those of the catalogue
+    #[arg(long, value_name = "FILE", conflicts_with = "fields")]
+    devices: Option<PathBuf>,
+    /// Print the mapping that `coreql load` used for a table of this SQLite database, or draft one for any other table
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices"])]
+    sqlite: Option<PathBuf>,
+    /// Draft a mapping from CREATE TABLE: columns match fields by name, and all others are reported
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices", "sqlite"])]
+    ddl: Option<PathBuf>,
+    /// The engine that --ddl is written for [default: postgres]
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, requires = "ddl")]
+    dialect: Option<Dialect>,
+    /// The table, with its schema if it has one: SCHEMA.NAME
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
+}
 
 pub(crate) fn run(args: &MappingArgs) -> Outcome {
     let catalog = catalog::load(args.catalog.as_deref())?;
@@ -47,8 +81,7 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
 
 /// The draft of one table in a file of statements.
 fn drafted(path: &Path, dialect: Dialect, table: Option<&str>, catalog: &Catalog) -> Result<Draft, Failure> {
-    let failed =
-        |reason: &dyn std::fmt::Display| Failure::usage(format_args!("{}: {reason}", path.display()));
+    let failed = |reason: &dyn std::fmt::Display| Failure::content(path, reason);
     let drafts = Mapping::from_ddl(&read_text(path)?, dialect, catalog).map_err(|error| failed(&error))?;
     let name = |draft: &Draft| draft.mapping().table().join(".");
     let is_named = |draft: &Draft, table: &str| {
@@ -67,11 +100,11 @@ fn drafted(path: &Path, dialect: Dialect, table: Option<&str>, catalog: &Catalog
 /// Reports the columns that a draft leaves out.
 fn reported(draft: Draft) -> Mapping {
     for doubt in draft.doubts() {
-        note(format_args!("column {}; left out", visible::line(&doubt.to_string())));
+        note(format_args!("column {doubt}; left out"));
     }
     if !draft.unmapped().is_empty() {
         let names = draft.unmapped().join("`, `");
-        note(format_args!("columns that have no field's name: `{}`", visible::line(&names)));
+        note(format_args!("columns without a field: `{names}`"));
     }
     draft.into_mapping()
 }

@@ -18,7 +18,6 @@ mod sql;
 
 use clap::Subcommand;
 
-use crate::args::MappingArgs;
 use crate::failure::Outcome;
 
 #[derive(Debug, Subcommand)]
@@ -31,12 +30,7 @@ pub(crate) enum Command {
     Fmt(fmt::FmtArgs),
     Sql(sql::SqlArgs),
     Load(load::LoadArgs),
-    /// Print the default mapping of fields to columns, as a starting point for your own
-    #[command(after_help = "\
-Examples:
-  coreql mapping --devices fleet.json > mapping.json
-  coreql mapping --field custom.device.asset --table mdm.phones")]
-    Mapping(MappingArgs),
+    Mapping(mapping::MappingArgs),
     Explain(explain::ExplainArgs),
     ExplainCode(explain_code::ExplainCodeArgs),
     Fields(fields::FieldsArgs),

@@ -13,8 +13,8 @@ use crate::devices::{self, Printing};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural};
 
-/// Passes the row of each device to `write`, reports what could not be read or stored exactly, and returns the number of
-/// devices.
+/// Passes the row of each device to `write`, reports what could not be read or stored exactly, and returns the number
+/// of devices.
 pub(super) fn for_each_row(
     args: &LoadArgs,
     mapping: &Mapping,
