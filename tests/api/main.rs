@@ -12,3 +12,4 @@
 mod core_api;
 mod dependencies;
 mod layering;
+mod threads;
