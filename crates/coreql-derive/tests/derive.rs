@@ -1,4 +1,5 @@
 //! Derived records, filtered.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::borrow::Cow;
 use std::fmt;

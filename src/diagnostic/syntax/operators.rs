@@ -114,13 +114,13 @@ impl MessageBuilder<'_, '_> {
             return message;
         }
         let text = token.text(self.source);
-        let words = operator.as_str().split(' ');
+        let mut words = operator.as_str().split(' ');
         if replaced && token.kind == TokenKind::String && !words.clone().any(|word| word == text) {
             // One of the two strings has no place, and it is not known which.
             return message;
         }
         // `starts "x" with`: the last word is after the value.
-        let last = words.last().unwrap_or_default();
+        let last = words.next_back().unwrap_or_default();
         if !replaced && self.word_after().eq_ignore_ascii_case(last) {
             let edits = [
                 self.editor.insert(self.end_before(), last),

@@ -176,7 +176,7 @@ pub(super) fn call_of_value(value: Span, input: Cursor<'_, '_>) -> Option<Span> 
 fn leaves_list(input: Cursor<'_, '_>) -> bool {
     let at_list_symbol = |at: Cursor<'_, '_>| at.at(TokenKind::CloseParen) || at.at(TokenKind::Comma);
     let value = input.at_string() || input.at(TokenKind::Word);
-    !at_list_symbol(input) && !(value && at_list_symbol(input.rest()))
+    !(at_list_symbol(input) || value && at_list_symbol(input.rest()))
 }
 
 /// After the `)` of a list; before a connective or the end if that comes first.
