@@ -212,7 +212,7 @@ fn mix_word(hash: u64, word: u64) -> u64 {
 const fn lower_case(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
-    // Sums of seven bits a byte stay in their bytes; the high bit says whether the byte is at least `A`, or beyond `Z`.
+    // Sums of seven bits a byte stay in their bytes; the high bit is set if the byte is at least `A`, or beyond `Z`.
     let ascii = word & !HIGH;
     let from_a = ascii + (0x80 - 0x41) * EACH;
     let beyond_z = ascii + (0x7f - 0x5a) * EACH;

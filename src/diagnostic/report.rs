@@ -89,7 +89,7 @@ fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
         && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
 }
 
-/// Whether the error is about the first word of a value that a syntax error says more about: `now` of `now()`.
+/// Whether the error is about the first word of a value that a syntax error explains better: `now` of `now()`.
 fn is_part_of_value(error: &CheckError, places: &HashSet<u32>) -> bool {
     matches!(error.kind, CheckErrorKind::UnreadableValue { .. }) && places.contains(&error.span().start)
 }
@@ -113,14 +113,15 @@ impl Report {
         let source = parsed.source();
         let limits = parsed.options().limits();
         let syntax = parsed.errors().iter().map(Finding::Syntax);
-        let mended = places_of_missing_quotes(parsed.errors());
+        let unquoted = places_of_missing_quotes(parsed.errors());
         let (parts, errors): (Vec<_>, Vec<_>) =
-            checked.errors().iter().partition(|error| is_part_of_value(error, &mended));
+            checked.errors().iter().partition(|error| is_part_of_value(error, &unquoted));
         let check = errors.into_iter().map(Finding::Check);
         // Near a syntax error it is not known how operands are joined.
         let joins = |lint: &Lint| matches!(lint.kind, LintKind::MixedConnectives { .. });
         let unsure = |lint: &&Lint| !parsed.errors().is_empty() && joins(lint);
-        let lints = checked.lints().iter().filter(|lint| !unsure(lint) && !is_within_mistake(lint, &mended));
+        let lints =
+            checked.lints().iter().filter(|lint| !unsure(lint) && !is_within_mistake(lint, &unquoted));
         let lints = lints.map(Finding::Lint);
         let long = endpoint.and_then(|endpoint| TooLong::new(source, endpoint)).map(Finding::TooLong);
         let mut findings: Vec<_> = syntax.chain(check).chain(long).chain(lints).collect();

@@ -1,4 +1,4 @@
-//! The tree of a text, faithful to it: groups, quotes and spellings stay, and so do mistakes, as error nodes.
+//! The tree of a text, faithful to it: it keeps groups, quotes and spellings, and mistakes as error nodes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -84,7 +84,8 @@ impl<'s> Ast<'s> {
         })
     }
 
-    /// A tree of the same shape as another one, with a part for each of its nodes; none of the parts has a place in a text.
+    /// A tree of the same shape as another one, with a part for each of its nodes; none of the parts has a place in a
+    /// text.
     pub(crate) fn with_shape_of<'t, T>(tree: &'t Tree<T>, mut part: impl FnMut(&'t T) -> Part<'s>) -> Self {
         let (mut comparisons, mut errors) = (Vec::new(), Vec::new());
         let tree = tree.map_ref(|value| {
@@ -112,7 +113,7 @@ pub(crate) enum Part<'s> {
     Error(ErrorNode<'s>),
 }
 
-/// Adds to a vector; the index of what was added.
+/// Adds to a vector, and returns the index of what was added.
 #[inline]
 fn push<T>(all: &mut Vec<T>, one: T) -> u32 {
     // Positions in a text fit 32 bits, and so do the parts of one.
@@ -145,8 +146,8 @@ pub enum NodeKind<'t, 's> {
     Group,
     /// A comparison. It has no operands.
     Comparison(&'t Comparison<'s>),
-    /// A mistake, with what could be read of the comparison that contains it; one more operand, without operands of its own.
-    /// Its span is all that was read or skipped, empty where something is missing.
+    /// A mistake, with what could be read of the comparison that contains it; one more operand, without operands of
+    /// its own. Its span is all that was read or skipped, empty where something is missing.
     Error(&'t ErrorNode<'s>),
 }
 
@@ -230,7 +231,7 @@ impl<'t, 's> Node<'t, 's> {
 /// The length of the keyword that a `NOT` starts with, in bytes.
 const NOT_LENGTH: u32 = 3;
 
-/// Makes an [`Ast`] from the leaves up.
+/// Builds an [`Ast`] from the leaves up.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -260,7 +261,7 @@ impl<'s> AstBuilder<'s> {
         Self { nodes: TreeBuilder::new(), comparisons: Vec::new(), errors: Vec::new() }
     }
 
-    /// A builder with space for so many nodes, so many of them comparisons.
+    /// A builder with capacity for this many nodes, and this many comparisons among them.
     pub fn with_capacity(nodes: usize, comparisons: usize) -> Self {
         Self {
             nodes: TreeBuilder::with_capacity(nodes),
@@ -311,7 +312,7 @@ impl<'s> AstBuilder<'s> {
         self.nodes.append_all(operands, more);
     }
 
-    /// Takes over all nodes of another builder; returns the operands as they are known here.
+    /// Takes over all nodes of another builder; returns the operands with their ids in this builder.
     pub fn graft(&mut self, other: Self, operands: Siblings) -> Siblings {
         let moved =
             |before: usize, index: u32| index.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
@@ -339,7 +340,7 @@ impl<'s> AstBuilder<'s> {
         self.nodes.value(id).map(|entry| entry.span).unwrap_or_default()
     }
 
-    /// The comparison that a node added before is.
+    /// The comparison of a node added before, if it is one.
     pub(super) fn comparison_of(&self, id: NodeId) -> Option<&Comparison<'s>> {
         match self.nodes.value(id)?.kind {
             EntryKind::Comparison(index) => at(&self.comparisons, index),
@@ -397,7 +398,7 @@ impl From<Connective> for EntryKind {
 pub struct Comparison<'s> {
     /// The field's name.
     pub field: Name<'s>,
-    /// What is asked of it.
+    /// The condition on its value.
     pub condition: Condition<'s>,
 }
 
@@ -418,7 +419,7 @@ impl Comparison<'_> {
 pub struct Name<'s> {
     /// The name, without quotes and with its escapes resolved.
     pub text: Cow<'s, str>,
-    /// Where it stands, its quotes included.
+    /// Its place, including the quotes.
     pub span: Span,
     /// Whether it is in quotes.
     pub quoted: bool,
@@ -429,13 +430,13 @@ pub struct Name<'s> {
 pub struct Literal<'s> {
     /// The value, without quotes and with its escapes resolved.
     pub text: Cow<'s, str>,
-    /// Where it stands, its quotes included.
+    /// Its place, including the quotes.
     pub span: Span,
     /// Whether it is in quotes.
     pub quoted: bool,
 }
 
-/// What a comparison asks of its field.
+/// A condition on the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Condition<'s> {
     /// An operator and a value.
@@ -451,26 +452,26 @@ pub enum Condition<'s> {
     },
     /// `is empty`, `is not empty`.
     Empty {
-        /// Whether `not` is there.
+        /// Whether it has `not`.
         negated: bool,
         /// From `is` to `empty`.
         span: Span,
     },
     /// `in (…)`, `not in (…)`.
     In {
-        /// Whether `not` is there.
+        /// Whether it has `not`.
         negated: bool,
         /// The keyword `in`, with the `not` before it.
         operator_span: Span,
         /// The parentheses and all between them.
         list: Span,
-        /// The values, one at least.
+        /// The values, at least one.
         values: Vec<Literal<'s>>,
     },
 }
 
 impl Condition<'_> {
-    /// Where the operator's words stand.
+    /// The place of the operator's words.
     pub const fn operator_span(&self) -> Span {
         match self {
             Self::Relation { operator_span, .. } | Self::In { operator_span, .. } => *operator_span,
@@ -549,7 +550,7 @@ impl Operator {
         }
     }
 
-    /// Whether it looks into text: `contains`, `starts with`, `does not contain`.
+    /// Whether it searches text: `contains`, `starts with`, `does not contain`.
     pub const fn is_textual(self) -> bool {
         match self {
             Self::Contains | Self::StartsWith | Self::DoesNotContain => true,
@@ -562,7 +563,7 @@ impl Operator {
         }
     }
 
-    /// The operator that holds exactly where this one does not, where Core has one.
+    /// The operator that holds exactly where this one does not, if Core has one.
     pub const fn complement(self) -> Option<Self> {
         match self {
             Self::Equal => Some(Self::NotEqual),
@@ -580,7 +581,7 @@ impl fmt::Display for Operator {
     }
 }
 
-/// What is left of a comparison, or of anything else, that has a mistake in it.
+/// What could be read of a comparison, or of anything else, that has a mistake in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ErrorNode<'s> {
     /// The field, if one was read.

@@ -1,4 +1,4 @@
-//! Syntax errors as data. Their words are made where diagnostics are.
+//! Syntax errors as data. Diagnostics turn them into messages.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::text::Span;
 pub struct SyntaxError {
     /// The mistake.
     pub kind: SyntaxErrorKind,
-    /// The offending token: the first that cannot go on from what stands before it.
+    /// The offending token: the first that cannot continue what precedes it.
     pub token: Token,
-    /// What could have stood there.
+    /// What would be valid there.
     pub expected: Expected,
-    /// What else the mistake is about, by kind: the group that is not closed, the words that belong in one pair of quotes.
-    /// The token's own span where there is nothing else.
+    /// What else the mistake is about, by kind: the group that is not closed, the words that belong in one pair of
+    /// quotes. The token's own span where there is nothing else.
     pub related: Span,
     /// What is around the token.
     pub(crate) context: Context,
@@ -67,32 +67,33 @@ impl Context {
 pub enum SyntaxErrorKind {
     /// A comparison or a group should start here. Nothing at all between parentheses, too.
     MissingOperand,
-    /// An operator should stand here. `related`: the field, or the run of bare words that look like one name.
+    /// There should be an operator here. `related`: the field, or the run of bare words that look like one name.
     MissingOperator,
     /// A word that other languages use for this operator. `related`: all of its words.
     ForeignOperator(ForeignOperator),
     /// An operator in quotes other than the three that may be. `related`: the string.
     QuotedOperator(ForeignOperator),
-    /// `==`, `<>`, `=>` and the like. With the operator that must be meant, if there is one; `related`: all its symbols.
+    /// `==`, `<>`, `=>` and the like. With the intended operator, if it is clear; `related`: all its symbols.
     WrongSymbol(Option<Operator>),
-    /// A value should stand here. `related`: the operator.
+    /// There should be a value here. `related`: the operator.
     MissingValue,
     /// `starts` without `with`. `related`: the word `starts`.
     MissingWith,
-    /// `does` without `not`. `related`: from `does` to a `contain` behind it.
+    /// `does` without `not`. `related`: from `does` to a `contain` after it.
     MissingNot,
-    /// `does not` without `contain`. `related`: from `does` to the word that stands for `contain`, if one does.
+    /// `does not` without `contain`. `related`: from `does` to the word in place of `contain`, if there is one.
     MissingContain,
     /// `is`, or `is not`, without `empty`. `related`: from `is` to here.
     MissingEmpty,
-    /// `is is empty`: a word of an operator stands twice, and the operator is whole without it. `related`: the words that are too many.
+    /// `is is empty`: a word of an operator is repeated, and the operator is complete without it. `related`: the words
+    /// that are too many.
     RepeatedWord,
     /// `in` without its `(`. `related`: the keyword.
     MissingList,
     /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
     UnclosedList,
-    /// `AND`, `OR` or the end should stand here. `related`: the run of bare words that look like one value, from the value on; of `now()`,
-    /// from `now` to the `(`.
+    /// There should be `AND`, `OR` or the end here. `related`: the run of bare words that look like one value, from
+    /// the value on; of `now()`, from `now` to the `(`.
     MissingConnective,
     /// `&&` or `||`.
     WrongConnective(Connective),
@@ -119,7 +120,7 @@ pub enum SyntaxErrorKind {
     TooManyErrors,
 }
 
-/// What a foreign spelling of an operator stands for.
+/// The operator that a foreign spelling denotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ForeignOperator {
     /// An operator with a value.
@@ -162,7 +163,7 @@ impl fmt::Display for Extension {
     }
 }
 
-/// One thing that may stand at a place.
+/// One thing that is valid at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Expectation {

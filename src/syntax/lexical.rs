@@ -1,5 +1,5 @@
-//! How the language is spelled (language, section 2): which characters end a word, which words are reserved, which begin
-//! an operator. Each fact is written here once; the lexer, the parser, the printer and the diagnostics read it.
+//! How the language is spelled (language, section 2): which characters end a word, which words are reserved, which
+//! begin an operator. Each fact is written here once; the lexer, the parser, the printer and the diagnostics read it.
 
 use super::ast::{Connective, Operator};
 
@@ -181,7 +181,7 @@ impl Keyword {
     }
 }
 
-/// The most bytes of a word that [`folded`] takes.
+/// The most bytes of a word that [`folded`] accepts.
 const MOST_FOLDED: usize = 8;
 
 /// A word of at most eight bytes as one number, in which the case of ASCII letters makes no difference.
@@ -216,7 +216,7 @@ pub(crate) fn symbolic_connective(word: &str) -> Option<Connective> {
     }
 }
 
-/// Whether a word says in another language that there is no value.
+/// Whether a word means in another language that there is no value.
 pub(crate) fn means_null(word: &str) -> bool {
     is_one_of(word, &["null", "nil", "none", "blank", "missing", "nothing"])
 }

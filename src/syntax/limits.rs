@@ -1,8 +1,8 @@
-//! How much the parser takes on, and which syntax it reads.
+//! How much the parser accepts, and which syntax it reads.
 
 use std::fmt;
 
-/// The bounds of one parse (language, section 1). All that is bounded is also linear in time.
+/// The bounds of one parse (language, rules 1.6 and 1.7). Everything bounded by them is linear in time.
 ///
 /// ```
 /// use coreql::syntax::Limits;
@@ -98,11 +98,11 @@ impl Limits {
     }
 }
 
-/// Which grammar is read (language, section 3).
+/// Which grammar is read (language, rules 3.6 and 3.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Syntax {
-    /// What the server takes.
+    /// What the server accepts.
     #[default]
     Core,
     /// The same, and `NOT`, `IN`, `NOT IN`.

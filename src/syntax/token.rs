@@ -1,4 +1,4 @@
-//! What the lexer makes of the text.
+//! Tokens, the result of the lexer.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,7 +46,7 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// A name for data: the one that a token serializes to.
+    /// The name of the kind in data.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -88,7 +88,7 @@ impl TokenKind {
         )
     }
 
-    /// Whether no parse goes past it, and it is the one mistake to report there.
+    /// Whether every parse ends at it, with one error.
     pub(crate) const fn is_fatal(self) -> bool {
         matches!(self, Self::UnclosedString | Self::BeyondBytes | Self::BeyondTokens)
     }
@@ -111,7 +111,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// The token as `query_test` prints it: a string without its quotes and with its escapes as written, the end as `<EOF>`.
+    /// The token as `query_test` prints it: a string without its quotes and with its escapes as written, the end as
+    /// `<EOF>`.
     pub fn text(self, source: &str) -> &str {
         let text = source.get(self.span.range()).unwrap_or_default();
         match self.kind {
@@ -146,7 +147,7 @@ fn without_quotes(text: &str, kind: TokenKind) -> &str {
     }
 }
 
-/// What a string's body stands for: `\"` and `\\` are escapes, any other backslash stands for itself.
+/// The value of a string's body: `\"` and `\\` are escapes, any other backslash is literal.
 pub(crate) fn unescape(body: &str) -> String {
     let mut text = String::with_capacity(body.len());
     let mut rest = body;

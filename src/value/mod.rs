@@ -1,4 +1,4 @@
-//! Values: reading and comparing what devices hold and literals say (language, section 6).
+//! Values: reading and comparing the values of devices and of literals (language, section 6).
 
 mod as_value;
 pub mod boolean;

@@ -61,7 +61,7 @@ impl MessageBuilder<'_, '_> {
                 .help("operators need no quotes")
                 .fix(operator.map(|operator| self.replace_related(Applicability::Automatic, operator)));
         }
-        // Where nothing closes it, it is not known how far the text goes; where no text may stand, quotes are not enough.
+        // If nothing closes it, the end of the text is unknown; where no text is valid, quotes are not enough.
         let sure = closed(text) && !expected.contains(Expectation::And);
         let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
         message

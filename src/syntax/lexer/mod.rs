@@ -26,7 +26,7 @@ pub fn tokenize(source: &str, limits: Limits) -> Tokens<'_> {
     Text::new(source, limits).tokens()
 }
 
-/// The iterator of [`tokenize`]; it reads a token when it is asked for one.
+/// The iterator of [`tokenize`]; it reads each token on demand.
 #[derive(Clone, Debug)]
 pub struct Tokens<'s> {
     text: Text<'s>,
@@ -144,8 +144,8 @@ impl<'s> Text<'s> {
 
 /// A token's place: its start in the high half, its end in the low one.
 ///
-/// This and a kind are returned in two registers. A [`Token`] is returned in memory, where reading its parts right after
-/// they were written costs more than the rest of the lexer.
+/// This and a kind are returned in two registers. A [`Token`] is returned in memory, where reading its parts right
+/// after they were written costs more than the rest of the lexer.
 #[derive(Clone, Copy)]
 struct Packed(u64);
 

@@ -1,4 +1,4 @@
-//! Operators as people write them who come from other query languages, and the ones of this language that they stand for.
+//! Operators of other query languages, and the operators of this language that they denote.
 
 use super::cursor::Cursor;
 use crate::syntax::ast::Operator;
@@ -7,9 +7,9 @@ use crate::syntax::lexical::{is_one_of, means_null};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
-/// The operator that a run of symbols, perhaps with spaces in it, must stand for.
+/// The operator that a run of symbols, perhaps with spaces in it, is probably intended to be.
 pub(super) fn symbols(text: &str) -> Option<Operator> {
-    // Longer runs are nobody's habit, and need no guess.
+    // Nobody writes longer runs, so no guess is made.
     let mut symbols = [' '; 4];
     for (place, symbol) in text.chars().filter(|c| !c.is_whitespace()).enumerate() {
         *symbols.get_mut(place)? = symbol;
@@ -61,7 +61,7 @@ const WORDS: &[(&[&str], ForeignOperator)] = &[
     (&["≥"], ForeignOperator::Relation(Operator::GreaterOrEqual)),
 ];
 
-/// The operator that the next word or two stand for, their span, and what follows them.
+/// The operator that the next word or two denote, their span, and what follows them.
 pub(super) fn word<'s, 't>(input: Cursor<'s, 't>) -> Option<(ForeignOperator, Span, Cursor<'s, 't>)> {
     WORDS.iter().find_map(|(words, intended)| {
         let mut at = input;
@@ -77,7 +77,7 @@ pub(super) fn word<'s, 't>(input: Cursor<'s, 't>) -> Option<(ForeignOperator, Sp
     })
 }
 
-/// What an operator in quotes stands for: one of ours that may not be quoted, or spelt with other spaces.
+/// The operator that quoted text denotes: one that may not be quoted, or that is spelt with other spaces.
 pub(super) fn quoted(body: &str) -> Option<ForeignOperator> {
     // The longest is `does not contain`; with more words than that it is no operator.
     let words: Vec<&str> = body.split_whitespace().take(4).collect();
@@ -96,7 +96,7 @@ pub(super) fn quoted(body: &str) -> Option<ForeignOperator> {
     })
 }
 
-/// What `not` and the next token stand for together.
+/// The operator that `not` and the next token denote together.
 pub(super) fn negated(input: Cursor<'_, '_>) -> Option<ForeignOperator> {
     if input.at(TokenKind::Equal) {
         return Some(ForeignOperator::Relation(Operator::NotEqual));

@@ -1,6 +1,7 @@
 //! The rules of one comparison, LL(1): the next token decides.
 //!
-//! A rule that meets a mistake returns it with what was intended, where that is clear, so that recovery can go on after it.
+//! A rule that meets a mistake returns it with what was intended, where that is clear, so that recovery can go on
+//! after it.
 
 use nom::combinator::map;
 use nom::error::{ErrorKind, ParseError};
@@ -68,7 +69,7 @@ pub(super) enum Head {
     In { negated: bool, span: Span },
 }
 
-/// A comparison could not be read; the rules of its parts say why.
+/// A comparison could not be read; the rules of its parts explain why.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoMatch;
 
@@ -425,7 +426,7 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResul
     }))
 }
 
-/// The mistake of an operator word that is none of ours.
+/// The mistake of a word that is not an operator of this language.
 #[cold]
 fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
     if input.at_wrong_quote() {

@@ -1,7 +1,7 @@
 //! Tokens to tree. Parsing never fails: mistakes become error nodes and [`SyntaxError`]s.
 //!
-//! The rules of a comparison are in [`grammar`]; what is around comparisons nests, so it is read here, on a stack
-//! of our own; what happens after a mistake is in [`recover`].
+//! The rules of a comparison are in [`grammar`]; what is around comparisons nests, so it is read here, on an explicit
+//! stack; what happens after a mistake is in [`recover`].
 
 mod context;
 mod cursor;
@@ -25,7 +25,7 @@ use super::token::{Token, TokenKind};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
 
-/// What parsing makes of a text: the tree and the mistakes.
+/// The result of parsing a text: the tree and the mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed<'s> {
     source: &'s str,
@@ -142,7 +142,7 @@ impl<'s, 't> Parser<'s, 't> {
         Self {
             input: Cursor::new(text),
             options,
-            // Published queries take thirty bytes a comparison or more; a denser text grows the vectors.
+            // Published queries have thirty bytes or more for each comparison; a denser text grows the vectors.
             builder: AstBuilder::with_capacity(bytes / 16 + 1, bytes / 24 + 1),
             errors: Vec::new(),
             frames: SmallVec::new(),

@@ -1,7 +1,7 @@
 //! Parentheses that do not match because of a mistake that was reported already.
 //!
-//! A token in place of a parenthesis, or a parenthesis in place of another token, is found at that token; that there is one
-//! parenthesis too few or too many shows only at the end. Both are one mistake.
+//! A token in place of a parenthesis, or a parenthesis in place of another token, is found at that token; that there
+//! is one parenthesis too few or too many shows only at the end. Both are one mistake.
 
 use super::cursor::Cursor;
 use super::lookahead;
@@ -18,7 +18,7 @@ pub(super) struct ParenBalance {
 }
 
 impl ParenBalance {
-    /// Takes note of a mistake at a token, and of the comparison that it is part of, if it is.
+    /// Records a mistake at a token, and the comparison that it is part of, if any.
     pub(super) fn note(
         &mut self,
         error: &SyntaxError,

@@ -1,4 +1,4 @@
-//! What the parser does about mistakes: one error each, an error node, and on after it.
+//! Recovery from mistakes: each gets one error and an error node, and the parse goes on after it.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl<'s, 't> Parser<'s, 't> {
         at: Cursor<'s, 't>,
         comparison: Option<Cursor<'s, 't>>,
     ) -> Result<(), Enough> {
-        // At most one error a token.
+        // At most one error for each token.
         if self.errors.last().is_some_and(|last| last.token == error.token) {
             return Ok(());
         }
@@ -60,7 +60,7 @@ impl<'s, 't> Parser<'s, 't> {
     /// Reports a mistake at the next token and ends the parse.
     fn fatal(&mut self, kind: SyntaxErrorKind) -> State {
         let token = self.input.token();
-        // A limit is fatal, not one more mistake: it is never held back, but takes the place of one at this token.
+        // A limit is fatal, not one more mistake: it is never suppressed, but takes the place of one at this token.
         self.errors.pop_if(|last| last.token == token);
         self.errors.push(SyntaxError {
             kind,
@@ -188,7 +188,7 @@ impl<'s, 't> Parser<'s, 't> {
         }
     }
 
-    /// The parts of a broken comparison as far as they can be told, with every mistake in them reported.
+    /// The parts of a broken comparison as far as they can be distinguished, with every mistake in them reported.
     fn parts(&mut self, node: &mut ErrorNode<'s>) -> Result<Option<()>, Enough> {
         let Some(name) = self.part(grammar::field(self.input))? else { return Ok(None) };
         let head = self.part(grammar::operator(self.options.syntax(), self.input, &name))?;

@@ -1,4 +1,4 @@
-//! What stands between names and values: words, spaces, parentheses, lines.
+//! What is between names and values: words, spaces, parentheses, lines.
 
 use std::fmt::{self, Write};
 
@@ -16,13 +16,13 @@ const MOST_INDENT: usize = 20 * INDENT;
 pub(super) struct Layout<'a, 's, W> {
     tree: &'a Ast<'s>,
     out: Tokens<'a, W>,
-    /// The room that each node takes on one line, by its index; in the pretty style alone.
+    /// The width of each node on one line, by its index; only in the pretty style.
     flat: Vec<Flat>,
     frames: Vec<Frame>,
 }
 
-/// What is being written around the next operand. Groups, and chains that go on with the connective around them,
-/// have no frame: they leave no trace in the text.
+/// What is being written around the next operand. Groups, and chains that continue the connective around them, have no
+/// frame, because they leave no trace in the text.
 #[derive(Clone, Copy, Debug)]
 struct Frame {
     node: NodeId,
@@ -110,7 +110,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
         Ok(())
     }
 
-    /// What stands before an operand: nothing before the first, else a connective.
+    /// What precedes an operand: nothing before the first, a connective before others.
     fn operand(&mut self) -> fmt::Result {
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let first = !std::mem::replace(&mut frame.started, true);
@@ -140,7 +140,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
     }
 }
 
-/// The room that a node takes on one line, in characters, without parentheses of its own.
+/// The width of a node on one line, in characters, without parentheses of its own.
 #[derive(Clone, Copy, Debug, Default)]
 struct Flat {
     width: usize,
@@ -164,8 +164,8 @@ impl Flat {
                 (NodeKind::And | NodeKind::Or | NodeKind::Group, _) => only(),
                 (NodeKind::Not, _) => {
                     let operand = only();
-                    let room = operand.connective.map_or(operand.width, |_| operand.in_parentheses());
-                    Self { width: "NOT ".len().saturating_add(room), connective: None }
+                    let width = operand.connective.map_or(operand.width, |_| operand.in_parentheses());
+                    Self { width: "NOT ".len().saturating_add(width), connective: None }
                 }
                 (NodeKind::Comparison(comparison), _) => {
                     Self { width: width_of(comparison), connective: None }
@@ -226,7 +226,7 @@ enum Last {
     Close,
 }
 
-/// Writes tokens with the space between them that the style wants.
+/// Writes tokens, with the spaces of the style between them.
 struct Tokens<'a, W> {
     out: &'a mut W,
     style: Style,
@@ -234,7 +234,7 @@ struct Tokens<'a, W> {
     /// Whether the last token ended a comparison.
     compared: bool,
     indent: usize,
-    /// What the words and symbols outside of comparisons take on this line.
+    /// The width of the words and symbols outside of comparisons on this line.
     words: usize,
 }
 
@@ -323,7 +323,7 @@ impl<'a, W: Write> Tokens<'a, W> {
     }
 
     fn value(&mut self, literal: &Literal<'_>) -> fmt::Result {
-        // A tree made by hand may call a value bare that cannot be: in quotes it is a value still.
+        // A tree built by hand may have a bare value that cannot be bare: quotes keep it a value.
         if literal.quoted || !reads_bare(&literal.text) {
             if self.style == Style::Portal && self.last == Last::Symbol {
                 self.out.write_char(' ')?;

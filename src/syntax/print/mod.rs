@@ -16,22 +16,22 @@ use super::error::Extension;
 use crate::text::Span;
 use crate::tree::Step;
 
-/// How a query is written (language, section 8).
+/// How a query is written (language, rules 8.1 to 8.6).
 ///
 /// In every style words of operators are in lower case, `AND`, `OR`, `NOT`, `IN` in upper case; every mix of `AND`
-/// and `OR` is in parentheses, and so is every `AND` and `OR` under `NOT`; no other parentheses stay.
+/// and `OR` is in parentheses, and so is every `AND` and `OR` under `NOT`; no other parentheses are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Style {
     /// Every field in quotes, single spaces: `"common.status" = "ACTIVE" AND "common.retired" = false`.
     #[default]
     Canonical,
     /// As the admin portal's builder writes: canonical, with two spaces between a symbol and a string and before a
-    /// connective behind a comparison: `"common.status" =  "ACTIVE"  AND "common.retired" = false`.
+    /// connective after a comparison: `"common.status" =  "ACTIVE"  AND "common.retired" = false`.
     /// It has no `NOT` and no `IN`.
     Portal,
     /// Canonical, but a chain of `AND` or `OR` that does not fit its line gets a line for each operand, and its
     /// parentheses lines of their own. A comparison is never broken. Groups are indented by two columns, to a depth
-    /// of twenty: more would take text that grows with the square of the query's.
+    /// of twenty: more would make the text grow with the square of the query's length.
     Pretty {
         /// The longest line, in characters.
         width: usize,
@@ -79,12 +79,12 @@ pub struct Printed<'t, 's> {
 }
 
 impl<'t, 's> Printed<'t, 's> {
-    /// Sees whether the tree has a text in this style.
+    /// Checks that the tree has a text in this style.
     ///
     /// # Errors
     ///
     /// The first node, in source order, that has none: one with a mistake in it, one that lacks operands or
-    /// values (no parser makes such), and in [`Style::Portal`] one of extended syntax.
+    /// values (the parser makes none), and in [`Style::Portal`] one of extended syntax.
     pub fn new(tree: &'t Ast<'s>, style: Style) -> Result<Self, PrintError> {
         for step in tree.walk() {
             let Step::Enter(node) = step else { continue };
@@ -121,15 +121,15 @@ impl fmt::Display for Printed<'_, '_> {
 pub enum PrintError {
     /// The tree has a mistake in it.
     ErrorNode {
-        /// Where.
+        /// Its place.
         span: Span,
     },
     /// A node without the operands, or a list without the values, that it needs.
     Incomplete {
-        /// Where.
+        /// Its place.
         span: Span,
     },
-    /// A construct of extended syntax, which the portal does not know. Rewriting into Core syntax comes first.
+    /// A construct of extended syntax, which has no portal form. Rewrite the tree into Core syntax first.
     NoPortalForm {
         /// The construct.
         extension: Extension,
