@@ -1,4 +1,4 @@
-//! Typed query to [`Matcher`]: a list of questions with branches, so that nothing nests when records are asked.
+//! Typed query to [`Matcher`]: a list of instructions with branch targets, so that evaluation does not nest.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use super::schema::{Schema, Slot};
 use crate::query::{Comparison, Query, QueryNode};
 use crate::tree::NodeRef;
 
-/// A query made ready to ask records, for one [`Schema`]: names are slots, literals are folded and parsed.
+/// A query that is ready to match records, for one [`Schema`]: names are slots, literals are folded and parsed.
 ///
-/// Asking allocates nothing and takes no locks; a matcher can be shared between threads.
+/// Matching allocates nothing and takes no locks; a matcher can be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Matcher {
-    /// The last is asked first: a instruction is made after those that it leads to.
+    /// The last is evaluated first: an instruction is made after those that it leads to.
     pub(super) program: Vec<Instruction>,
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Instruction {
     on_match: Target,
     on_mismatch: Target,
     on_missing: Target,
-    /// Whether the comparison negates the predicate, and what it says of a missing value.
+    /// Whether the comparison negates the predicate, and whether it holds on a missing value.
     pub(super) negated: bool,
     pub(super) holds_on_missing: bool,
 }
 
-/// The number of a instruction, or one of the two verdicts.
+/// The number of an instruction, or one of the two verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Target(u32);
 
@@ -69,13 +69,13 @@ impl Matcher {
 }
 
 impl Query {
-    /// Makes the query ready to ask records with this schema.
+    /// Makes the query ready to match records with this schema.
     ///
     /// # Errors
     /// An incomplete query, or a field that has no slot.
     pub fn compile(&self, schema: &Schema) -> Result<Matcher, CompileError> {
-        // Steps are made from right to left, parents before children: then what a node is followed by is the instruction made
-        // last.
+        // Instructions are made from right to left, parents before children: then a node is followed by the instruction
+        // made last.
         let tree = self.tree();
         let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_))).count();
         let mut program: Vec<Instruction> = Vec::with_capacity(tests);
@@ -112,7 +112,8 @@ impl Query {
         first_error.map_or(Ok(Matcher { program }), Err)
     }
 
-    /// Makes the instruction of a comparison, in its place: a instruction is large, and moving it costs more than making it.
+    /// Makes the instruction of a comparison, in place: an instruction is large, and moving it costs more than making
+    /// it.
     #[inline(always)]
     fn push_instruction(
         &self,

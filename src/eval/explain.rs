@@ -6,7 +6,7 @@ use super::record::Record;
 use super::schema::Slot;
 use crate::value::Value;
 
-/// What one comparison said of a record.
+/// The result of one comparison on a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding<'r> {
     /// The slot that was read.
@@ -20,7 +20,7 @@ pub struct Finding<'r> {
 }
 
 impl Matcher {
-    /// Asks every comparison, in the order of the query's text, also those that [`matches`](Self::matches) need not ask.
+    /// Evaluates every comparison, in the order of the query's text, also those that [`matches`](Self::matches) skips.
     pub fn findings<'r, R: Record + ?Sized>(&self, record: &'r R) -> impl Iterator<Item = Finding<'r>> {
         self.program.iter().rev().map(move |instruction| {
             let value = record.value(instruction.slot);

@@ -1,4 +1,4 @@
-//! Typed queries over devices in memory: compile once, then ask record by record.
+//! Typed queries over devices in memory: compile once, then match record by record.
 
 mod accessors;
 mod compile;

@@ -1,4 +1,4 @@
-//! One comparison, ready to be asked: literals folded and parsed, sets sorted.
+//! One comparison, ready to be evaluated: literals folded and parsed, sets sorted.
 
 use crate::catalog::FieldType;
 use crate::query::semantics::{PositiveOperator, Relation};
@@ -9,7 +9,7 @@ use crate::value::{
     Elements, Interval, Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
 };
 
-/// What a predicate says of a value.
+/// The result of a predicate on a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ternary {
     True,
@@ -66,14 +66,14 @@ pub(super) enum NumberPredicate {
 #[derive(Clone, Debug)]
 pub(super) struct Ranges(Vec<(i64, i64)>);
 
-/// Which booleans are meant.
+/// A set of booleans.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BooleanSet {
     yes: bool,
     no: bool,
 }
 
-/// A predicate to an untyped field: what each kind of literal asks.
+/// A predicate on an untyped field: one for each kind of literal.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UntypedPredicate {
     text: Option<TextPredicate>,
@@ -87,7 +87,7 @@ impl Predicate {
     pub(super) fn new(field_type: FieldType, test: &Test) -> Self {
         match test {
             Test::Empty { .. } => Self::Blank(field_type),
-            // By way of a box, so that the other questions can be made in their place: see `untyped`.
+            // By way of a box, so that the other predicates can be built in place: see `untyped`.
             Test::In { operands, .. } => *Self::any_of(field_type, operands),
             Test::Compare { operator, operand } => Self::compare(field_type, *operator, operand),
         }
@@ -196,7 +196,7 @@ impl Predicate {
         }
     }
 
-    /// Section 7 for one value.
+    /// Evaluates one value (language, rules 7.3 to 7.5).
     #[inline(always)]
     pub(super) fn evaluate(&self, value: Value<'_>) -> Ternary {
         match self {
@@ -315,8 +315,8 @@ impl Ranges {
     #[inline(always)]
     fn evaluate(&self, value: Value<'_>) -> Ternary {
         let Some(instant) = instant_of(value) else { return Ternary::Missing };
-        let behind = self.0.partition_point(|(start, _)| *start <= instant);
-        let range = behind.checked_sub(1).and_then(|at| self.0.get(at));
+        let after = self.0.partition_point(|(start, _)| *start <= instant);
+        let range = after.checked_sub(1).and_then(|at| self.0.get(at));
         Ternary::of(range.is_some_and(|(_, end)| instant <= *end))
     }
 }

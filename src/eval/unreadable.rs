@@ -5,8 +5,8 @@ use super::schema::{Schema, Slot};
 use crate::catalog::{Catalog, FieldType};
 use crate::value::{Value, boolean_of, instant_of, number_of};
 
-/// Counts values that their field's type cannot read. They count as missing, so a report of them tells users why a record
-/// was not found.
+/// Counts values that their field's type cannot read. They count as missing, so a report of them explains to users why
+/// a record was not found.
 ///
 /// An empty text, which many exports write for a missing value, is not counted.
 ///
@@ -60,7 +60,7 @@ impl UnreadableValues {
     }
 }
 
-/// Whether there is a value, and its type cannot read it (section 7).
+/// Whether there is a value, and its type cannot read it (language, rule 7.1).
 fn is_unreadable(field_type: FieldType, value: Value<'_>) -> bool {
     match (value, field_type) {
         (Value::Missing | Value::Text(""), _) => false,

@@ -30,17 +30,17 @@ pub fn field(name: impl Into<String>) -> FieldName {
     FieldName(name.into())
 }
 
-/// All of these; `None` of none: that is the empty query, [`Query::all`].
+/// All of these; `None` if there are none: that is the empty query, [`Query::all`].
 pub fn all_of(expressions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
     expressions.into_iter().reduce(BitAnd::bitand)
 }
 
-/// One of these at least; `None` of none, because no query matches no device.
+/// At least one of these; `None` if there are none, because no query matches no device.
 pub fn any_of(expressions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
     expressions.into_iter().reduce(BitOr::bitor)
 }
 
-/// A field's name, of which something can be asked.
+/// A field's name, to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldName(String);
 
@@ -76,7 +76,8 @@ impl From<i32> for Literal {
 }
 
 impl From<f64> for Literal {
-    /// A number that is not finite is no number of the language: a number field refuses it, an untyped one takes it as text.
+    /// A number that is not finite is not a number of the language: a number field refuses it, an untyped one takes it
+    /// as text.
     fn from(number: f64) -> Self {
         Self { text: format!("{number:?}"), quoted: false }
     }
@@ -186,7 +187,7 @@ enum Open {
 }
 
 impl Expr {
-    /// The typed query, in extended syntax where `!`, `is_in` or `not_in` is used.
+    /// The typed query, in extended syntax if `!`, `is_in` or `not_in` is used.
     ///
     /// # Errors
     /// Names, operators or values that the catalogue does not allow, and lists without values.
@@ -251,7 +252,7 @@ impl Expr {
     }
 }
 
-/// Why an expression is no query.
+/// Why an expression is not a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     errors: Vec<CheckError>,

@@ -1,4 +1,4 @@
-//! The canonical form of a tree: names as the catalogue spells them, quotes where they belong.
+//! The canonical form of a tree: names as the catalogue spells them, quotes as the catalogue's types require.
 
 #[cfg(test)]
 mod tests;
@@ -10,9 +10,9 @@ use crate::catalog::{Catalog, FieldType};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Name, NodeKind, Operator};
 use crate::tree::Step;
 
-/// The canonical form (language, section 8).
+/// The canonical form (language, rules 8.1 and 8.7).
 ///
-/// Names get the catalogue's spelling, those that it lacks stay as written. Numbers of number fields, booleans and
+/// Names get the catalogue's spelling, names that it lacks stay as written. Numbers of number fields, booleans and
 /// integers of dates lose their quotes, what an untyped field is compared with stays as it is, all else gets quotes.
 /// Groups are dropped and chains flattened. Error nodes stay as they are.
 ///

@@ -18,7 +18,7 @@ use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
 
-/// What the checker looks at besides errors.
+/// Options of the checker.
 ///
 /// ```
 /// use coreql::query::{CheckOptions, Lints};
@@ -55,12 +55,12 @@ impl CheckOptions {
         self.missing
     }
 
-    /// How many misspelt names and values get a suggestion. Each costs a search of the catalogue.
+    /// The number of misspelt names and values that get a suggestion. Each costs a search of the catalogue.
     pub const fn max_suggestions(self) -> u32 {
         self.max_suggestions
     }
 
-    /// Sets how many misspelt names and values get a suggestion: 100 by default.
+    /// Sets the number of misspelt names and values that get a suggestion: 100 by default.
     #[must_use]
     pub const fn with_max_suggestions(mut self, most: u32) -> Self {
         self.max_suggestions = most;
@@ -82,7 +82,7 @@ impl CheckOptions {
     }
 }
 
-/// What the checker makes of a tree.
+/// The result of checking a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
     query: Query,
@@ -166,13 +166,13 @@ struct Checker<'a> {
     fields: Fields,
     /// The fields of the catalogue in a table, once the query has more than a few fields.
     known: Vec<Option<FieldIndex>>,
-    // Rarely used: this map costs nothing to make.
+    // Rarely used: an empty map costs nothing.
     unknown: BTreeMap<String, FieldIndex>,
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
 }
 
-/// A field that a name stands for.
+/// A field that a name refers to.
 #[derive(Clone, Copy)]
 struct Resolved<'c> {
     index: FieldIndex,
@@ -298,12 +298,12 @@ impl<'a> Checker<'a> {
             self.lint_literal(field, None, value, reading);
             reading.map(|reading| Operand::new(reading, &value.text))
         };
-        // All are read before one that is unreadable counts: each of those is an error of its own.
+        // All are read before an unreadable one counts: each of those is an error of its own.
         let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
         operands.into_iter().collect()
     }
 
-    /// Section 5: a full name or alias, `common.NAME`, the only group that has NAME; or a custom attribute.
+    /// Resolves a name (language, rule 5.7).
     fn resolve(&mut self, comparison: &Comparison<'_>) -> Option<Resolved<'a>> {
         let name = &comparison.field;
         match self.catalog.resolve(&name.text) {
@@ -359,7 +359,7 @@ impl<'a> Checker<'a> {
     #[cold]
     fn unknown(&mut self, comparison: &Comparison<'_>) -> Option<Resolved<'a>> {
         let name = &comparison.field;
-        // A suggestion costs a look through the catalogue, so it is made only for as many as are shown.
+        // A suggestion costs a search of the catalogue, so only as many are made as are shown.
         let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
         let shown = before < self.max_suggestions();
         let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
@@ -382,7 +382,7 @@ impl<'a> Checker<'a> {
         usize::try_from(self.options.max_suggestions).unwrap_or(usize::MAX)
     }
 
-    /// What there is to say of a literal that was read, or was not readable.
+    /// Reports warnings about a literal that was read, or the error of one that was not.
     fn lint_literal(
         &mut self,
         field: Resolved<'a>,

@@ -13,9 +13,8 @@ use crate::syntax::Connective;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, Siblings, TreeBuilder};
 
-/// Combining queries. Names, operators and values were checked when the parts were made, so what can fail is their
-/// settings of missing values, or types that differ between
-/// catalogues.
+/// Combining queries. Names, operators and values were checked when the parts were made, so only their
+/// settings of missing values, or the types of their catalogues, can conflict.
 impl Query {
     /// The devices that match all of these queries; every device, if there are none.
     ///
@@ -32,7 +31,7 @@ impl Query {
     /// ```
     ///
     /// # Errors
-    /// Queries that differ in their setting of missing values, or in the type of a field.
+    /// Queries with different settings of missing values, or different types of a field.
     pub fn all_of<'q>(queries: impl IntoIterator<Item = &'q Query>) -> Result<Query, CombineError> {
         combine(Connective::And, queries).map(Option::unwrap_or_default)
     }
@@ -41,7 +40,7 @@ impl Query {
     /// device.
     ///
     /// # Errors
-    /// Queries that differ in their setting of missing values, or in the type of a field.
+    /// Queries with different settings of missing values, or different types of a field.
     pub fn any_of<'q>(queries: impl IntoIterator<Item = &'q Query>) -> Result<Option<Query>, CombineError> {
         combine(Connective::Or, queries)
     }
@@ -49,7 +48,7 @@ impl Query {
     /// The devices that match both.
     ///
     /// # Errors
-    /// The two differ in their setting of missing values, or in the type of a field.
+    /// The two have different settings of missing values, or different types of a field.
     pub fn and(&self, other: &Query) -> Result<Query, CombineError> {
         Query::all_of([self, other])
     }
@@ -57,7 +56,7 @@ impl Query {
     /// The devices that match at least one of the two.
     ///
     /// # Errors
-    /// The two differ in their setting of missing values, or in the type of a field.
+    /// The two have different settings of missing values, or different types of a field.
     pub fn or(&self, other: &Query) -> Result<Query, CombineError> {
         Query::any_of([self, other]).map(Option::unwrap_or_default)
     }

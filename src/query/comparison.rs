@@ -7,7 +7,7 @@ use crate::syntax::ast::Operator;
 use crate::text::SmallStr;
 use crate::value::{Interval, Number};
 
-/// The place of a field among those of its query, from 0 in the order of first use.
+/// The index of a field among those of its query, from 0 in the order of first use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldIndex(u32);
 
@@ -17,22 +17,22 @@ impl FieldIndex {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The place as an index.
+    /// The index.
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
 
-/// A field and what is asked of it.
+/// A field and a test of its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The field.
     pub field: FieldIndex,
-    /// The question.
+    /// The test.
     pub test: Test,
 }
 
-/// What is asked of a field.
+/// A test of a field's value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     /// An operator and a value.
@@ -46,7 +46,7 @@ pub enum Test {
     In {
         /// `NOT IN`.
         negated: bool,
-        /// The values, one at least.
+        /// The values, at least one.
         operands: Vec<Operand>,
     },
     /// `is empty`, `is not empty`.
@@ -56,7 +56,7 @@ pub enum Test {
     },
 }
 
-/// A literal, read as its field's type asks (language, section 6).
+/// A literal, read as its field's type requires (language, section 6).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     /// Text, for string, version, string array and untyped fields.
@@ -80,7 +80,7 @@ pub enum Operand {
 }
 
 impl Operand {
-    /// The operand of a literal's text that was read so.
+    /// The operand of a literal's text with this reading.
     #[inline(always)]
     pub(super) fn new(reading: Reading, text: &str) -> Self {
         match reading {
@@ -91,7 +91,7 @@ impl Operand {
         }
     }
 
-    /// What was read, but for the text.
+    /// The reading, without the text.
     pub const fn reading(&self) -> Reading {
         match self {
             Self::Text(_) => Reading::Text,

@@ -1,4 +1,4 @@
-//! Comparisons by their meaning, to find those that say the same.
+//! Comparisons by their meaning, to find equivalent ones.
 
 #[cfg(test)]
 mod tests;
@@ -75,7 +75,7 @@ impl OperandKey {
     /// What decides whether a value is lower or higher than the literal.
     fn of_ordering(field_type: FieldType, operand: &Operand) -> Self {
         match operand {
-            // The version order tells apart what folding does not, and the other way round, so the text is kept.
+            // The version order distinguishes what folding does not, and the other way round, so the text is kept.
             Operand::Text(text) if field_type == FieldType::Version => Self::Text(text.to_string()),
             Operand::Text(_) | Operand::Number { .. } | Operand::Date { .. } | Operand::Boolean(_) => {
                 Self::new(operand)
@@ -85,7 +85,7 @@ impl OperandKey {
 }
 
 impl ConditionKey {
-    /// The meaning of a comparison with a field of this type. [`Test::is_negated`] says whether it was negated.
+    /// The meaning of a comparison with a field of this type. [`Test::is_negated`] is whether it was negated.
     pub fn new(comparison: &Comparison, field_type: FieldType) -> Self {
         let kind = match &comparison.test {
             Test::Empty { .. } => Kind::Empty,

@@ -17,7 +17,7 @@ pub struct CheckError {
 }
 
 impl CheckError {
-    /// Where the token stands.
+    /// The place of the token.
     pub const fn span(&self) -> Span {
         self.token.span
     }
@@ -26,9 +26,9 @@ impl CheckError {
 /// A comparison whose value is the name of a field, as in `"iOS" = platform`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Swapped {
-    /// Where the comparison stands.
+    /// The place of the comparison.
     pub span: Span,
-    /// The comparison with its sides changed: `platform = "iOS"`.
+    /// The comparison with its operands swapped: `platform = "iOS"`.
     pub text: String,
 }
 
@@ -49,10 +49,10 @@ pub enum CheckErrorKind {
     AmbiguousField {
         /// The name as written.
         name: String,
-        /// The full names that it may stand for.
+        /// The full names that it may refer to.
         candidates: Vec<String>,
     },
-    /// The operator does not go with the field's type.
+    /// The field's type does not take the operator.
     OperatorNotAllowed {
         /// The operator.
         operator: Operator,

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::comparison::FieldIndex;
 use crate::catalog::{Catalog, FieldId, FieldType, TypedName};
 
-/// A field as a query knows it.
+/// A field of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryField<'q> {
     name: &'q str,
@@ -29,7 +29,8 @@ impl<'q> QueryField<'q> {
 /// Each field once, in the order of first use.
 #[derive(Clone, Default)]
 pub(crate) struct Fields {
-    /// What known fields are numbered in; none for a query that was read from its JSON, or that has no fields.
+    /// The catalogue that numbers the known fields; none for a query that was read from its JSON, or that has no
+    /// fields.
     catalog: Option<Catalog>,
     list: SmallVec<[Named; 8]>,
 }
@@ -68,7 +69,7 @@ impl Fields {
         self.catalog.as_ref()
     }
 
-    /// Takes the catalogue of other fields, if there is none yet.
+    /// Adopts the catalogue of other fields, if there is none yet.
     pub(crate) fn adopt_catalog(&mut self, other: &Self) {
         if self.catalog.is_none() {
             self.catalog.clone_from(&other.catalog);

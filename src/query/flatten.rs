@@ -5,7 +5,7 @@ use crate::syntax::ast::{Ast, AstBuilder, Comparison, ErrorNode};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
 
-/// A tree that grows during a walk through another one. What is opened for a node of that one is closed for it too.
+/// A tree that grows during a walk through another one. What is opened for a node of that tree is closed for it too.
 pub(super) struct Flattened<'s> {
     builder: AstBuilder<'s>,
     frames: Vec<Frame>,
@@ -15,7 +15,7 @@ pub(super) struct Flattened<'s> {
 /// A branch that is not complete.
 struct Frame {
     owner: NodeId,
-    /// `None` for NOT, which goes on with nothing.
+    /// `None` for NOT, which is never continued.
     connective: Option<Connective>,
     span: Span,
     operands: Siblings,
@@ -36,7 +36,7 @@ impl<'s> Flattened<'s> {
         self.operand(id);
     }
 
-    /// Opens a chain, unless it goes on with the one around it.
+    /// Opens a chain, unless it continues the one around it.
     pub(super) fn open_chain(&mut self, owner: NodeId, connective: Connective, span: Span) {
         if self.frames.last().is_some_and(|around| around.connective == Some(connective)) {
             return;

@@ -1,4 +1,4 @@
-//! Warnings: queries that mean something, but perhaps not what their author meant.
+//! Warnings: queries that have a meaning, but perhaps not the intended one.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ pub enum LintKind {
         /// The comparison the other way round, if its value is the name of a field.
         swapped: Option<Swapped>,
     },
-    /// `AND` and `OR` stand side by side without parentheses. `span`: the first of the ANDs; `related`: the whole.
+    /// `AND` and `OR` are side by side without parentheses. `span`: the first of the ANDs; `related`: the whole.
     MixedConnectives {
         /// All of the ANDs.
         ands: Vec<Span>,
@@ -62,19 +62,19 @@ pub enum LintKind {
     UnquotedText,
     /// A boolean in quotes.
     QuotedBoolean,
-    /// A value that is none of the known ones, but close to one.
+    /// A value that is not one of the known ones, but close to one.
     CloseToKnownValue {
         /// The known value.
         suggestion: String,
     },
     /// A date of eight digits, or seconds since 1970: an integer is milliseconds.
     DateAsNumber {
-        /// What must be meant, as it is written in a query.
+        /// The date that was probably intended, as it is written in a query.
         suggestion: String,
     },
-    /// A condition that every device meets. `related`: the other condition that makes it so.
+    /// A condition that every device matches. `related`: the other condition that makes it so.
     AlwaysTrue,
-    /// A condition that no device meets. `related`: the other condition that makes it so.
+    /// A condition that no device matches. `related`: the other condition that makes it so.
     AlwaysFalse,
     /// A condition that is twice in one chain. `related`: the first.
     Repeated {
@@ -99,7 +99,7 @@ pub(super) fn structure(tree: &Ast<'_>, query: &Query, spans: &Spans, lints: &mu
 }
 
 fn mixed_connectives(tree: &Ast<'_>, lints: &mut Vec<Lint>) {
-    // Around a mistake it is not known what is joined to what.
+    // Near a mistake it is not known how operands are joined.
     if tree.postorder().any(|node| matches!(node.kind(), NodeKind::Error(_))) {
         return;
     }
@@ -109,7 +109,7 @@ fn mixed_connectives(tree: &Ast<'_>, lints: &mut Vec<Lint>) {
         }
         let ands = node.children().filter(|child| child.kind() == NodeKind::And);
         let ands: Vec<Span> = ands.map(Node::span).collect();
-        // One warning a mixed chain.
+        // One warning for each mixed chain.
         if let Some(first) = ands.first().copied() {
             lints.push(Lint { kind: LintKind::MixedConnectives { ands }, span: first, related: node.span() });
         }
@@ -121,9 +121,9 @@ struct Chain<'a> {
     query: &'a Query,
     spans: &'a Spans,
     connective: Connective,
-    /// Where each condition, without its negation, was first asked for: plainly, and negated.
+    /// Where each condition, without its negation, occurred first: plainly, and negated.
     seen: HashMap<ConditionKey, [Option<Span>; 2]>,
-    /// What ANDs leave possible of each field; of ORs, the values that it would have if no `!=` held.
+    /// What ANDs leave possible for each field; of ORs, the values that it would have if no `!=` held.
     possible: HashMap<FieldIndex, Possible>,
 }
 
@@ -204,7 +204,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// `is empty`, and a condition that no blank value meets.
+    /// `is empty`, and a condition that no blank value matches.
     fn blank_and_more(&mut self, comparison: &Comparison, span: Span) -> Option<(LintKind, Span)> {
         let possible = self.possible.entry(comparison.field).or_default();
         let (own, other) = match &comparison.test {
@@ -218,7 +218,8 @@ impl<'a> Chain<'a> {
         Some((LintKind::AlwaysFalse, related))
     }
 
-    /// What is left possible of the field once this holds too. The condition that it clashes with, if that is nothing at all.
+    /// Restricts the possible values of the field by this condition. Returns the condition that it contradicts, if no
+    /// value is left.
     fn narrow(
         &mut self,
         field: FieldIndex,
@@ -228,7 +229,7 @@ impl<'a> Chain<'a> {
     ) -> Option<Span> {
         let field_type = self.query.field(field)?.field_type();
         if matches!(field_type, FieldType::StringArray | FieldType::Untyped) {
-            // Several elements may meet several conditions.
+            // Several elements may match several conditions.
             return None;
         }
         let relation = match PositiveOperator::of(operator) {
@@ -288,7 +289,7 @@ fn asks_for_a_value(test: &Test) -> bool {
 struct Possible {
     low: Option<End>,
     high: Option<End>,
-    /// `is empty`, and the first condition that no blank value meets.
+    /// `is empty`, and the first condition that no blank value matches.
     blank: Option<Span>,
     filled: Option<Span>,
     impossible: bool,
@@ -326,7 +327,7 @@ enum Point {
 }
 
 impl Possible {
-    /// Takes in two bounds. The condition that clashes with them, if nothing is left.
+    /// Applies two bounds. Returns the condition that contradicts them, if nothing is left.
     fn narrow(&mut self, low: Bound<Point>, high: Bound<Point>, span: Span) -> Option<Span> {
         let (low, high) = (End::new(low, span), End::new(high, span));
         let clash = match (&low, &self.high) {

@@ -1,8 +1,9 @@
-//! What the negative operators say of a device that lacks the field.
+//! The meaning of the negative operators on a device that lacks the field.
 
 use std::fmt;
 
-/// Whether `!=`, `does not contain` and `NOT IN` hold on a missing value (language, section 7).
+/// Whether `!=`, `does not contain` and `NOT IN` hold on a missing value (language,
+/// rules 7.6 to 7.10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum MissingValues {

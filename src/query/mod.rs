@@ -1,4 +1,4 @@
-//! The typed query: what a text asks for, once every name and value is understood.
+//! The typed query: the meaning of a text, with every name resolved and every value read.
 
 pub mod build;
 mod canonical;
@@ -39,9 +39,9 @@ use crate::tree::Tree;
 /// A node of a typed query.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QueryNode {
-    /// All children hold; two at least.
+    /// All children hold; at least two.
     And,
-    /// One child holds at least; two at least.
+    /// At least one child holds; at least two.
     Or,
     /// The child does not hold.
     Not,
@@ -108,7 +108,7 @@ impl Query {
         &self.0.tree
     }
 
-    /// The fields it asks about, each once, in the order of their first use.
+    /// The fields that it names, each once, in the order of their first use.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = QueryField<'_>> {
         self.0.fields.iter()
     }

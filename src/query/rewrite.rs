@@ -16,14 +16,14 @@ use crate::syntax::{Connective, Extension};
 use crate::text::Span;
 use crate::tree::{NodeId, Step};
 
-/// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once and its
-/// rewriting once a value; no server reads a thousandth of this.
+/// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once, its rewriting
+/// names it once for each value; no server reads a thousandth of this.
 const MOST_COPIED: usize = 16 << 20;
 
-/// Rewrites a tree without `NOT` and `IN` (language, section 3). Groups are dropped and chains flattened.
+/// Rewrites a tree without `NOT` and `IN` (language, rules 3.8 to 3.10). Groups are dropped and chains flattened.
 ///
-/// The result has the same meaning under the options' setting of [`MissingValues`]; its nodes have the spans of those that they
-/// come from.
+/// The result has the same meaning under the options' setting of [`MissingValues`]; its nodes have the spans of those
+/// that they come from.
 ///
 /// ```
 /// use coreql::catalog::Catalog;
@@ -41,7 +41,7 @@ const MOST_COPIED: usize = 16 << 20;
 ///
 /// # Errors
 ///
-/// The first comparison, in source order, that Core syntax cannot say with the same meaning; an error node.
+/// The first comparison, in source order, that Core syntax cannot express with the same meaning; an error node.
 pub fn to_core<'s>(
     tree: &Ast<'s>,
     catalog: &Catalog,
@@ -160,7 +160,7 @@ impl<'s> Rewriting<'_, 's> {
         };
         let field_type = self.catalog.lookup(&comparison.field.text).field_type();
         match field_type {
-            // A missing value is what no ordering holds on, and here every blank one is missing.
+            // No ordering holds on a missing value, and here every blank one is missing.
             FieldType::Number | FieldType::Date => {
                 self.copy(comparison, 1)?;
                 self.core.open_chain(id, Connective::Or, comparison.span());
@@ -231,7 +231,7 @@ impl<'s> Rewriting<'_, 's> {
     }
 }
 
-/// What Core syntax cannot say.
+/// What Core syntax cannot express.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RewriteError {
     kind: RewriteErrorKind,
@@ -279,7 +279,7 @@ impl Error for RewriteError {}
 pub enum RewriteErrorKind {
     /// The tree has a mistake in it.
     ErrorNode,
-    /// An operator under `NOT` that no operator is the complement of: `starts with`.
+    /// An operator under `NOT` that has no complement: `starts with`.
     NoComplement {
         /// The operator.
         operator: Operator,
@@ -291,17 +291,17 @@ pub enum RewriteErrorKind {
         /// The field's type.
         field_type: FieldType,
     },
-    /// Under [`MissingValues::Exclude`] this holds on missing values because of the `NOT` over it; what Core syntax
-    /// has in its place does not.
+    /// Under [`MissingValues::Exclude`] this holds on missing values because of the `NOT` over it; its
+    /// counterpart in Core syntax does not.
     MissingExcluded {
-        /// What stands under `NOT`.
+        /// The operand of `NOT`.
         construct: Construct,
     },
     /// Copies of names would lengthen the query by more than 16 MiB.
     TooLong,
 }
 
-/// What stands under a `NOT`.
+/// The operand of a `NOT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Construct {
     /// An operator with a value.

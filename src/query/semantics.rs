@@ -35,7 +35,7 @@ pub enum PositiveOperator {
 
 impl PositiveOperator {
     /// The operator that holds wherever a value is present and `operator` does not, if that is a negation; otherwise
-    /// the operator itself. [`is_negation`] tells the two apart.
+    /// the operator itself. [`is_negation`] distinguishes the two.
     #[inline]
     pub const fn of(operator: Operator) -> Self {
         match operator {
@@ -57,7 +57,7 @@ pub const fn is_negation(operator: Operator) -> bool {
 }
 
 impl Relation {
-    /// The relation of an operator, or of the operator that it negates; `None` for those that look into text.
+    /// The relation of an operator, or of the operator that it negates; `None` for `contains` and the like.
     #[inline]
     pub const fn of(operator: Operator) -> Option<Self> {
         match PositiveOperator::of(operator) {
@@ -166,7 +166,7 @@ pub struct Instants {
 }
 
 impl MissingValues {
-    /// Whether a comparison holds on a missing value; `negated` says whether its operator is a negation.
+    /// Whether a comparison holds on a missing value; `negated` is whether its operator is a negation.
     #[inline]
     pub const fn holds_on_missing(self, negated: bool) -> bool {
         match self {
@@ -175,7 +175,7 @@ impl MissingValues {
         }
     }
 
-    /// Whether an operator and its negation never hold both, and never fail both: then the one is `NOT` of the other.
+    /// Whether exactly one of an operator and its negation holds on every value: then the one is `NOT` of the other.
     /// `is empty` and `is not empty` are that under every setting.
     pub const fn negation_is_complement(self) -> bool {
         match self {
@@ -195,7 +195,7 @@ impl Test {
         }
     }
 
-    /// Whether it and its negation never hold both, and never fail both.
+    /// Whether exactly one of it and its negation holds on every value.
     pub const fn negation_is_complement(&self, missing: MissingValues) -> bool {
         match self {
             Self::Empty { .. } => true,

@@ -198,7 +198,7 @@ impl<'de> Deserialize<'de> for Query {
 
 impl Query {
     /// Reads the JSON form under limits: the text of names and values counts as bytes, nodes as tokens, and the depth
-    /// may be what a text of the most nesting can have: an `AND` in an `OR` in each group.
+    /// may be that of a text with the deepest nesting: an `AND` in an `OR` in each group.
     ///
     /// # Errors
     /// Whatever the format's reader finds, a form that no query has, or one beyond the limits.
@@ -211,7 +211,7 @@ impl Query {
     }
 }
 
-/// Why a form is no query's.
+/// Why a form is not that of a query.
 enum Refused {
     TooMuchText,
     TooManyNodes,
@@ -351,7 +351,7 @@ impl Reader {
         Ok(operands.filter(|operands| !operands.is_empty()).map(|operands| Test::In { negated, operands }))
     }
 
-    /// The operand, if it and the operator go with the field's type.
+    /// The operand, if the field's type takes it and the operator.
     fn operand(
         &mut self,
         field_type: FieldType,

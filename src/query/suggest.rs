@@ -1,4 +1,4 @@
-//! What must be meant by a comparison that is right, and odd.
+//! The intended comparison, for one that is valid but odd.
 
 use super::error::Swapped;
 use super::semantics::Relation;
@@ -22,7 +22,8 @@ pub(super) fn swapped(catalog: &Catalog, comparison: &Comparison<'_>) -> Option<
     Some(Swapped { span: comparison.span(), text: format!("{field} {turned} {literal}") })
 }
 
-/// `20240501` and seconds since 1970, in years that devices know: what they are written as, for they are read as milliseconds.
+/// `20240501` and seconds since 1970, in plausible years: the date in its usual form, because the integer itself is
+/// read as milliseconds.
 pub(super) fn suggested_date(literal: &str) -> Option<String> {
     if !literal.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -93,7 +93,8 @@ fn literal(operand: &Operand) -> Literal<'_> {
 }
 
 impl fmt::Display for Query {
-    /// The canonical text. A query that is not [complete](Query::is_complete) has none, and says so.
+    /// The canonical text. A query that is not [complete](Query::is_complete) has none, and `(a query with errors)` is
+    /// printed instead.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tree = self.to_ast();
         match Printed::new(&tree, Style::Canonical) {
