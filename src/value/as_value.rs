@@ -311,7 +311,7 @@ mod tests {
             of(Rc::<str>::from("a")),
             of(Box::<str>::from("a")),
             of(Some(&"a".to_owned())),
-            of(&Some("a")),
+            of(Some(&"a")),
             of(Arc::new(Some("a"))),
         ];
         assert!(texts.iter().all(|text| text == "Text(\"a\")"), "{texts:?}");
