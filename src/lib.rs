@@ -1,4 +1,5 @@
-//! The compiler for the *advanced search* expressions of MobileIron Core (now Ivanti EPMM), the device-management server:
+//! The compiler for the *advanced search* expressions of MobileIron Core (now Ivanti EPMM), the device-management
+//! server:
 //!
 //! ```text
 //! "common.platform" = "iOS" AND ("common.os_version" < "17.2" OR "common.compliant" = false)
@@ -19,7 +20,8 @@
 //!   between threads.
 //! - [`query::build`] makes queries in code, so that no value can change their shape.
 //!
-//! Parsing any text takes time linear in its length, and nothing recurses: no text, however nested, overflows the stack.
+//! Parsing any text takes time linear in its length, and nothing recurses: no text, however nested, overflows the
+//! stack.
 //!
 //! # Recipes
 //!
@@ -43,7 +45,7 @@
 //! # Ok::<(), coreql::InvalidQuery>(())
 //! ```
 //!
-//! [`InvalidQuery`] is an error that says what is wrong and where. With the feature `miette`, `?` prints the marked text:
+//! [`InvalidQuery`] is an error with what is wrong and where. With the feature `miette`, `?` prints the marked text:
 //!
 #![cfg_attr(feature = "miette", doc = "```")]
 #![cfg_attr(not(feature = "miette"), doc = "```ignore")]
@@ -130,7 +132,7 @@
 //!
 //! ## Translate into SQL
 //!
-//! With the feature `sql`, a [mapping](sql::Mapping) tells which column of your table holds which field, and a
+//! With the feature `sql`, a [mapping](sql::Mapping) defines which column of your table holds which field, and a
 //! [translator](sql::Translator) makes conditions, searches, counts, tables and indexes of it, for twelve dialects.
 //! Values are parameters; the crate `coreql-bind` passes them to rusqlite, postgres and sqlx.
 //!
@@ -206,7 +208,7 @@
 #![cfg_attr(feature = "sql", doc = "| [`sql`] | queries as SQL for twelve dialects |")]
 //!
 //! The language is defined in
-//! [docs/language.md](https://github.com/coreql/coreql/blob/main/docs/language.md), which also says what Core is known
+//! [docs/language.md](https://github.com/coreql/coreql/blob/main/docs/language.md), which also shows what Core is known
 //! to do and what coreql decided.
 #![cfg_attr(
     not(all(feature = "json", feature = "sql")),

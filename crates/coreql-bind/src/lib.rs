@@ -1,7 +1,7 @@
 //! The parameters of [coreql's SQL](coreql::sql) for the clients of databases.
 //!
-//! [`Translator`](coreql::sql::Translator) makes a text with placeholders and a list of [`SqlValue`]s; [`Parameter`] is one
-//! of these values as a client takes it. Nothing is on by default; each client is a feature:
+//! [`Translator`](coreql::sql::Translator) makes a text with placeholders and a list of [`SqlValue`]s; [`Parameter`]
+//! is one of these values as a client takes it. Nothing is on by default; each client is a feature:
 //!
 //! | feature | clients | how |
 //! |---|---|---|
@@ -10,9 +10,9 @@
 //! | `sqlx-postgres` | sqlx 0.8 with PostgreSQL | `sqlx::query_with(text, postgres_arguments(&statement)?)` |
 //! | `sqlx-mysql` | sqlx 0.8 with MySQL and MariaDB | `sqlx::query_with(text, mysql_arguments(&statement)?)` |
 //!
-//! Integers are 64 bits and doubles are doubles, whatever the column is: on PostgreSQL the text says so
-//! (`CAST($1 AS BIGINT)`), and a narrower column (`smallint`, `integer`, `real`) is compared in the wider type. No value
-//! is out of a column's range.
+//! Integers are 64 bits and doubles are doubles, whatever the column is: on PostgreSQL the statement casts them
+//! (`CAST($1 AS BIGINT)`), and a narrower column (`smallint`, `integer`, `real`) is compared in the wider type. No
+//! value is out of a column's range.
 //!
 //! ```
 //! # #[cfg(feature = "rusqlite")] {

@@ -14,7 +14,7 @@ impl ToSql for Parameter<'_> {
             SqlValue::Null => Ok(IsNull::Yes),
             SqlValue::Text(text) => encode::<&str>(&text.as_str(), ty, out),
             SqlValue::Boolean(value) => encode(value, ty, out),
-            // Conditions say BIGINT and DOUBLE PRECISION; what is inserted may have a narrower column.
+            // Conditions cast to BIGINT and DOUBLE PRECISION; an inserted value may have a narrower column.
             SqlValue::Integer(integer) => match *ty {
                 Type::INT2 => encode(&i16::try_from(*integer)?, ty, out),
                 Type::INT4 => encode(&i32::try_from(*integer)?, ty, out),

@@ -33,7 +33,7 @@ pub(crate) struct ExtraFields<'c> {
 struct ExtraField {
     name: String,
     /// Whether a device has two spellings of it. The spelling in the query then decides which one counts, so no column
-    /// can stand for both.
+    /// can represent both.
     is_ambiguous: bool,
 }
 
@@ -77,8 +77,8 @@ impl<'c> ExtraFields<'c> {
         }
     }
 
-    /// Adds a field by its name or by a key of a device, and returns its index. `None` if the catalogue has it, or if no
-    /// query can name it.
+    /// Adds a field by its name or by a key of a device, and returns its index. `None` if the catalogue has it, or if
+    /// no query can name it.
     pub(crate) fn add(&mut self, name: &str) -> Option<usize> {
         let lookup = self.catalog.lookup(name);
         let is_unlisted = !lookup.is_known() && !lookup.is_ambiguous() && !self.catalog.is_complete();

@@ -11,7 +11,7 @@ use crate::{Device, Summary, csv, json};
 /// Reads devices from JSON or CSV and passes each to `visit`, until that breaks or the input ends.
 ///
 /// Input whose first character other than white space is `{` or `[` is read by [`json::read`], any other by
-/// [`csv::read`]. The catalogue tells which cells of a CSV file may be arrays.
+/// [`csv::read`]. The catalogue decides which cells of a CSV file may be arrays.
 ///
 /// # Errors
 /// Those of [`json::read`] and [`csv::read`]. Devices before the error were visited.

@@ -7,7 +7,7 @@ use coreql::value::Value;
 
 /// Sorts items by the value of one field, and keeps only the first `most` of them: memory grows with that number.
 ///
-/// [`SortKey`] tells how values are ordered. Items of equal value keep the order in which they were pushed.
+/// [`SortKey`] defines how values are ordered. Items of equal value keep the order in which they were pushed.
 ///
 /// ```
 /// use coreql::catalog::FieldType;

@@ -86,7 +86,7 @@ impl DeviceTable {
             }
             Origin::Described(mapping) => match translator(mapping).condition(query) {
                 Ok(_) => return Ok(Matching::InSql),
-                // The mapping does not tell where the values of the field are.
+                // The mapping does not define where the values of the field are.
                 Err(error @ SqlError::NoColumn { .. }) if mapping.record().is_none() => {
                     return Err(Failure::usage(error));
                 }

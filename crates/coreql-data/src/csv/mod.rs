@@ -10,7 +10,7 @@ pub use self::writer::Writer;
 
 use std::io;
 
-/// An I/O error keeps its kind, so that a caller can tell a closed pipe from a full disk.
+/// An I/O error keeps its kind, so that a caller can distinguish a closed pipe from a full disk.
 fn io_error(error: ::csv::Error) -> io::Error {
     let message = error.to_string();
     if let ::csv::ErrorKind::Io(error) = error.into_kind() {
