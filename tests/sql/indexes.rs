@@ -113,7 +113,7 @@ fn condition(source: &str, mapping: &Mapping, dialect: Dialect, literals: Litera
 }
 
 fn create_indexes(engine: &mut Engine, indexes: &Indexes, mapping: &Mapping) {
-    let statements = Translator::new(mapping, engine.dialect).create_indexes(&indexes).unwrap();
+    let statements = Translator::new(mapping, engine.dialect).create_indexes(indexes).unwrap();
     engine.execute(&statements.iter().map(SqlFragment::text).collect::<Vec<_>>());
 }
 

@@ -343,7 +343,8 @@ fn postgres_binds() {
     let mapping = mapping(Storage::TimestampZoned, Storage::Timestamp);
     compare(&mapping, SqlOptions::new(Dialect::Postgres), ["$1::int8", "${}::int8"], |text, values| {
         let bound: Vec<Parameter<'_>> = values.iter().map(Parameter::new).collect();
-        let bound: Vec<&(dyn postgres::types::ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
+        let bound: Vec<_> =
+            bound.iter().map(|value| -> &(dyn postgres::types::ToSql + Sync) { value }).collect();
         let rows = client.query(text, &bound).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
         rows.iter().map(|row| row.get::<_, i32>(0).into()).collect()
     });
