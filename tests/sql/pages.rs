@@ -203,13 +203,13 @@ fn on_engine(dialect: Dialect) {
     let table = table();
     let mapping = table.mapping.clone().with_table(["coreql_pages"]);
     engine.load(&mapping, &table.rows);
-    let mut ask = |statement: &SqlFragment| {
+    let mut run = |statement: &SqlFragment| {
         let rows = engine.rows(statement.text(), statement.parameters());
         let text = |cell: &Json| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
         rows.iter().map(|row| text(&row[0])).collect()
     };
-    pages(dialect, &mapping, &mut ask);
-    long_pages(dialect, &mapping, &mut ask);
+    pages(dialect, &mapping, &mut run);
+    long_pages(dialect, &mapping, &mut run);
 }
 
 on_each_engine!(on_engine);
@@ -219,7 +219,7 @@ on_each_engine!(on_engine in translation);
 fn in_sqlite() {
     let table = table();
     let database = sqlite::database(&table.mapping, &table.rows, Literals::Bound);
-    let mut ask = |statement: &SqlFragment| {
+    let mut run = |statement: &SqlFragment| {
         let mut prepared = database.prepare(statement.text()).unwrap();
         let parameters = rusqlite::params_from_iter(statement.parameters().iter().map(sqlite::value));
         let rows = prepared.query_map(parameters, |row| {
@@ -231,6 +231,6 @@ fn in_sqlite() {
         });
         rows.unwrap().collect::<Result<_, _>>().unwrap()
     };
-    pages(Dialect::Sqlite, &table.mapping, &mut ask);
-    long_pages(Dialect::Sqlite, &table.mapping, &mut ask);
+    pages(Dialect::Sqlite, &table.mapping, &mut run);
+    long_pages(Dialect::Sqlite, &table.mapping, &mut run);
 }

@@ -9,7 +9,7 @@ use coreql_testing::sql::{Fleet, SETTINGS, read};
 
 const DEVICES: usize = 200;
 /// Queries on the same devices.
-const ASKED: usize = 50;
+const QUERIES_PER_FLEET: usize = 50;
 
 fn queries() -> usize {
     std::env::var("QUERIES").map_or(1000, |queries| queries.parse().unwrap())
@@ -18,12 +18,12 @@ fn queries() -> usize {
 #[test]
 fn sqlite_agrees_with_the_evaluator() {
     let (mut evaluated, mut selected) = (0, 0);
-    for seed in 0..queries().div_ceil(ASKED) {
+    for seed in 0..queries().div_ceil(QUERIES_PER_FLEET) {
         let mut fleet = Fleet::new(seed as u64, DEVICES);
         let rows = fleet.rows();
         let stored = if seed % 2 == 0 { Literals::Bound } else { Literals::Inlined };
         let database = database(&fleet.mapping, &rows, stored);
-        for at in 0..ASKED {
+        for at in 0..QUERIES_PER_FLEET {
             let (source, query) = if at % 3 == 0 { fleet.narrow_query() } else { fleet.query() };
             for missing in SETTINGS {
                 let query = query.clone().with_missing(missing);

@@ -43,7 +43,7 @@ const ROWS: [[&str; 7]; 5] = [
 ];
 
 /// Queries, and the rows that match according to docs/language.md.
-const QUESTIONS: &[(&str, &[i64])] = &[
+const CASES: &[(&str, &[i64])] = &[
     ("common.platform = \"ABC\"", &[1]),
     ("common.platform != \"ABC\"", &[2, 3, 4, 5]),
     ("common.platform in (\"ABC\", \"aBC \")", &[1, 2]),
@@ -262,10 +262,10 @@ fn statements(dialect: Dialect, table: &Table) -> Vec<String> {
 }
 
 /// Runs conditions and returns the ids for each.
-type Ask<'a> = dyn FnMut(Literals, &[SqlFragment], &Mapping) -> Vec<Vec<i64>> + 'a;
+type Run<'a> = dyn FnMut(Literals, &[SqlFragment], &Mapping) -> Vec<Vec<i64>> + 'a;
 
 /// Runs each query with bound and inlined values.
-fn selects_what_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
+fn selects_as_the_language_defines(dialect: Dialect, run: &mut Run<'_>) {
     let table = table(dialect);
     let zoned = if dialect == Dialect::DataFusion { Storage::Timestamp } else { Storage::TimestampZoned };
     let fields = [
@@ -287,7 +287,7 @@ fn selects_what_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
         let (mut conditions, mut cases) = (Vec::new(), Vec::new());
         // A statement takes seconds on Spark.
         let step = if dialect == Dialect::Spark && literals == Literals::Bound { 8 } else { 1 };
-        for (source, expected) in QUESTIONS.iter().step_by(step) {
+        for (source, expected) in CASES.iter().step_by(step) {
             let options = SqlOptions::new(dialect).with_literals(literals);
             match read(source).to_sql(&mapping, options) {
                 Ok(condition) => conditions.push(condition),
@@ -305,21 +305,21 @@ fn selects_what_the_language_says(dialect: Dialect, ask: &mut Ask<'_>) {
             let far = |id: &i64| table.narrow && source.contains("creation_date") && [3, 5].contains(id);
             cases.push((source, expected.iter().copied().filter(|id| !far(id)).collect::<Vec<_>>()));
         }
-        let found = ask(literals, &conditions, &mapping);
+        let found = run(literals, &conditions, &mapping);
         assert_eq!(found.len(), cases.len());
         for ((found, (source, expected)), condition) in found.iter().zip(cases).zip(&conditions) {
             assert_eq!(*found, expected, "{dialect}: {source}\n{condition:?}");
             answered += 1;
         }
     }
-    eprintln!("{dialect}: {answered} questions answered, {refused} refused");
+    eprintln!("{dialect}: {answered} cases answered, {refused} refused");
 }
 
 fn on_engine(dialect: Dialect) {
     let Some(mut engine) = Engine::start(dialect) else { return };
     let statements = statements(dialect, &table(dialect));
     engine.execute(&statements.iter().map(String::as_str).collect::<Vec<_>>());
-    selects_what_the_language_says(dialect, &mut |literals, conditions, mapping| match literals {
+    selects_as_the_language_defines(dialect, &mut |literals, conditions, mapping| match literals {
         Literals::Bound => conditions.iter().map(|condition| engine.ids(condition, mapping)).collect(),
         Literals::Inlined => engine.ids_of_all(conditions, mapping),
     });
@@ -340,7 +340,7 @@ fn sqlite() {
             other => panic!("{other:?}"),
         }
     };
-    selects_what_the_language_says(Dialect::Sqlite, &mut |_, conditions, _| {
+    selects_as_the_language_defines(Dialect::Sqlite, &mut |_, conditions, _| {
         let ids = |condition: &SqlFragment| {
             let text = format!("SELECT id FROM coreql_user WHERE {} ORDER BY id", condition.text());
             let mut statement = database.prepare(&text).unwrap();

@@ -54,7 +54,7 @@ fn parsing(title: &str, query: impl Fn(&Language) -> String) {
     scheme.parse(&wire).unwrap();
     filt_rs::Filter::new(filt.as_str()).unwrap();
     cel::Program::compile(&cel).unwrap();
-    // Its parser is private: it is asked to filter nothing.
+    // Its parser is private: it filters nothing.
     let scim_parses =
         |text: &str| scim_filter::scim_filter(text, std::iter::empty::<serde_json::Value>()).is_ok();
     assert!(scim_parses(&scim));

@@ -90,8 +90,11 @@ fn an_unknown_type_is_a_warning() {
         load(r#"[{"name": "common.imei", "type": "GUID"}, {"name": "geo", "type": "POINT"}]"#);
     assert_eq!(field(&catalog, "imei").field_type(), FieldType::String);
     assert_eq!(field(&catalog, "geo").field_type(), FieldType::Untyped);
-    let said: Vec<_> = warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["unknown type `GUID` of field `common.imei`", "unknown type `POINT` of field `geo`"]);
+    let messages: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        ["unknown type `GUID` of field `common.imei`", "unknown type `POINT` of field `geo`"]
+    );
 }
 
 #[test]
@@ -103,9 +106,9 @@ fn two_names_of_one_field_are_one_field() {
     assert_eq!(catalog.len(), 2);
     assert_eq!(field(&catalog, "uuid").aliases(), ["uuid"]);
     assert_eq!(field(&catalog, "imei").field_type(), FieldType::String);
-    let said: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    let messages: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
-        said,
+        messages,
         ["`common.IMEI` is another name of field `common.imei`, which stays a string, not a number"]
     );
 }
@@ -146,7 +149,7 @@ fn our_own_form_is_taken_as_it_stands() {
 
 #[test]
 fn refusals_say_what_and_where() {
-    for (text, said) in [
+    for (text, message) in [
         ("", "not a list of fields: EOF while parsing a value at line 1 column 0"),
         ("uuid", "not a list of fields: expected value at line 1 column 1"),
         ("[] []", "not a list of fields: trailing characters at line 1 column 4"),
@@ -175,7 +178,7 @@ fn refusals_say_what_and_where() {
             "not a list of fields: field `A` is given twice at line 3 column 32",
         ),
     ] {
-        assert_eq!(refusal(text), said, "{text}");
+        assert_eq!(refusal(text), message, "{text}");
     }
     assert!(
         refusal(r#"[{"name": 7, "type": "STRING"}]"#)

@@ -2,7 +2,7 @@ use crate::catalog::{Catalog, Field, FieldType, Resolution};
 
 #[test]
 fn slips_are_forgiven() {
-    for (text, meant) in [
+    for (text, intended) in [
         ("common.platfrom", "common.platform"),
         ("common.platfor", "common.platform"),
         ("common.plattform", "common.platform"),
@@ -14,13 +14,13 @@ fn slips_are_forgiven() {
         ("ios.iPhone UDDI", "ios.iPhone UDID"),
         ("common.noncompliance_reason", "common.noncompliance_reasons"),
     ] {
-        assert_eq!(Catalog::builtin().suggest_field(text), Some(meant), "{text}");
+        assert_eq!(Catalog::builtin().suggest_field(text), Some(intended), "{text}");
     }
 }
 
 #[test]
 fn separators_may_be_lost_or_exchanged() {
-    for (text, meant) in [
+    for (text, intended) in [
         ("commonplatform", "common.platform"),
         ("common_platform", "common.platform"),
         ("common.osversion", "common.os_version"),
@@ -29,7 +29,7 @@ fn separators_may_be_lost_or_exchanged() {
         ("ios.iPhoneUDID", "ios.iPhone UDID"),
         ("user_ldap_basedn", "user.ldap.baseDn"),
     ] {
-        assert_eq!(Catalog::builtin().suggest_field(text), Some(meant), "{text}");
+        assert_eq!(Catalog::builtin().suggest_field(text), Some(intended), "{text}");
     }
 }
 
