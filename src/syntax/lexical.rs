@@ -236,10 +236,15 @@ pub(crate) fn closing_quotes(word: &str) -> Option<[char; 3]> {
 }
 
 /// Whether a word begins with a quote that is not `"`.
-#[inline]
-pub(crate) fn opens_wrong_quote(word: &str) -> bool {
+#[inline(always)]
+pub(crate) fn opens_wrong_quote(word: &[u8]) -> bool {
     // Nearly every word begins with a letter or a digit.
-    !word.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && closing_quotes(word).is_some()
+    !word.first().is_some_and(u8::is_ascii_alphanumeric) && begins_with_quote(word)
+}
+
+#[cold]
+fn begins_with_quote(word: &[u8]) -> bool {
+    std::str::from_utf8(word).is_ok_and(|word| closing_quotes(word).is_some())
 }
 
 /// Text without the quotes, of any kind, around it.

@@ -8,6 +8,8 @@ use crate::text::Span;
 /// The kinds of token (language, section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+// As wide as the parts of a span, so that a token has no padding: copies of one take whole words.
+#[repr(u32)]
 pub enum TokenKind {
     /// `"…"`.
     String,

@@ -116,15 +116,22 @@ impl<'s> Text<'s> {
     }
 
     /// The token after another one; the end follows itself.
-    #[inline(always)]
     pub(super) fn after(&self, last: Token) -> Token {
         self.token(last.span.end)
     }
 
-    /// The first token at a position or after it.
+    /// The same, as part of the caller: for the rules that good texts take.
     #[inline(always)]
+    pub(super) fn advance(&self, last: Token) -> Token {
+        match read(self.readable, last.span.end) {
+            Some((kind, place)) => Token { kind, span: place.span() },
+            None => self.end(last.span.end),
+        }
+    }
+
+    /// The first token at a position or after it.
     pub(super) fn token(&self, at: u32) -> Token {
-        match read(self.readable, at) {
+        match read_apart(self.readable, at) {
             Some((kind, place)) => Token { kind, span: place.span() },
             None => self.end(at),
         }
@@ -163,6 +170,11 @@ impl Packed {
 }
 
 #[inline(never)]
+fn read_apart(source: &str, at: u32) -> Option<(TokenKind, Packed)> {
+    read(source, at)
+}
+
+#[inline(always)]
 fn read(source: &str, at: u32) -> Option<(TokenKind, Packed)> {
     match fast::token(source.as_bytes(), at) {
         Found::Token { kind, start, end } => Some((kind, Packed::new(start, end))),

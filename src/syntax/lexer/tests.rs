@@ -1,6 +1,9 @@
+use std::hint::black_box;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::syntax::parse;
 
 /// The tokens as [`lexeme`] alone reads them.
 fn by_lexeme(text: &str) -> Vec<Token> {
@@ -86,4 +89,29 @@ fn every_ascii_character_everywhere() {
             assert_eq!(tokens(&text), by_lexeme(&text), "{text:?}");
         }
     }
+}
+
+/// `cargo test --release -p coreql --lib the_fast_lexer_pays -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement, of release builds alone"]
+fn the_fast_lexer_pays() {
+    const QUERY: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
+    let best = |run: &dyn Fn()| {
+        let once = |_| {
+            let start = std::time::Instant::now();
+            (0..1000).for_each(|_| run());
+            start.elapsed().as_secs_f64()
+        };
+        (0..200).map(once).fold(f64::MAX, f64::min)
+    };
+    let fast = best(&|| tokenize(black_box(QUERY), Limits::default()).for_each(|token| _ = black_box(token)));
+    let logos = best(&|| {
+        let (text, mut at) = (black_box(QUERY), 0);
+        while let Some((kind, place)) = other(text, at) {
+            at = black_box((kind, place)).1.span().end;
+        }
+    });
+    let parse = best(&|| drop(black_box(parse(black_box(QUERY)))));
+    println!("by hand {fast}, by logos {logos}, parse {parse}: {:.0}%", (logos - fast) / parse * 100.0);
+    assert!(logos - fast >= 0.15 * parse);
 }

@@ -122,7 +122,7 @@ fn no_match<T>(error: Err<Box<RuleError<'_, '_, T>>>) -> Err<NoMatch> {
 #[inline(always)]
 pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s>> {
     match input.name() {
-        Some(name) if input.at_operand() => Ok((input.rest(), name)),
+        Some(name) if input.at_operand() => Ok((input.advance(), name)),
         name => Err(failed(wrong_field(input, name))),
     }
 }
@@ -131,7 +131,7 @@ pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s
 #[inline(always)]
 pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleResult<'s, 't, Literal<'s>> {
     match input.literal() {
-        Some(literal) if input.at_operand() => Ok((input.rest(), literal)),
+        Some(literal) if input.at_operand() => Ok((input.advance(), literal)),
         literal => Err(failed(wrong_value(input, literal, operator))),
     }
 }
@@ -198,7 +198,7 @@ pub(super) fn operator<'s, 't>(
         TokenKind::BadSymbol => return Err(failed(wrong_symbol(input, input.token().span, input.rest()))),
         _ => return Err(failed(missing_operator(input, field))),
     };
-    Ok((input.rest(), Head::Relation(operator, input.token().span)))
+    Ok((input.advance(), Head::Relation(operator, input.token().span)))
 }
 
 fn worded_operator<'s, 't>(
@@ -207,7 +207,9 @@ fn worded_operator<'s, 't>(
     field: &Name<'s>,
 ) -> RuleResult<'s, 't, Head> {
     match input.keyword() {
-        Some(Keyword::Contains) => Ok((input.rest(), Head::Relation(Operator::Contains, input.token().span))),
+        Some(Keyword::Contains) => {
+            Ok((input.advance(), Head::Relation(Operator::Contains, input.token().span)))
+        }
         Some(Keyword::Starts) => starts_with(input),
         Some(Keyword::Does) => does_not_contain(input),
         Some(Keyword::Is) => is_empty(input),

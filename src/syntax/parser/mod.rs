@@ -193,7 +193,7 @@ impl<'s, 't> Parser<'s, 't> {
         }
         let outside = std::mem::take(&mut self.chains);
         self.frames.push(Frame::Group { open: self.input.token().span, outside });
-        self.input = self.input.rest();
+        self.input = self.input.advance();
         State::Operand
     }
 
@@ -217,7 +217,7 @@ impl<'s, 't> Parser<'s, 't> {
             self.builder.append(&mut self.chains.and, error);
         }
         self.frames.push(Frame::Not { keyword });
-        self.input = self.input.rest();
+        self.input = self.input.advance();
         State::Operand
     }
 
@@ -244,7 +244,7 @@ impl<'s, 't> Parser<'s, 't> {
             },
             TokenKind::CloseParen if self.in_group() => {
                 let close = self.input.token().span;
-                self.input = self.input.rest();
+                self.input = self.input.advance();
                 // A `)` that was a mistake itself may have closed the group too early.
                 self.recovering = self.errors.last().is_some_and(|last| last.token.span == close);
                 self.close_group(close);
@@ -266,7 +266,7 @@ impl<'s, 't> Parser<'s, 't> {
             Connective::And => {}
             Connective::Or => self.close_and(),
         }
-        self.input = self.input.rest();
+        self.input = self.input.advance();
         self.recovering = false;
         State::Operand
     }

@@ -7,7 +7,10 @@ use crate::syntax::lexical::{self, BYTE_ORDER_MARK, Keyword};
 /// Whether the text, without quotes, reads as a value.
 pub(super) fn reads_bare(text: &str) -> bool {
     let reserved = Keyword::of(text.as_bytes()).is_some_and(Keyword::is_reserved);
-    !(text.is_empty() || reserved || lexical::opens_wrong_quote(text) || text.contains(lexical::ends_word))
+    !(text.is_empty()
+        || reserved
+        || lexical::opens_wrong_quote(text.as_bytes())
+        || text.contains(lexical::ends_word))
 }
 
 /// Whether the text, without quotes, reads as a name.
