@@ -3,6 +3,7 @@
 pub mod folding;
 pub mod native;
 pub mod scan;
+#[cfg(feature = "sqlite")]
 pub mod sqlite;
 
 use coreql::Options;
