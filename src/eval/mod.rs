@@ -20,5 +20,7 @@ pub use explain::Finding;
 pub use filter::{Filter, FilterError, MemberError, MissingField};
 pub use record::{FieldNames, NamedRecord, Record};
 pub use schema::{Schema, SchemaError, Slot};
-pub use sort::{SortKey, SortOrder};
+pub use sort::SortKey;
 pub use unreadable::UnreadableValues;
+
+pub use crate::value::SortOrder;

@@ -4,17 +4,9 @@ use std::cmp::Ordering;
 
 use crate::catalog::FieldType;
 use crate::text::fold::fold;
-use crate::value::{Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version};
-
-/// The direction of sorting. Missing values come last in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortOrder {
-    /// The lowest value first.
-    #[default]
-    Ascending,
-    /// The highest value first.
-    Descending,
-}
+use crate::value::{
+    Number, SortOrder, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
+};
 
 /// A value made ready to be sorted among those of its field.
 ///

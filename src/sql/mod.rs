@@ -68,11 +68,12 @@ pub use index::Indexes;
 pub use mapping::{Mapping, MappingBuilder, MappingError};
 pub use options::{FOLD_FUNCTION, Folding, Literals, PlaceholderStyle, SqlOptions};
 pub use row::Rows;
-pub use search::{Direction, Search};
+pub use search::Search;
 pub use translator::Translator;
 pub use writer::{SqlFragment, SqlValue};
 
 use crate::query::Query;
+pub use crate::value::SortOrder;
 
 impl Query {
     /// The query as the condition of a WHERE: [`Translator::condition`] in one call.

@@ -7,6 +7,7 @@ use super::mapping::Mapping;
 use super::writer::Writer;
 use super::{SqlOptions, lower, table};
 use crate::query::Query;
+use crate::value::SortOrder;
 
 /// Which columns and which page of the result a search statement selects, and in which order.
 ///
@@ -28,19 +29,9 @@ use crate::query::Query;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
     fields: Vec<String>,
-    order: Option<(String, Direction)>,
+    order: Option<(String, SortOrder)>,
     limit: Option<u64>,
     offset: u64,
-}
-
-/// Up or down; missing values come last in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// From the lowest.
-    #[default]
-    Ascending,
-    /// From the highest.
-    Descending,
 }
 
 impl Search {
@@ -60,8 +51,8 @@ impl Search {
     /// The field to sort by: text folded, versions in version order, plain columns of text by their own collation.
     /// Ties are in the order of `id`. Arrays and untyped fields have no order in SQL.
     #[must_use]
-    pub fn with_order(mut self, field: impl Into<String>, direction: Direction) -> Self {
-        self.order = Some((field.into(), direction));
+    pub fn with_order(mut self, field: impl Into<String>, order: SortOrder) -> Self {
+        self.order = Some((field.into(), order));
         self
     }
 
@@ -124,14 +115,14 @@ impl Search {
 
     fn order_by(&self, mapping: &Mapping, writer: &mut Writer<'_>) -> Result<(), SqlError> {
         let mut separator = " ORDER BY ";
-        if let Some((field, direction)) = &self.order {
+        if let Some((field, order)) = &self.order {
             let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
             let list = matches!(columns.storage, Storage::TextArray | Storage::Json);
             if list || columns.untyped.is_some() {
                 let (field, dialect) = (field.clone(), writer.dialect());
                 return Err(SqlError::NoForm { field, needs: "one value of one type, to sort by,", dialect });
             }
-            let down = if *direction == Direction::Descending { " DESC" } else { "" };
+            let down = if *order == SortOrder::Descending { " DESC" } else { "" };
             writer.sql(separator);
             separator = ", ";
             match &columns.real {

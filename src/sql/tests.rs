@@ -392,7 +392,7 @@ fn what_has_no_order_in_sql_is_not_sorted_by() {
         ("common.noncompliance_reasons", false),
         ("custom.device.x", false),
     ] {
-        let search = Search::new().with_order(field, Direction::Descending);
+        let search = Search::new().with_order(field, SortOrder::Descending);
         let statement = Translator::new(&mapping, SqlOptions::new(Dialect::Sqlite)).search(&query, &search);
         assert_eq!(statement.is_ok(), sorts, "{field}: {statement:?}");
     }

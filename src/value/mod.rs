@@ -4,6 +4,7 @@ mod as_value;
 pub mod boolean;
 pub mod date;
 mod number;
+mod sort_order;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ pub mod version;
 pub use as_value::AsValue;
 pub use date::Interval;
 pub use number::Number;
+pub use sort_order::SortOrder;
 pub use stored::{Elements, TextBuffer, Value, as_text, boolean_of, instant_of, number_of};

@@ -2,7 +2,7 @@
 
 use coreql::catalog::Catalog;
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
+    Dialect, Literals, Mapping, Search, SortOrder, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql_data::Device;
 use coreql_testing::engines::Engine;
@@ -107,18 +107,18 @@ fn table() -> Table {
 impl Table {
     /// Each search with the devices that it finds, in order.
     fn searches(&self) -> Vec<(Search, Vec<usize>)> {
-        let directions = [Direction::Ascending, Direction::Descending];
-        let sorted = self.ranks.iter().flat_map(|(field, ranks)| directions.map(|way| (*field, ranks, way)));
+        let both = [SortOrder::Ascending, SortOrder::Descending];
+        let sorted = self.ranks.iter().flat_map(|(field, ranks)| both.map(|order| (*field, ranks, order)));
         let mut orders = vec![(Search::new(), (0..DEVICES).collect::<Vec<_>>())];
-        for (field, ranks, direction) in sorted {
+        for (field, ranks, order) in sorted {
             let mut ids: Vec<usize> = (0..DEVICES).collect();
             // Rule 9.1: missing values last, ties in the order of the devices.
-            ids.sort_by_key(|id| match (ranks[*id], direction) {
+            ids.sort_by_key(|id| match (ranks[*id], order) {
                 (None, _) => (1, 0),
-                (Some(rank), Direction::Ascending) => (0, rank),
-                (Some(rank), Direction::Descending) => (0, usize::MAX - rank),
+                (Some(rank), SortOrder::Ascending) => (0, rank),
+                (Some(rank), SortOrder::Descending) => (0, usize::MAX - rank),
             });
-            orders.push((Search::new().with_order(field, direction), ids));
+            orders.push((Search::new().with_order(field, order), ids));
         }
         let mut searches = Vec::new();
         for (search, ids) in orders {

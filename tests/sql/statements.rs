@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{
-    Dialect, Direction, Literals, Mapping, Search, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
+    Dialect, Literals, Mapping, Search, SortOrder, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
 use coreql::{Options, Query};
 use expect_test::expect_file;
@@ -113,10 +113,10 @@ fn all() -> String {
         ("limit 0", fields().with_limit(0)),
         ("offset", fields().with_offset(20)),
         ("limit and offset", fields().with_limit(10).with_offset(20)),
-        ("down by a version", fields().with_order("common.os_version", Direction::Descending)),
+        ("down by a version", fields().with_order("common.os_version", SortOrder::Descending)),
         (
             "up by a date, the whole records",
-            Search::new().with_order("common.last_connected_at", Direction::Ascending),
+            Search::new().with_order("common.last_connected_at", SortOrder::Ascending),
         ),
     ];
     for (title, search) in &pages {

@@ -2,7 +2,7 @@
 
 use coreql::catalog::FieldType;
 use coreql::eval::SortKey;
-pub use coreql::eval::SortOrder;
+pub use coreql::value::SortOrder;
 use coreql::value::Value;
 
 /// Sorts items by the value of one field, and keeps only the first `most` of them: memory grows with that number.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum};
 use coreql::catalog::Catalog;
-use coreql::sql::{Direction, Search};
+use coreql::sql::Search;
 use coreql::text::fold::eq_folded;
 use coreql_data::SortOrder;
 
@@ -95,15 +95,6 @@ pub(crate) enum SortDirection {
 }
 
 impl From<SortDirection> for SortOrder {
-    fn from(direction: SortDirection) -> Self {
-        match direction {
-            SortDirection::Asc => Self::Ascending,
-            SortDirection::Desc => Self::Descending,
-        }
-    }
-}
-
-impl From<SortDirection> for Direction {
     fn from(direction: SortDirection) -> Self {
         match direction {
             SortDirection::Asc => Self::Ascending,
