@@ -5,6 +5,7 @@ use super::{Code, Diagnostic, Severity};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind, Swapped};
 use crate::syntax::ast::Operator;
+use crate::syntax::lexical::is_one_of;
 use crate::syntax::quoted;
 use crate::text::{Span, excerpt};
 
@@ -141,7 +142,7 @@ pub(super) fn readable(field_type: FieldType) -> String {
 fn intended(field_type: FieldType, literal: &str) -> Option<String> {
     /// Nobody writes a longer number.
     const MOST: usize = 30;
-    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(literal));
+    let is = |words: &[&str]| is_one_of(literal, words);
     let intended = match field_type {
         FieldType::Boolean if is(&["1", "yes", "y", "on"]) => "true".to_owned(),
         FieldType::Boolean if is(&["0", "no", "n", "off"]) => "false".to_owned(),

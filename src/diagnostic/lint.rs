@@ -3,9 +3,11 @@
 use super::check::{with_suggestion, with_swapped};
 use super::fix::{Applicability, Editor, Fix};
 use super::report::TooLong;
+use super::syntax::connective;
 use super::{Code, Diagnostic, Severity};
 use crate::query::{Lint, LintKind};
-use crate::syntax::{Connective, Parsed, Style, print, quoted};
+use crate::syntax::lexical::{Keyword, means_null};
+use crate::syntax::{Parsed, Style, print, quoted};
 use crate::text::{Span, excerpt, utf16_len};
 
 pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
@@ -49,7 +51,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                 .with_help("`10` comes before `9`; only number, date and version fields are ordered by value")
         }
         LintKind::UnquotedText => {
-            let nothing = ["null", "nil", "none", "empty"].iter().any(|word| word.eq_ignore_ascii_case(text));
+            let nothing = means_null(text) || Keyword::Empty.is(text.as_bytes());
             // Quotes keep the meaning, but perhaps not the intention.
             let applicability = if nothing { Applicability::Suggestion } else { Applicability::Automatic };
             let help = if nothing {
@@ -121,9 +123,7 @@ fn without_condition(span: Span, joint: Span, source: &str) -> Option<Fix> {
     let between = source.get(joint.range())?;
     // What closes there belongs to the condition before.
     let closed = between.rfind(')').map_or(0, |at| at + 1);
-    let connective = between.get(closed..)?.trim();
-    let plain =
-        [Connective::And, Connective::Or].iter().any(|other| other.as_str().eq_ignore_ascii_case(connective));
+    let plain = connective(between.get(closed..)?.trim()).is_some();
     let start = joint.start.checked_add(u32::try_from(closed).ok()?)?;
     let edit = (Span::new(start, span.end), String::new());
     plain.then(|| Fix::new(Applicability::Suggestion, "remove it", [edit]))

@@ -9,7 +9,7 @@ use super::fix::{Applicability, Editor, Fix};
 use super::{Code, Diagnostic, Severity};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::Keyword;
-use crate::syntax::{Extension, Limits, SyntaxError, SyntaxErrorKind, Token, TokenKind};
+use crate::syntax::{Connective, Extension, Limits, SyntaxError, SyntaxErrorKind, Token, TokenKind};
 use crate::text::{Span, excerpt};
 
 pub(super) fn diagnostic(error: &SyntaxError, source: &str, limits: Limits) -> Diagnostic {
@@ -243,9 +243,14 @@ fn extended_only(extension: Extension) -> Message {
     )
 }
 
+/// The connective that a word is, if it is one.
+pub(super) fn connective(word: &str) -> Option<Connective> {
+    Keyword::of(word.as_bytes()).and_then(Keyword::connective)
+}
+
 /// AND or OR.
 fn is_connective(word: &str) -> bool {
-    Keyword::of(word.as_bytes()).is_some_and(|keyword| keyword.connective().is_some())
+    connective(word).is_some()
 }
 
 /// AND, OR or NOT.

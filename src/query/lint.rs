@@ -209,7 +209,7 @@ impl<'a> Chain<'a> {
         let possible = self.possible.entry(comparison.field).or_default();
         let (own, other) = match &comparison.test {
             Test::Empty { negated: false } => (&mut possible.blank, possible.filled),
-            test if asks_for_a_value(test) => (&mut possible.filled, possible.blank),
+            test if requires_a_value(test) => (&mut possible.filled, possible.blank),
             Test::Empty { .. } | Test::Compare { .. } | Test::In { .. } => return None,
         };
         *own = own.or(Some(span));
@@ -266,7 +266,7 @@ impl<'a> Chain<'a> {
 }
 
 /// Whether a test holds on no blank value.
-fn asks_for_a_value(test: &Test) -> bool {
+fn requires_a_value(test: &Test) -> bool {
     let filled = |operand: &Operand| !matches!(operand, Operand::Text(text) if text.is_empty());
     match test {
         Test::Empty { .. } | Test::In { negated: true, .. } => false,

@@ -1,5 +1,7 @@
 //! Column types that a mapping gives, checked before they become part of `CREATE TABLE`.
 
+use crate::syntax::lexical::is_one_of;
+
 /// Whether a text is one column type and nothing else:
 ///
 /// ```text
@@ -160,10 +162,6 @@ impl<'t> Reader<'t> {
             }
         }
     }
-}
-
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

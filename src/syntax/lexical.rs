@@ -235,6 +235,13 @@ pub(crate) fn closing_quotes(word: &str) -> Option<[char; 3]> {
     }
 }
 
+/// Whether a text begins with a quote that is not `"`, and ends with one that closes it.
+pub(crate) fn is_in_wrong_quotes(text: &str) -> bool {
+    let mut inside = text.chars();
+    let last = inside.next().and_then(|_| inside.next_back());
+    closing_quotes(text).zip(last).is_some_and(|(quotes, last)| quotes.contains(&last))
+}
+
 /// Whether a word begins with a quote that is not `"`.
 #[inline(always)]
 pub(crate) fn opens_wrong_quote(word: &[u8]) -> bool {

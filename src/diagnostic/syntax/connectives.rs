@@ -1,17 +1,14 @@
 //! Connectives that are missing, or from another language.
 
-use super::{JOIN, Message, MessageBuilder, excerpt};
+use super::{JOIN, Message, MessageBuilder, connective, excerpt};
 use crate::diagnostic::fix::Applicability;
+use crate::syntax::lexical::{Keyword, is_one_of, symbolic_connective};
 use crate::syntax::{Connective, Expectation, TokenKind, quoted};
 
 impl MessageBuilder<'_, '_> {
     pub(super) fn wrong_connective(&self, intended: Connective) -> Message {
-        let sign = match intended {
-            Connective::And => "&&",
-            Connective::Or => "||",
-        };
         // `&& AND` means one thing, `&& OR` two.
-        let same = |word: &str| word == sign || word.eq_ignore_ascii_case(intended.as_str());
+        let same = |word: &str| symbolic_connective(word).or_else(|| connective(word)) == Some(intended);
         let applicability = if self.related().split_whitespace().all(same) {
             Applicability::Automatic
         } else {
@@ -38,14 +35,15 @@ impl MessageBuilder<'_, '_> {
         };
         let text = self.text(token.span);
         let connective = match text {
-            "," | "&" | "+" => Some("AND"),
-            "|" | "/" => Some("OR"),
+            "," | "&" | "+" => Some(Connective::And),
+            "|" | "/" => Some(Connective::Or),
             _ => None,
         };
         if context.at_comparison {
-            return message.help(JOIN).fix(self.insert("AND"));
+            return message.help(JOIN).fix(self.insert(Connective::And.as_str()));
         }
         if let Some(connective) = connective.filter(|_| context.comparison_follows) {
+            let connective = connective.as_str();
             return message.help(JOIN).fix(self.replace_token(&format!("write `{connective}`"), connective));
         }
         if text == ";" && context.after.kind == TokenKind::End {
@@ -77,7 +75,7 @@ impl MessageBuilder<'_, '_> {
             return Err(message);
         }
         let (word, _) = self.word_before();
-        if word.eq_ignore_ascii_case("in") {
+        if Keyword::In.is(word.as_bytes()) {
             return Ok(message.help(
                 "an operator takes one value; for several, repeat the comparison or, in extended syntax, write `in` alone",
             ));
@@ -101,7 +99,7 @@ fn names_time(words: &str) -> bool {
     let unit = |word: &str| {
         let units = ["second", "minute", "hour", "day", "week", "month", "year"];
         let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
-        word.eq_ignore_ascii_case("ago") || units.iter().any(|unit| unit.eq_ignore_ascii_case(singular))
+        is_one_of(word, &["ago"]) || is_one_of(singular, &units)
     };
     // A run of words may be as long as the text; a time has its unit at once.
     words.split_whitespace().take(4).any(unit)

@@ -3,6 +3,9 @@
 use super::{FIELD_FIRST, Message, MessageBuilder, QUOTE_NAME, excerpt, is_reserved};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
+use crate::syntax::lexical::{
+    Keyword, is_one_of, means_null, opens_wrong_quote, quotable_operator, symbolic_connective,
+};
 use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
 use crate::text::Span;
 
@@ -11,7 +14,7 @@ impl MessageBuilder<'_, '_> {
         let message = Message::new(format!("{} is not an operator", excerpt(self.related())));
         // `… AND is not null`: the words are an operator, and it is the field that is missing.
         let before = self.error.context.before_related.map_or("", |token| self.word(token));
-        if ["is", "does"].iter().any(|first| first.eq_ignore_ascii_case(before)) {
+        if matches!(Keyword::of(before.as_bytes()), Some(Keyword::Is | Keyword::Does)) {
             return message.help(FIELD_FIRST);
         }
         message
@@ -38,7 +41,7 @@ impl MessageBuilder<'_, '_> {
         // The name reaches over the token.
         let several_words = name.end > token.span.start;
         let first = run.split_whitespace().next().unwrap_or_default();
-        if several_words && ["&&", "||"].contains(&first) {
+        if several_words && symbolic_connective(first).is_some() {
             let edit = (Span::new(name.start, token.span.start), String::new());
             return message
                 .help(FIELD_FIRST)
@@ -80,7 +83,7 @@ impl MessageBuilder<'_, '_> {
         let (before, place) = self.word_before();
         let (not, span, value_follows) = if self.error.expected.contains(Expectation::In) {
             (before, place, self.at_value())
-        } else if self.this_word().eq_ignore_ascii_case("not") {
+        } else if Keyword::Not.is(self.this_word().as_bytes()) {
             let next = self.word_after();
             let value = self.string_follows() || !(next.is_empty() || is_reserved(next));
             (self.related(), self.error.token.span, value)
@@ -135,7 +138,7 @@ impl MessageBuilder<'_, '_> {
             operator == Operator::DoesNotContain
                 && contain.is_some_and(|word| word.eq_ignore_ascii_case("contain"))
         } else {
-            !text.starts_with(['\'', '‘', '’', '“', '”'])
+            !opens_wrong_quote(text.as_bytes())
         };
         let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
         let words = if replaced {
@@ -191,20 +194,20 @@ impl MessageBuilder<'_, '_> {
         };
 
         // The token is in the place of `empty`, or before it.
-        let empty_follows = self.word_after().eq_ignore_ascii_case("empty");
+        let empty_follows = Keyword::Empty.is(self.word_after().as_bytes());
         if (self.at_symbol() && context.end_follows) || empty_follows {
             let end = if self.at_symbol() { token.span.end } else { context.after.span.end };
             return message.help(format!("the operator is `{empty}`")).fix(replace(end, empty));
         }
-        let text = self.text(token.span);
-        let another = ["contains", "starts"].iter().any(|word| word.eq_ignore_ascii_case(text));
+        let word = Keyword::of(self.text(token.span).as_bytes());
+        let another = matches!(word, Some(Keyword::Contains | Keyword::Starts));
         if self.at_symbol() || (another && !context.end_follows) {
             let edit = (words_alone, String::new());
             let fix = (!negated).then(|| self.suggestion(format!("remove `{words}`"), edit));
             let help = format!("`{words}` goes with `empty` only; remove it before another operator");
             return message.help(help).fix(fix);
         }
-        if context.after.kind == TokenKind::OpenParen && text.eq_ignore_ascii_case("in") {
+        if context.after.kind == TokenKind::OpenParen && word == Some(Keyword::In) {
             let (list, kept) = if negated { ("not in", "not ") } else { ("in", "") };
             return message
                 .help(format!("before a list, write `{list}`"))
@@ -222,17 +225,15 @@ impl MessageBuilder<'_, '_> {
 /// Whether a text is an operator, or the first word of one.
 fn is_operator(text: &str) -> bool {
     let unquoted = text.trim_matches('"');
-    let mut operators = Operator::ALL.into_iter();
     if unquoted.len() < text.len() {
-        return operators
-            .any(|operator| operator.is_textual() && operator.as_str().eq_ignore_ascii_case(unquoted));
+        return quotable_operator(unquoted).is_some();
     }
-    ["contains", "starts", "does", "is", "in", "not"].iter().any(|word| word.eq_ignore_ascii_case(text))
+    Keyword::of(text.as_bytes()).is_some_and(Keyword::begins_operator)
 }
 
 /// Advice about a word that is not an operator and that a value follows.
 fn unknown_operator(word: &str) -> &'static str {
-    let is = |others: &[&str]| others.iter().any(|other| other.eq_ignore_ascii_case(word));
+    let is = |others: &[&str]| is_one_of(word, others);
     if is(&["ends", "endswith", "ends-with", "ends_with"]) {
         "there is no operator for the end of a text; `contains` is the closest"
     } else if is(&["matches", "match", "regex", "regexp", "rlike", "glob"]) {
@@ -257,7 +258,7 @@ fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
 /// Words that mean the same in every language are replaced automatically; `like` has patterns elsewhere, `null` is not
 /// "".
 fn foreign_applicability(words: &str) -> Applicability {
-    let risky = ["like", "ilike", "null", "nil", "none", "blank", "missing", "nothing", "has"];
-    let used = |risk: &&str| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(risk));
-    if risky.iter().any(used) { Applicability::Suggestion } else { Applicability::Automatic }
+    let is_risky = |word: &str| means_null(word) || is_one_of(word, &["like", "ilike", "has"]);
+    let risky = words.split_whitespace().any(is_risky);
+    if risky { Applicability::Suggestion } else { Applicability::Automatic }
 }

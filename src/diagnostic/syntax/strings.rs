@@ -3,7 +3,7 @@
 use super::{Message, MessageBuilder, excerpt, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
-use crate::syntax::{Expectation, TokenKind, lexical, quoted};
+use crate::syntax::{Expectation, ForeignOperator, TokenKind, lexical, quoted};
 use crate::text::Span;
 
 const ESCAPED_QUOTE: &str = "\\\"";
@@ -62,7 +62,7 @@ impl MessageBuilder<'_, '_> {
                 .fix(operator.map(|operator| self.replace_related(Applicability::Automatic, operator)));
         }
         // If nothing closes it, the end of the text is unknown; where no text is valid, quotes are not enough.
-        let sure = closed(text) && !expected.contains(Expectation::And);
+        let sure = lexical::is_in_wrong_quotes(text) && !expected.contains(Expectation::And);
         let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
         message
             .help("put names and values in straight double quotes")
@@ -81,18 +81,9 @@ fn write_quote(at: u32) -> Fix {
     Fix::new(Applicability::Suggestion, "write `\"`", [(Span::at(at), "\"".to_owned())])
 }
 
-/// Whether the last character closes what the first one, a wrong quote, opens.
-fn closed(text: &str) -> bool {
-    let mut characters = text.chars();
-    match (characters.next(), characters.next_back()) {
-        (Some('“' | '”'), Some(last)) => matches!(last, '“' | '”' | '"'),
-        (Some(_), Some(last)) => matches!(last, '\'' | '‘' | '’'),
-        (_, None) | (None, _) => false,
-    }
-}
-
 /// The operator that is in wrong quotes, if it is one.
 fn operator(text: &str) -> Option<&'static str> {
-    let operators = Operator::ALL.into_iter().map(Operator::as_str).chain(["is empty", "is not empty"]);
+    let tests = [ForeignOperator::Empty, ForeignOperator::NotEmpty].map(ForeignOperator::as_str);
+    let operators = Operator::ALL.into_iter().map(Operator::as_str).chain(tests);
     operators.into_iter().find(|operator| operator.eq_ignore_ascii_case(text))
 }
