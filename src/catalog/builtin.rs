@@ -27,7 +27,7 @@ pub(super) fn field(row: &str) -> Option<Field> {
     let (name, field_type, evidence) = (column()?, column()?, column()?);
     let (sample, values, aliases, description) = (column()?, column()?, column()?, column()?);
     let field_type: FieldType = field_type.parse().ok()?;
-    let evidence = Evidence::ALL.into_iter().find(|kind| kind.name() == evidence)?;
+    let evidence = Evidence::ALL.into_iter().find(|kind| kind.as_str() == evidence)?;
     let mut field = Field::new(name, field_type)
         .with_evidence(evidence)
         .with_known_values(list(values))

@@ -32,7 +32,7 @@ impl Endpoint {
 
     /// The name that the command line uses.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Endpoint::Search => "search",
             Endpoint::Count => "count",
@@ -63,16 +63,16 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.as_str())
     }
 }
 
 impl FromStr for Endpoint {
     type Err = UnknownEndpoint;
 
-    /// Reads [`Endpoint::name`].
+    /// Reads [`Endpoint::as_str`].
     fn from_str(text: &str) -> Result<Endpoint, UnknownEndpoint> {
-        let endpoint = Endpoint::ALL.into_iter().find(|endpoint| endpoint.name() == text);
+        let endpoint = Endpoint::ALL.into_iter().find(|endpoint| endpoint.as_str() == text);
         endpoint.ok_or_else(|| UnknownEndpoint(text.to_owned()))
     }
 }

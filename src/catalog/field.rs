@@ -32,7 +32,7 @@ impl Evidence {
 
     /// The name, as catalogues write it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Evidence::Guide => "guide",
             Evidence::Product => "product",
@@ -45,7 +45,7 @@ impl Evidence {
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.as_str())
     }
 }
 

@@ -43,7 +43,7 @@ impl FieldType {
 
     /// The type's name, as catalogues and messages write it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             FieldType::String => "string",
             FieldType::Version => "version",
@@ -162,18 +162,18 @@ impl Reading {
 
 impl fmt::Display for FieldType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.as_str())
     }
 }
 
 impl FromStr for FieldType {
     type Err = UnknownFieldType;
 
-    /// Reads [`FieldType::name`], in any ASCII case, as servers print `STRING`.
+    /// Reads [`FieldType::as_str`], in any ASCII case, as servers print `STRING`.
     fn from_str(text: &str) -> Result<FieldType, UnknownFieldType> {
         FieldType::ALL
             .into_iter()
-            .find(|field_type| field_type.name().eq_ignore_ascii_case(text))
+            .find(|field_type| field_type.as_str().eq_ignore_ascii_case(text))
             .ok_or_else(|| UnknownFieldType(text.to_owned()))
     }
 }

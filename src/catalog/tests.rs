@@ -18,8 +18,8 @@ fn every_row_of_the_builtin_list_is_read() {
         assert_eq!(row.split('\t').count(), 7, "{row}");
         let again = [
             field.name(),
-            field.field_type().name(),
-            field.evidence().name(),
+            field.field_type().as_str(),
+            field.evidence().as_str(),
             field.sample().unwrap_or(""),
             &field.known_values().join("|"),
             &field.aliases().join("|"),
@@ -148,8 +148,8 @@ fn types_and_evidence_are_written_as_the_list_has_them() {
     let types = ["string", "version", "number", "date", "boolean", "string[]", "untyped"];
     assert_eq!(FieldType::ALL.map(|field_type| field_type.to_string()), types);
     for field_type in FieldType::ALL {
-        assert_eq!(field_type.name().parse(), Ok(field_type));
-        assert_eq!(field_type.name().to_uppercase().parse(), Ok(field_type));
+        assert_eq!(field_type.as_str().parse(), Ok(field_type));
+        assert_eq!(field_type.as_str().to_uppercase().parse(), Ok(field_type));
     }
     assert_eq!("text".parse::<FieldType>().unwrap_err().to_string(), "unknown field type `text`");
     assert_eq!(Evidence::ALL.map(|kind| kind.to_string()), ["guide", "product", "client", "server", "user"]);
@@ -186,14 +186,14 @@ fn a_catalogue_can_be_shared_between_threads() {
 #[test]
 fn the_serde_names_are_the_written_names() {
     for field_type in FieldType::ALL {
-        assert_eq!(serde_json::to_value(field_type).unwrap(), field_type.name());
-        assert_eq!(serde_json::from_value::<FieldType>(field_type.name().into()).unwrap(), field_type);
+        assert_eq!(serde_json::to_value(field_type).unwrap(), field_type.as_str());
+        assert_eq!(serde_json::from_value::<FieldType>(field_type.as_str().into()).unwrap(), field_type);
     }
     for kind in Evidence::ALL {
-        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
     }
     for endpoint in Endpoint::ALL {
-        assert_eq!(serde_json::to_value(endpoint).unwrap(), endpoint.name());
+        assert_eq!(serde_json::to_value(endpoint).unwrap(), endpoint.as_str());
     }
     let field = Field::new("my.field", FieldType::StringArray).with_alias("mine");
     assert_eq!(

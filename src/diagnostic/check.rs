@@ -95,7 +95,7 @@ fn allowed(field_type: FieldType) -> String {
     if field_type == FieldType::Untyped {
         return "to compare text, put the value in quotes".to_owned();
     }
-    let kind = if field_type == FieldType::StringArray { "list" } else { field_type.name() };
+    let kind = if field_type == FieldType::StringArray { "list" } else { field_type.as_str() };
     let mut operators = String::new();
     for operator in Operator::ALL.into_iter().filter(|operator| field_type.allows(*operator)) {
         operators.push_str(&format!("`{operator}`, "));

@@ -8,6 +8,7 @@ use crate::text::Span;
 /// Whether a fix can be applied without asking the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
 pub enum Applicability {
     /// It is what the author intended.
     Automatic,

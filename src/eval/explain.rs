@@ -8,6 +8,7 @@ use crate::value::Value;
 
 /// The result of one comparison on a record.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Finding<'r> {
     /// The slot that was read.
     pub slot: Slot,

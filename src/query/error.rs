@@ -9,6 +9,7 @@ use crate::text::{Span, excerpt};
 
 /// A comparison that parses but has no meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CheckError {
     /// What is wrong.
     pub kind: CheckErrorKind,
@@ -25,6 +26,7 @@ impl CheckError {
 
 /// A comparison whose value is the name of a field, as in `"iOS" = platform`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Swapped {
     /// The place of the comparison.
     pub span: Span,

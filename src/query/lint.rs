@@ -19,6 +19,7 @@ use crate::value::{Interval, Number};
 
 /// Whether warnings are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Lints {
     /// They are.
     #[default]
@@ -29,6 +30,7 @@ pub enum Lints {
 
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Lint {
     /// What is odd.
     pub kind: LintKind,

@@ -303,6 +303,7 @@ pub enum RewriteErrorKind {
 
 /// The operand of a `NOT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Construct {
     /// An operator with a value.
     Operator(Operator),

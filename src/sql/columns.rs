@@ -38,6 +38,7 @@ pub struct FieldColumns {
 /// The helper columns of an untyped field, all of them text: lists for equality, ends for ordering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object that names six columns")]
+#[non_exhaustive]
 pub struct UntypedColumns {
     /// The lowest folded text.
     pub least: String,

@@ -122,6 +122,7 @@ pub enum SyntaxErrorKind {
 
 /// The operator that a foreign spelling denotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ForeignOperator {
     /// An operator with a value.
     Relation(Operator),
@@ -144,6 +145,7 @@ impl ForeignOperator {
 
 /// The constructs that only extended syntax has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Extension {
     /// `NOT`
     Not,
@@ -166,6 +168,7 @@ impl fmt::Display for Extension {
 /// One thing that is valid at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Expectation {
     /// A field's name.
     Field,

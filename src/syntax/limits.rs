@@ -101,6 +101,7 @@ impl Limits {
 /// Which grammar is read (language, rules 3.6 and 3.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Syntax {
     /// What the server accepts.
     #[default]

@@ -21,6 +21,7 @@ use crate::tree::Step;
 /// In every style words of operators are in lower case, `AND`, `OR`, `NOT`, `IN` in upper case; every mix of `AND`
 /// and `OR` is in parentheses, and so is every `AND` and `OR` under `NOT`; no other parentheses are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Style {
     /// Every field in quotes, single spaces: `"common.status" = "ACTIVE" AND "common.retired" = false`.
     #[default]
