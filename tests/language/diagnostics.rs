@@ -91,10 +91,8 @@ fn plain(report: &Report) -> String {
             writeln!(text, "  help: {help}").unwrap();
         }
         for fix in diagnostic.fixes() {
-            let applicability = match fix.applicability() {
-                Applicability::Automatic => "fix",
-                Applicability::Suggestion => "suggestion",
-            };
+            let applicability =
+                if fix.applicability() == Applicability::Automatic { "fix" } else { "suggestion" };
             writeln!(text, "  {applicability}: {}", fix.title()).unwrap();
             writeln!(text, "    {}", apply(source, [fix])).unwrap();
         }
