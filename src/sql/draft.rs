@@ -34,8 +34,8 @@ impl DeclaredColumn {
 /// A mapping drafted from a table's declaration, with the columns that it leaves out.
 ///
 /// A column belongs to the field whose name it has, but for case, `_` and camel case: `OsVersion` and `os_version` are
-/// `common.os_version`. Its type must be one that the field can be compared with. Where either is doubtful, the column is
-/// listed with the reason, and is not in the mapping.
+/// `common.os_version`. Its type must be one that the field can be compared with. Where either is doubtful, the column
+/// is listed with the reason, and is not in the mapping.
 ///
 /// ```
 /// use coreql::catalog::Catalog;

@@ -65,8 +65,8 @@ fn fields<'m>(
     query.fields().map(field).collect()
 }
 
-/// A chain that is being written. Long ones are written in parentheses of [`LONGEST`] operands each, of so many of those
-/// each, and so on.
+/// A chain that is being written. Long ones are written in parentheses of [`LONGEST`] operands each, of so many of
+/// those each, and so on.
 #[derive(Debug)]
 struct OpenChain<'p, 'q> {
     chain: &'p Chain<'q>,

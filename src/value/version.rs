@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use crate::text::fold::cmp_folded;
 
 /// Compares two versions (language, rule 6.21): pieces are maximal runs of ASCII digits, and of anything else but
-/// `.`, `-`, `_` and space; digits compare as numbers of any length, other text folded; every number is lower than every
-/// text, and a missing piece is 0. Allocates nothing.
+/// `.`, `-`, `_` and space; digits compare as numbers of any length, other text folded; every number is lower than
+/// every text, and a missing piece is 0. Allocates nothing.
 ///
 /// ```
 /// use std::cmp::Ordering;

@@ -1,7 +1,7 @@
 //! Queries over narrow and wide columns, through each client: the rows that coreql's evaluator selects.
 //!
-//! PostgreSQL and MariaDB are those of tests/engines/start.sh. A server that is missing is skipped with a line on stderr,
-//! and with `COREQL_ENGINES=required` fails the test.
+//! PostgreSQL and MariaDB are those of tests/engines/start.sh. A server that is missing is skipped with a line on
+//! stderr, and with `COREQL_ENGINES=required` fails the test.
 #![cfg(all(
     feature = "rusqlite",
     feature = "postgres-types",

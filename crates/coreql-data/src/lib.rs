@@ -1,8 +1,8 @@
 //! Devices of MobileIron Core (Ivanti EPMM) in and out of files, as streams: for [`coreql`] queries, or on their own.
 //!
 //! A file of devices is JSON as Core's API returns it, a JSON array, JSON lines, or CSV with a header line of field
-//! names. Readers pass one device at a time to a closure, so memory does not grow with the file, and a record that cannot
-//! be read is skipped and counted rather than ending the reading.
+//! names. Readers pass one device at a time to a closure, so memory does not grow with the file, and a record that
+//! cannot be read is skipped and counted rather than ending the reading.
 //!
 //! | item | does |
 //! |---|---|

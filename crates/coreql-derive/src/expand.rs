@@ -14,8 +14,8 @@ use crate::attributes::{Member, library};
 
 /// Implements `Record` and `NamedRecord`.
 ///
-/// Fields have the first slots, in the order of the members, so that reading one is a `match`; the records within follow,
-/// each with as many slots as it has fields.
+/// Fields have the first slots, in the order of the members, so that reading one is a `match`; the records within
+/// follow, each with as many slots as it has fields.
 pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
     let library = library(&input.attrs)?;
     let members = members(input)?;

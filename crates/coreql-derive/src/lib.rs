@@ -22,8 +22,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// Each member is a field, whose name is that of the member and is resolved as in a query: `platform` is
-/// `common.platform`. The type of a member implements `AsValue`, as numbers, texts, booleans, points in time, and options
-/// and lists of these do. Generic structs, and structs that borrow, can be derived as well.
+/// `common.platform`. The type of a member implements `AsValue`, as numbers, texts, booleans, points in time, and
+/// options and lists of these do. Generic structs, and structs that borrow, can be derived as well.
 ///
 /// # Attributes of members
 ///
@@ -35,8 +35,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `#[record(flatten)]` | the member is a record itself; its fields keep their names |
 /// | `#[record(skip)]` | the member is not a field |
 ///
-/// An `Option` of a record is a record too: without one, all of its fields are missing. A member of a tuple struct has no
-/// name, so it needs one of the attributes.
+/// An `Option` of a record is a record too: without one, all of its fields are missing. A member of a tuple struct has
+/// no name, so it needs one of the attributes.
 ///
 /// # Attributes of the struct
 ///
@@ -46,8 +46,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # Errors
 ///
-/// An attribute that is unknown, contradicts another or does not fit the member is a compile error at its place. Names are
-/// resolved in a catalogue, so those that are misspelt are errors of `Query::filter`.
+/// An attribute that is unknown, contradicts another or does not fit the member is a compile error at its place. Names
+/// are resolved in a catalogue, so those that are misspelt are errors of `Query::filter`.
 #[proc_macro_derive(Record, attributes(record))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

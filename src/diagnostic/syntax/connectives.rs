@@ -68,7 +68,8 @@ impl MessageBuilder<'_, '_> {
             .fix(self.suggestion("put the value in quotes", edit))
     }
 
-    /// `now()`, `= in (…)`, `( AND`: parentheses that enclose no comparison. The message comes back if it is none of them.
+    /// `now()`, `= in (…)`, `( AND`: parentheses that enclose no comparison. The message comes back if it is none of
+    /// them.
     fn no_group(&self, message: Message) -> Result<Message, Message> {
         let context = self.error.context;
         if self.error.token.kind != TokenKind::OpenParen {

@@ -29,8 +29,8 @@ impl MessageBuilder<'_, '_> {
         message.help("write `\"` where the string ends").fix(write_quote(end))
     }
 
-    /// Something comes right after a closing quote: perhaps that quote was to open the next string. The message comes back
-    /// if not.
+    /// Something comes right after a closing quote: perhaps that quote was to open the next string. The message comes
+    /// back if not.
     pub(super) fn string_closed_late(&self, message: Message) -> Result<Message, Message> {
         let context = self.error.context;
         let string = context.before.filter(|token| token.kind.is_string() && self.touches_before());

@@ -57,8 +57,8 @@ impl Binding {
     }
 }
 
-/// An object as a record of a schema. Reading any number of fields takes time linear in the object, however often each is
-/// read.
+/// An object as a record of a schema. Reading any number of fields takes time linear in the object, however often each
+/// is read.
 #[derive(Clone, Debug)]
 pub struct Row<'b, 'd> {
     keys: &'b Catalog,

@@ -42,9 +42,9 @@ impl JsonFilter {
 impl Query {
     /// Makes the query ready for JSON objects, as Core's API returns devices: a key for each field.
     ///
-    /// Keys name fields by name or alias, in any case, never without their group. An exact canonical name wins, then the
-    /// first key; of a key given twice in a text `serde_json` keeps the last value. A field is missing if it is absent,
-    /// null, or not readable as its type.
+    /// Keys name fields by name or alias, in any case, never without their group. An exact canonical name wins, then
+    /// the first key; of a key given twice in a text `serde_json` keeps the last value. A field is missing if it is
+    /// absent, null, or not readable as its type.
     ///
     /// Names and aliases are those of the [catalogue](Query::catalog) that the query was checked with.
     ///

@@ -15,12 +15,13 @@ use std::str::FromStr;
 
 /// A kind of SQL.
 ///
-/// The tests run one version of each engine that is run at all: docs/sql-folding.md names them. That an older version will do
-/// is from its documentation.
+/// The tests run one version of each engine that is run at all: docs/sql-folding.md names them. That an older version
+/// will do is from its documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// SQLite 3.38 or later; a database in UTF-8, which is what a new one is in. In one in UTF-16, texts have another order.
+    /// SQLite 3.38 or later; a database in UTF-8, which is what a new one is in. In one in UTF-16, texts have another
+    /// order.
     Sqlite,
     /// PostgreSQL 13 or later.
     Postgres,

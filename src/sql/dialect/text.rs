@@ -93,14 +93,14 @@ pub(super) fn is_variable(text: &str) -> bool {
     text.contains("${")
 }
 
-/// `\` is an escape or a character like any other, depending on the mode NO_BACKSLASH_ESCAPES, or in DataFusion the dialect
-/// that is set.
+/// `\` is an escape or a character like any other, depending on the mode NO_BACKSLASH_ESCAPES, or in DataFusion the
+/// dialect that is set.
 pub(super) fn has_backslash_or_nul(text: &str) -> bool {
     text.contains(['\\', '\0'])
 }
 
-/// MySQL's clients declare the character set of a statement, and some declare latin1 or the one that ends at U+FFFF: only
-/// ASCII means the same in all.
+/// MySQL's clients declare the character set of a statement, and some declare latin1 or the one that ends at U+FFFF:
+/// only ASCII means the same in all.
 pub(super) fn is_special_in_mysql(text: &str) -> bool {
     has_backslash_or_nul(text) || !text.is_ascii()
 }

@@ -40,7 +40,8 @@ pub(crate) struct MatchArgs {
     /// Show which comparisons match, and the values they compare
     #[arg(long, conflicts_with = "jsonl")]
     explain: bool,
-    /// Answer each line {"query": …, "record": {…}} of standard input with one line; "missing" and "syntax" are optional
+    /// Answer each line {"query": …, "record": {…}} of standard input with one line; "missing" and "syntax" are
+    /// optional
     #[arg(long, conflicts_with_all = ["query", "record"])]
     jsonl: bool,
     /// The query; `-` reads it from standard input

@@ -20,7 +20,8 @@ pub(crate) fn load(path: Option<&Path>) -> Result<Cow<'static, Catalog>, Failure
     Ok(Cow::Owned(loaded.catalog))
 }
 
-/// The canonical name of a field that an option names. If the catalogue is incomplete, an unknown name is only reported.
+/// The canonical name of a field that an option names. If the catalogue is incomplete, an unknown name is only
+/// reported.
 pub(crate) fn canonical_name(catalog: &Catalog, name: &str) -> Result<String, Failure> {
     let lookup = catalog.lookup(name);
     if lookup.is_ambiguous() {

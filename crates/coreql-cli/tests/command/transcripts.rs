@@ -1,7 +1,8 @@
 //! Terminal sessions: the files in `transcripts/`.
 //!
-//! Each line that starts with `$ ` is run by `sh` in a directory with [`Files::with_samples`] and `fleet.json`; the lines after it are what it
-//! prints to both outputs, and its exit status if that is not 0. `UPDATE_EXPECT=1 cargo test` writes the files again.
+//! Each line that starts with `$ ` is run by `sh` in a directory with [`Files::with_samples`] and `fleet.json`; the
+//! lines after it are what it prints to both outputs, and its exit status if that is not 0.
+//! `UPDATE_EXPECT=1 cargo test` writes the files again.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,5 +1,5 @@
-//! What `coreql load --dialect` prints, loaded by the engines: INSERT and CSV give the same rows, no text is changed, and
-//! sorting with `coreql sql` gives the order of `coreql search`.
+//! What `coreql load --dialect` prints, loaded by the engines: INSERT and CSV give the same rows, no text is changed,
+//! and sorting with `coreql sql` gives the order of `coreql search`.
 //!
 //! An engine that is missing is skipped with a line on standard error; `COREQL_ENGINES=required` makes its test fail.
 #![allow(missing_docs, reason = "tests")]

@@ -12,9 +12,9 @@ use crate::{Device, RecordPosition, Summary};
 
 /// Reads devices from CSV and passes each to `visit`, until that breaks or the input ends.
 ///
-/// Cells are text, which a query reads by the types of its fields. In a column of an array field, or of a field that the
-/// catalogue does not have, a cell that is a JSON array is read as that array. A line that is not UTF-8, or that has
-/// more or fewer cells than the header, is skipped and counted. A byte-order mark at the start is ignored.
+/// Cells are text, which a query reads by the types of its fields. In a column of an array field, or of a field that
+/// the catalogue does not have, a cell that is a JSON array is read as that array. A line that is not UTF-8, or that
+/// has more or fewer cells than the header, is skipped and counted. A byte-order mark at the start is ignored.
 ///
 /// # Errors
 /// The reader fails, or the header is not UTF-8. Devices before the error were visited.

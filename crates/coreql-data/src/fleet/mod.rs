@@ -9,8 +9,8 @@ use coreql::catalog::Catalog;
 use self::device::Draft;
 use crate::Device;
 
-/// An endless fleet of made-up devices, as uneven as real fleets are: values are missing, mistyped in custom attributes,
-/// and in many scripts.
+/// An endless fleet of made-up devices, as uneven as real fleets are: values are missing, mistyped in custom
+/// attributes, and in many scripts.
 ///
 /// The same seed always gives the same devices: each depends on the seed and its index alone, never on the clock. Use
 /// `take` to choose the size.

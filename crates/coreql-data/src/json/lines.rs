@@ -9,8 +9,8 @@ use super::layout::{MAX_BUFFERED, read_line};
 use super::records::{Records, read_values};
 use crate::{Device, RecordPosition};
 
-/// The longest line that is parsed as a slice. That is faster, but `serde_json` then finds the position of each value by
-/// counting from the start of the line.
+/// The longest line that is parsed as a slice. That is faster, but `serde_json` then finds the position of each value
+/// by counting from the start of the line.
 const MAX_SLICE: usize = 1 << 14;
 
 /// Parses each line on its own.

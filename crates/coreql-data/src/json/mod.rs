@@ -22,9 +22,9 @@ use crate::{Device, Summary};
 /// these one after the other. It is parsed as it arrives, one device at a time. A byte-order mark at the start is
 /// ignored, and an integer that does not fit into 64 bits becomes [the string of its digits](quote_long_integers).
 ///
-/// If the first line is a complete object, the input is JSON lines: each line is parsed on its own, and a malformed line
-/// is skipped and counted, the first one included. Elements of an array that are not objects are skipped and counted in
-/// every layout.
+/// If the first line is a complete object, the input is JSON lines: each line is parsed on its own, and a malformed
+/// line is skipped and counted, the first one included. Elements of an array that are not objects are skipped and
+/// counted in every layout.
 ///
 /// # Errors
 /// The reader fails, or the input is malformed JSON, but not JSON lines; the message has the line and the column.
