@@ -275,23 +275,6 @@ impl<T> TreeBuilder<T> {
         siblings.len += more.len - 1;
     }
 
-    /// Takes over all nodes of another builder, their values changed by `f`; returns the siblings with their ids in
-    /// this builder.
-    pub fn graft(&mut self, other: Self, siblings: Siblings, mut f: impl FnMut(T) -> T) -> Siblings {
-        let offset = self.slots.len();
-        let moved = |id: NodeId| NodeId::at(id.index().saturating_add(offset));
-        self.slots.extend(other.slots.into_iter().map(|Slot { value, links }| {
-            let Links { parent, first_child, next_sibling } = links;
-            let links = Links {
-                parent: parent.map(moved),
-                first_child: first_child.map(moved),
-                next_sibling: next_sibling.map(moved),
-            };
-            Slot { value: f(value), links }
-        }));
-        Siblings { first: siblings.first.map(moved), last: siblings.last.map(moved), len: siblings.len }
-    }
-
     /// Adds the parent of these siblings.
     #[inline(always)]
     pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {

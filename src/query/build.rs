@@ -14,6 +14,7 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -166,24 +167,27 @@ impl FieldName {
 
     fn condition(self, condition: Condition<'static>) -> Expr {
         let field = Name { text: Cow::Owned(self.0), span: Span::default(), quoted: true };
-        let mut builder = AstBuilder::new();
-        let id = builder.comparison(Comparison { field, condition });
-        Expr { builder, open: Open::One(id) }
+        Expr { steps: VecDeque::from([Step::Comparison(Comparison { field, condition })]), open: None }
     }
 }
 
 /// An expression of the language, made of comparisons with `&`, `|` and `!`.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    builder: AstBuilder<'static>,
-    open: Open,
+    /// The expression in postorder, without the chain at its top that may still grow.
+    // Nodes get their ids at the end, so that joining moves the shorter side alone.
+    steps: VecDeque<Step>,
+    /// That chain: its connective, and how many operands it has.
+    open: Option<(Connective, usize)>,
 }
 
-/// The top of an expression: a node, or a chain that may still grow.
-#[derive(Clone, Copy, Debug)]
-enum Open {
-    One(NodeId),
-    Chain(Connective, Siblings),
+#[derive(Clone, Debug)]
+enum Step {
+    Comparison(Comparison<'static>),
+    /// Joins as many of the newest operands.
+    Chain(Connective, usize),
+    /// Negates the newest operand.
+    Not,
 }
 
 impl Expr {
@@ -208,47 +212,59 @@ impl Expr {
     }
 
     fn ast(mut self) -> Ast<'static> {
-        let root = self.close();
-        self.builder.finish(root)
+        self.close();
+        let mut builder = AstBuilder::new();
+        let mut operands: Vec<NodeId> = Vec::new();
+        for step in self.steps {
+            let id = match step {
+                Step::Comparison(comparison) => builder.comparison(comparison),
+                Step::Not => {
+                    let Some(operand) = operands.pop() else { continue };
+                    builder.not(Span::default(), operand)
+                }
+                Step::Chain(connective, len) => {
+                    let mut siblings = Siblings::default();
+                    for id in operands.drain(operands.len().saturating_sub(len)..) {
+                        builder.append(&mut siblings, id);
+                    }
+                    builder.chain(connective, Span::default(), siblings)
+                }
+            };
+            operands.push(id);
+        }
+        operands.pop().map(|root| builder.finish(root)).unwrap_or_default()
     }
 
-    fn close(&mut self) -> NodeId {
+    /// Ends the chain at the top.
+    fn close(&mut self) {
+        if let Some((connective, len)) = self.open.take() {
+            self.steps.push_back(Step::Chain(connective, len));
+        }
+    }
+
+    /// How many operands of a chain this is: those of its own chain, if that has the same connective.
+    fn operands_of(&mut self, connective: Connective) -> usize {
         match self.open {
-            Open::One(id) => id,
-            Open::Chain(connective, siblings) => {
-                let id = self.builder.chain(connective, Span::default(), siblings);
-                self.open = Open::One(id);
-                id
+            Some((own, len)) if own == connective => len,
+            Some(_) | None => {
+                self.close();
+                1
             }
         }
     }
 
-    fn join(mut self, connective: Connective, other: Self) -> Self {
-        let mut siblings = match self.open {
-            Open::Chain(own, siblings) if own == connective => siblings,
-            Open::One(_) | Open::Chain(..) => {
-                let id = self.close();
-                let mut siblings = Siblings::default();
-                self.builder.append(&mut siblings, id);
-                siblings
+    fn join(mut self, connective: Connective, mut other: Self) -> Self {
+        let len = self.operands_of(connective) + other.operands_of(connective);
+        let steps = if self.steps.len() >= other.steps.len() {
+            self.steps.append(&mut other.steps);
+            self.steps
+        } else {
+            for step in self.steps.into_iter().rev() {
+                other.steps.push_front(step);
             }
+            other.steps
         };
-        let mut other = other;
-        match other.open {
-            Open::Chain(own, more) if own == connective => {
-                let more = self.builder.graft(other.builder, more);
-                self.builder.append_all(&mut siblings, more);
-            }
-            Open::One(_) | Open::Chain(..) => {
-                let id = other.close();
-                let mut one = Siblings::default();
-                other.builder.append(&mut one, id);
-                let one = self.builder.graft(other.builder, one);
-                self.builder.append_all(&mut siblings, one);
-            }
-        }
-        self.open = Open::Chain(connective, siblings);
-        self
+        Self { steps, open: Some((connective, len)) }
     }
 }
 
@@ -299,9 +315,8 @@ impl Not for Expr {
 
     /// `NOT`, extended
     fn not(mut self) -> Self {
-        let operand = self.close();
-        let id = self.builder.not(Span::default(), operand);
-        self.open = Open::One(id);
+        self.close();
+        self.steps.push_back(Step::Not);
         self
     }
 }

@@ -307,28 +307,6 @@ impl<'s> AstBuilder<'s> {
         self.nodes.append(operands, operand);
     }
 
-    /// Adds all of `more` to the operands of a node that is added later, in constant time.
-    pub fn append_all(&mut self, operands: &mut Siblings, more: Siblings) {
-        self.nodes.append_all(operands, more);
-    }
-
-    /// Takes over all nodes of another builder; returns the operands with their ids in this builder.
-    pub fn graft(&mut self, other: Self, operands: Siblings) -> Siblings {
-        let moved =
-            |before: usize, index: u32| index.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
-        let (comparisons, errors) = (self.comparisons.len(), self.errors.len());
-        self.comparisons.extend(other.comparisons);
-        self.errors.extend(other.errors);
-        self.nodes.graft(other.nodes, operands, |entry| Entry {
-            kind: match entry.kind {
-                EntryKind::Comparison(index) => EntryKind::Comparison(moved(comparisons, index)),
-                EntryKind::Error(index) => EntryKind::Error(moved(errors, index)),
-                kind @ (EntryKind::And | EntryKind::Or | EntryKind::Not | EntryKind::Group) => kind,
-            },
-            ..entry
-        })
-    }
-
     /// The tree below `root`, which must be the node added last.
     pub fn finish(self, root: NodeId) -> Ast<'s> {
         Ast { tree: self.nodes.finish(root), comparisons: self.comparisons, errors: self.errors }

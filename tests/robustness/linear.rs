@@ -15,6 +15,7 @@ use coreql::core_api::query_test;
 use coreql::diagnostic::{Fix, Report, apply};
 use coreql::eval::json::Binding;
 use coreql::eval::{Schema, UnreadableValues};
+use coreql::query::build::{Expr, field};
 use coreql::query::{CheckOptions, canonical, check, to_core};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
@@ -403,5 +404,24 @@ fn hostile_catalogues() {
     ];
     for (name, trap) in traps {
         linear(name, 500, trap, |text| drop(black_box(Catalog::from_json(text).unwrap())));
+    }
+}
+
+#[test]
+fn expressions_from_code_that_grow_on_either_side() {
+    type Join = fn(Expr, Expr) -> Expr;
+    let joins: [(&str, Join); 4] = [
+        ("after", |all, one| all & one),
+        ("before", |all, one| one & all),
+        ("before, in turn", |all, one| one.clone() | (one & all)),
+        ("around", |all, one| one.clone() & !all & one),
+    ];
+    for (name, join) in joins {
+        let grow = |n: &usize| {
+            let one = || field("common.id").eq(1);
+            let all = (0..*n).fold(one(), |all, _| join(all, one()));
+            black_box(all.query(Catalog::builtin()).unwrap());
+        };
+        linear(name, 1000, |n| n, grow);
     }
 }
