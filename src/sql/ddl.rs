@@ -1,14 +1,14 @@
 //! `CREATE TABLE` statements, read by sqlparser.
 
-use std::fmt;
+use std::{fmt, thread};
 
 use sqlparser::ast::{ColumnOption, CreateTable, ObjectName, Statement, TableConstraint};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Whitespace};
 
 use super::dialect::Dialect;
-use super::draft::{DeclaredColumn, Draft};
+use super::draft::{DeclaredColumn, Draft, Names};
 use super::mapping::Mapping;
 use crate::catalog::Catalog;
 
@@ -16,7 +16,7 @@ use crate::catalog::Catalog;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DdlError {
-    /// No statement creates a table.
+    /// No statement creates a table with columns.
     NoTable,
     /// A `CREATE TABLE`, or the text as a whole, does not parse.
     Syntax {
@@ -30,7 +30,7 @@ pub enum DdlError {
 impl fmt::Display for DdlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoTable => f.write_str("no CREATE TABLE statement"),
+            Self::NoTable => f.write_str("no CREATE TABLE with columns"),
             Self::Syntax { dialect, message } => write!(f, "not read as {dialect}: {message}"),
         }
     }
@@ -58,29 +58,99 @@ impl Mapping {
     /// # Errors
     /// A text without `CREATE TABLE`, or with one that does not parse.
     pub fn from_ddl(text: &str, dialect: Dialect, catalog: &Catalog) -> Result<Vec<Draft>, DdlError> {
-        let reader = parser_dialect(dialect);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let syntax = |message: String| DdlError::Syntax { dialect, message };
-        let tokens = Tokenizer::new(&*reader, text).tokenize_with_location();
+        let tokens = Tokenizer::new(&*parser_dialect(dialect), text).tokenize_with_location();
         let tokens = tokens.map_err(|error| syntax(error.to_string()))?;
-        let mut drafts = Vec::new();
-        for statement in tokens.split(|token| token.token == Token::SemiColon) {
-            if !creates_table(statement) {
-                continue;
-            }
-            let mut parser = Parser::new(&*reader).with_tokens_with_locations(statement.to_vec());
-            let read = parser.parse_statement().and_then(|read| {
-                parser.expect_token(&Token::EOF)?;
-                Ok(read)
-            });
-            // Of a table made by a query, the columns are not known.
-            if let Statement::CreateTable(table) = read.map_err(|error| syntax(error.to_string()))?
-                && !table.columns.is_empty()
-            {
-                drafts.push(draft(&table, dialect, catalog));
-            }
+        // White space and comments mean nothing to the parser.
+        let solid = |token: &&TokenWithSpan| !matches!(token.token, Token::Whitespace(_));
+        let statements = statements(&tokens, dialect).filter(|statement| creates_table(statement));
+        let statements: Vec<Vec<TokenWithSpan>> =
+            statements.map(|statement| statement.iter().filter(solid).cloned().collect()).collect();
+        let longest = statements.iter().map(Vec::len).max().unwrap_or_default();
+        if longest > MOST_TOKENS {
+            return Err(syntax(format!("a CREATE TABLE has more than {MOST_TOKENS} words and symbols")));
         }
-        if drafts.is_empty() { Err(DdlError::NoTable) } else { Ok(drafts) }
+        let tables = with_stack_for(longest, || tables(&statements, dialect)).map_err(syntax)?;
+        if tables.is_empty() {
+            return Err(DdlError::NoTable);
+        }
+        let names = Names::of(catalog);
+        let draft = |table: Table| Draft::of(table.path, table.columns, dialect, &names);
+        Ok(tables.into_iter().map(draft).collect())
     }
+}
+
+/// The most tokens of a `CREATE TABLE`: its expressions and types nest no deeper.
+const MOST_TOKENS: usize = 100_000;
+
+/// Runs a function on a thread with a stack for statements of this length; on the caller's where there are no threads.
+///
+/// The parser bounds its own recursion, but what it reads in a loop, such as `1 + 1 + 1`, is a tree as deep as it is long,
+/// which is printed and dropped with recursion.
+fn with_stack_for<T: Send>(tokens: usize, run: impl Fn() -> Result<T, String> + Sync) -> Result<T, String> {
+    const OF_PARSER: usize = 8 << 20;
+    const OF_TOKEN: usize = 2 << 10;
+    let size = OF_PARSER.saturating_add(tokens.saturating_mul(OF_TOKEN));
+    thread::scope(|scope| match thread::Builder::new().stack_size(size).spawn_scoped(scope, &run) {
+        Ok(running) => running.join().unwrap_or_else(|_| Err("the parser panicked".to_owned())),
+        Err(_) => run(),
+    })
+}
+
+/// The statements of a text: between semicolons, and in SQL Server's scripts between lines with `GO`.
+fn statements(tokens: &[TokenWithSpan], dialect: Dialect) -> impl Iterator<Item = &[TokenWithSpan]> {
+    // The first word of a line.
+    let begins_line = |at: usize| {
+        let before = tokens.get(..at).unwrap_or_default().iter().rev();
+        let mut before = before.map(|token| &token.token);
+        before
+            .find(|token| !matches!(token, Token::Whitespace(Whitespace::Space | Whitespace::Tab)))
+            .is_none_or(|token| matches!(token, Token::Whitespace(_)))
+    };
+    let separates = move |at: usize, token: &TokenWithSpan| match &token.token {
+        Token::SemiColon => true,
+        Token::Word(word) => {
+            dialect == Dialect::SqlServer
+                && word.quote_style.is_none()
+                && word.value.eq_ignore_ascii_case("go")
+                && begins_line(at)
+        }
+        _ => false,
+    };
+    let mut start = 0;
+    let ends = tokens.iter().enumerate().filter(move |(at, token)| separates(*at, token)).map(|(at, _)| at);
+    ends.chain([tokens.len()]).map(move |end| {
+        let statement = tokens.get(start..end).unwrap_or_default();
+        start = end + 1;
+        statement
+    })
+}
+
+/// A table as it is declared.
+struct Table {
+    path: Vec<String>,
+    columns: Vec<DeclaredColumn>,
+}
+
+/// The tables with columns that statements create; else the parser's message.
+fn tables(statements: &[Vec<TokenWithSpan>], dialect: Dialect) -> Result<Vec<Table>, String> {
+    let reader = parser_dialect(dialect);
+    let mut tables = Vec::new();
+    for statement in statements {
+        let mut parser = Parser::new(&*reader).with_tokens_with_locations(statement.clone());
+        let read = parser.parse_statement().and_then(|read| {
+            parser.expect_token(&Token::EOF)?;
+            Ok(read)
+        });
+        // Of a table made by a query, the columns are not known.
+        if let Statement::CreateTable(table) = read.map_err(|error| error.to_string())?
+            && !table.columns.is_empty()
+        {
+            tables.push(declared(&table));
+        }
+    }
+    Ok(tables)
 }
 
 /// Whether a statement begins with `CREATE … TABLE`.
@@ -97,13 +167,13 @@ fn creates_table(tokens: &[TokenWithSpan]) -> bool {
             .any(|keyword| keyword == Keyword::TABLE)
 }
 
-fn draft(table: &CreateTable, dialect: Dialect, catalog: &Catalog) -> Draft {
+fn declared(table: &CreateTable) -> Table {
     let key = key(table);
     let columns = table.columns.iter().map(|column| {
         let declared = DeclaredColumn::new(column.name.value.as_str(), column.data_type.to_string());
         if key == Some(column.name.value.as_str()) { declared.with_key() } else { declared }
     });
-    Draft::new(path(&table.name), columns, dialect, catalog)
+    Table { path: path(&table.name), columns: columns.collect() }
 }
 
 /// The column that is the whole primary key.

@@ -76,7 +76,7 @@ pub enum DoubtReason {
     SeveralColumns {
         /// The field.
         field: String,
-        /// The other columns.
+        /// The other columns, or some of many.
         others: Vec<String>,
     },
     /// The field cannot be compared with the column's type, or not for certain.
@@ -130,8 +130,17 @@ impl Draft {
         dialect: Dialect,
         catalog: &Catalog,
     ) -> Self {
+        Self::of(table, columns, dialect, &Names::of(catalog))
+    }
+
+    /// The same, with the names of the catalogue at hand.
+    pub(super) fn of(
+        table: impl IntoIterator<Item = impl Into<String>>,
+        columns: impl IntoIterator<Item = DeclaredColumn>,
+        dialect: Dialect,
+        names: &Names<'_>,
+    ) -> Self {
         let columns: Vec<DeclaredColumn> = columns.into_iter().collect();
-        let names = Names::of(catalog);
         let mut doubts = Vec::new();
         let mut unmapped = Vec::new();
         let mut by_field: BTreeMap<&str, Vec<&DeclaredColumn>> = BTreeMap::new();
@@ -192,7 +201,9 @@ fn place(
     dialect: Dialect,
 ) -> Result<FieldColumns, DoubtReason> {
     if same.len() > 1 {
-        let others = same.iter().filter(|other| other.name != column.name);
+        // Enough to find them: there are as many doubts as columns.
+        const MOST: usize = 8;
+        let others = same.iter().filter(|other| other.name != column.name).take(MOST);
         return Err(DoubtReason::SeveralColumns {
             field: field.name().to_owned(),
             others: others.map(|other| other.name.clone()).collect(),
@@ -213,12 +224,12 @@ fn place(
 }
 
 /// The fields of a catalogue by the letters and digits of their names.
-struct Names<'c> {
+pub(super) struct Names<'c> {
     by_key: HashMap<String, Vec<&'c Field>>,
 }
 
 impl<'c> Names<'c> {
-    fn of(catalog: &'c Catalog) -> Self {
+    pub(super) fn of(catalog: &'c Catalog) -> Self {
         // What decides is what decides in a query: a full name or an alias, then the group `common`, then any group.
         let mut full: HashMap<String, Vec<&Field>> = HashMap::new();
         let mut common: HashMap<String, Vec<&Field>> = HashMap::new();
@@ -293,19 +304,19 @@ struct Declared {
 
 impl Declared {
     fn of(sql_type: &str) -> Self {
-        let mut capitals = sql_type.trim().to_ascii_uppercase();
+        let capitals = sql_type.to_ascii_uppercase();
+        let mut capitals = capitals.trim();
         let mut is_array = false;
-        while let Some(element) = element(&capitals) {
-            let is_wrapper = !element.0;
-            is_array |= !is_wrapper;
-            capitals = element.1;
+        while let Some((has_array, element)) = element(capitals) {
+            is_array |= has_array;
+            capitals = element;
         }
         let (before, arguments, after) = match capitals.split_once('(') {
             Some((before, rest)) => {
                 let (arguments, after) = rest.rsplit_once(')').unwrap_or((rest, ""));
                 (before, arguments, after)
             }
-            None => (capitals.as_str(), "", ""),
+            None => (capitals, "", ""),
         };
         let words: Vec<&str> = before.split_whitespace().chain(after.split_whitespace()).collect();
         let arguments = arguments.split(',').map(|argument| argument.trim().to_owned());
@@ -405,11 +416,10 @@ impl Declared {
 }
 
 /// The type within another, and whether the other is an array of it.
-fn element(sql_type: &str) -> Option<(bool, String)> {
-    let within =
-        |prefix: &str, end: char| Some(sql_type.strip_prefix(prefix)?.strip_suffix(end)?.trim().to_owned());
+fn element(sql_type: &str) -> Option<(bool, &str)> {
+    let within = |prefix: &str, end: char| Some(sql_type.strip_prefix(prefix)?.strip_suffix(end)?.trim());
     if let Some(element) = sql_type.strip_suffix("[]") {
-        return Some((true, element.trim().to_owned()));
+        return Some((true, element.trim()));
     }
     if let Some(element) = within("ARRAY<", '>').or_else(|| within("ARRAY(", ')')) {
         return Some((true, element));

@@ -92,3 +92,52 @@ fn many_columns_and_tables() {
     let many = "CREATE TABLE t (platform text);\n".repeat(2_000);
     assert_eq!(drafts(&many, Dialect::Postgres).len(), 2_000);
 }
+
+/// What the parser reads without recursion, but as a deep tree.
+#[test]
+fn no_depth_overflows_the_stack() {
+    let small = std::thread::Builder::new().stack_size(512 << 10).spawn(|| {
+        for (text, dialect) in [
+            (format!("CREATE TABLE t (platform text{})", "[]".repeat(8_000)), Dialect::Postgres),
+            (format!("CREATE TABLE t (platform text DEFAULT x{})", "[1]".repeat(8_000)), Dialect::Postgres),
+            (format!("CREATE TABLE t (platform text DEFAULT 1{})", " + 1".repeat(8_000)), Dialect::MySql),
+            (format!("CREATE TABLE t (platform text, CHECK (a{}))", " OR a".repeat(8_000)), Dialect::Sqlite),
+            (format!("CREATE TABLE t (platform text DEFAULT 1{})", "::int".repeat(8_000)), Dialect::DuckDb),
+            (format!("CREATE TABLE t (platform text DEFAULT {}1)", "- ".repeat(8_000)), Dialect::Snowflake),
+            (
+                format!("CREATE TABLE t (platform {}INT{})", "ARRAY<".repeat(9000), ">".repeat(9000)),
+                Dialect::BigQuery,
+            ),
+            (
+                format!("CREATE TABLE t (platform {}INT{})", "Array(".repeat(9000), ")".repeat(9000)),
+                Dialect::ClickHouse,
+            ),
+            (format!("CREATE TABLE t AS SELECT 1{}", " UNION SELECT 1".repeat(10_000)), Dialect::Trino),
+            (format!("CREATE TABLE t (platform text{})", ", c text".repeat(40_000)), Dialect::Postgres),
+        ] {
+            let read = Mapping::from_ddl(&text, dialect, Catalog::builtin());
+            let begins: String = text.chars().take(60).collect();
+            assert!(read.is_ok() || read.is_err_and(|error| !error.to_string().is_empty()), "{begins}");
+        }
+    });
+    small.unwrap().join().unwrap();
+}
+
+#[test]
+fn scripts_of_sql_server() {
+    let text = "\u{feff}USE [fleet]\r\nGO\r\nCREATE TABLE [a] ([id] int)\r\n  go\r\nCREATE TABLE [b] ([go] int,\r\n [x] go\r\n)\r\nGO\r\n";
+    let tables: Vec<String> =
+        drafts(text, Dialect::SqlServer).iter().map(|draft| draft.mapping().table().join(".")).collect();
+    assert_eq!(tables, ["a", "b"]);
+}
+
+#[test]
+fn many_tables_and_columns_that_share_a_field() {
+    let text = "CREATE TABLE t (platform text);".repeat(2000);
+    assert_eq!(drafts(&text, Dialect::Postgres).len(), 2000);
+    let columns: Vec<String> = (0..2000).map(|n| format!("platform{} text", "_".repeat(n))).collect();
+    let drafts = drafts(&format!("CREATE TABLE t ({})", columns.join(",")), Dialect::Postgres);
+    let doubts = drafts.first().unwrap().doubts();
+    assert_eq!(doubts.len(), 2000);
+    assert!(doubts.iter().all(|doubt| doubt.to_string().matches("platform").count() <= 10));
+}

@@ -69,8 +69,10 @@ fn name(database: &Database, table: Option<&str>) -> Result<String, Failure> {
 
 fn columns(database: &Database, table: &str) -> Result<Vec<DeclaredColumn>, Failure> {
     let failed = |error| database.failed(&error);
-    let mut statement =
-        database.connection.prepare("SELECT name, type, pk FROM pragma_table_info(?)").map_err(failed)?;
+    let mut statement = database
+        .connection
+        .prepare("SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1")
+        .map_err(failed)?;
     let columns = statement
         .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)? > 0)))
         .map_err(failed)?;

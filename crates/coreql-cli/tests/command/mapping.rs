@@ -81,7 +81,7 @@ fn a_mapping_is_drafted_from_create_table() {
     fails(&["mapping", "--ddl", &ddl], "choose one with --table: `mdm.Ge räte`, `other`");
     fails(&["mapping", "--ddl", &ddl, "--table", "x"], "no table `x`");
     let none = files.write("none.sql", "SELECT 1; -- CREATE TABLE t (a int)");
-    fails(&["mapping", "--ddl", &none], "no CREATE TABLE statement");
+    fails(&["mapping", "--ddl", &none], "no CREATE TABLE with columns");
     let bad = files.write("bad.sql", "CREATE TABLE t (platform text");
     fails(&["mapping", "--ddl", &bad, "--dialect", "sqlite"], "not read as sqlite");
     let binary = files.path("binary.sql");
@@ -95,12 +95,12 @@ fn a_mapping_is_drafted_from_a_table_of_sqlite() {
     let files = Files::new();
     let path = files.path("inventory.db");
     let database = rusqlite::Connection::open(&path).unwrap();
-    let ddl = "CREATE TABLE \"in`ventory\" (\"Platform\" TEXT, last_connected_at DATETIME, [os version] VARCHAR(9), odd);
+    let ddl = "CREATE TABLE \"in`ventory\" (\"Platform\" TEXT, last_connected_at DATETIME, [os version] VARCHAR(9), odd, [e m i] TEXT AS (odd));
         INSERT INTO \"in`ventory\" VALUES ('iOS', 1, '17', NULL), ('Android', 2, '14', NULL);";
     database.execute_batch(ddl).unwrap();
     let (mapping, notes) = run(&["mapping", "--sqlite", &path], "", 0);
     assert!(notes.contains("`last_connected_at`: type `DATETIME` does not suit"), "{notes}");
-    assert!(notes.contains("`odd`"), "{notes}");
+    assert!(notes.contains("`odd`, `e m i`"), "{notes}");
     let mapping = files.write("mapping.json", &mapping);
     let found = prints(&["count", "--sqlite", &path, "--mapping", &mapping, "platform = \"ios\""]);
     assert!(found.contains('1'), "{found}");
