@@ -51,7 +51,7 @@ impl Mapping {
     /// assert_eq!(draft.mapping().table(), ["mdm", "devices"]);
     /// let columns = draft.mapping().field("common.last_connected_at").unwrap();
     /// assert_eq!(columns.storage, Storage::TimestampZoned);
-    /// assert_eq!(draft.unmapped(), ["id", "price"]);
+    /// assert_eq!(draft.unmapped(), ["price"]);
     /// # Ok::<(), coreql::sql::DdlError>(())
     /// ```
     ///
