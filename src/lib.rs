@@ -77,7 +77,8 @@
 //! ## Filter structs
 //!
 //! With the feature `derive`, a struct becomes a record. Each member is a field, whose name is resolved as in a query:
-//! `platform` is `common.platform`. [Attributes](Record#attributes-of-members) give other names, nest groups and skip members.
+//! `platform` is `common.platform`. [Attributes](derive@Record#attributes-of-members) give other names, nest groups and
+//! skip members.
 //!
 #![cfg_attr(feature = "derive", doc = "```")]
 #![cfg_attr(not(feature = "derive"), doc = "```ignore")]
@@ -211,7 +212,7 @@
 //! [docs/language.md](https://github.com/coreql/coreql/blob/main/docs/language.md), which also shows what Core is known
 //! to do and what coreql decided.
 #![cfg_attr(
-    not(all(feature = "json", feature = "sql")),
+    not(all(feature = "derive", feature = "json", feature = "sql")),
     allow(rustdoc::broken_intra_doc_links, reason = "the page links to what features add")
 )]
 #![forbid(unsafe_code)]
