@@ -45,7 +45,8 @@
 //! # Ok::<(), coreql::InvalidQuery>(())
 //! ```
 //!
-//! [`InvalidQuery`] is an error with what is wrong and where. With the feature `miette`, `?` prints the marked text:
+//! [`InvalidQuery`] is an error with what is wrong and where. With the feature `miette`, and with miette's own
+//! feature `fancy` in your program, a `main` that returns a `miette::Result` prints the marked text:
 //!
 #![cfg_attr(feature = "miette", doc = "```")]
 #![cfg_attr(not(feature = "miette"), doc = "```ignore")]
@@ -117,7 +118,8 @@
 //!
 //! ## Filter JSON
 //!
-//! With the feature `json`, a filter takes any `serde_json::Value`. It can be shared between threads.
+//! With the feature `json`, a filter takes any `serde_json::Value`. Its keys are names with their group, as Core's API
+//! returns them: `common.platform`, not `platform`. The filter can be shared between threads.
 //!
 #![cfg_attr(feature = "json", doc = "```")]
 #![cfg_attr(not(feature = "json"), doc = "```ignore")]
@@ -129,12 +131,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`UnreadableValues`](eval::UnreadableValues) counts stored values that their type cannot read.
+//! [`UnreadableValues`](eval::UnreadableValues) counts stored values that their type cannot read, in records and, by a
+//! [`Binding`](eval::json::Binding), in JSON objects.
 //!
 //! ## Translate into SQL
 //!
-//! With the feature `sql`, a [mapping](sql::Mapping) defines which column of your table holds which field, and a
-//! [translator](sql::Translator) makes conditions, searches, counts, tables and indexes of it, for twelve dialects.
+//! With the feature `sql`, a [mapping](sql::Mapping) defines which column of your table holds which field, by its full
+//! name, and a [translator](sql::Translator) makes conditions, searches, counts, tables and indexes of it, for twelve
+//! dialects.
 //! Values are parameters; the crate `coreql-bind` passes them to rusqlite, postgres and sqlx.
 //!
 #![cfg_attr(feature = "sql", doc = "```")]
@@ -177,7 +181,8 @@
 //! # Ok::<(), coreql::InvalidQuery>(())
 //! ```
 //!
-//! [`Query::to_text`] does the same for a query, and [`Style`] has four styles.
+//! [`Query::to_text`] does the same for a query. The [styles](Style) are `Canonical`, `Portal`, `Pretty { width }` and
+//! `Compact`.
 //!
 //! # Feature flags
 //!
