@@ -159,10 +159,11 @@
 //! );
 //! assert_eq!(search.parameters(), [SqlValue::Text("iOS".to_owned()), SqlValue::Integer(50)]);
 //!
-//! // A part of a bigger statement, with an alias for the table, after two placeholders of its own.
+//! // A part of a bigger statement, in parentheses, with an alias for the table, after two placeholders of its own.
 //! let options = SqlOptions::new(Dialect::Postgres).with_first_placeholder(3);
 //! let condition = Translator::new(&mapping, options).with_alias("d").condition(&query)?;
-//! assert!(condition.text().contains("$3"));
+//! let text = format!("SELECT serial FROM devices AS d WHERE d.site = $1 AND d.state = $2 AND ({})", condition.text());
+//! assert!(text.contains("$3"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
