@@ -38,7 +38,7 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
                 let field_name = name.as_ref().map_or_else(|| member_name.clone(), syn::LitStr::value);
                 let value = match with {
                     Some(function) => quote_spanned! { function.span() =>
-                        #library::value::Value::from(#function(&self.#place))
+                        <#library::value::Value<'_> as ::core::convert::From<_>>::from(#function(&self.#place))
                     },
                     None => quote_spanned! { span_type.span() =>
                         #library::value::AsValue::as_value(&self.#place)
@@ -93,6 +93,7 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
     let (implementation, arguments, clause) = generics.split_for_impl();
     Ok(quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #implementation #library::eval::Record for #name #arguments #clause {
             #[inline]
             fn value(&self, __slot: #library::eval::Slot) -> #library::value::Value<'_> {
@@ -104,8 +105,9 @@ pub(crate) fn record(input: &DeriveInput) -> Result<TokenStream> {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #implementation #library::eval::NamedRecord for #name #arguments #clause {
-            const FIELDS: usize = #slots #nested_slots;
+            const FIELDS: ::core::primitive::usize = #slots #nested_slots;
 
             fn field_names(__names: &mut #library::eval::FieldNames) {
                 #names

@@ -330,3 +330,34 @@ fn members_of_a_type_of_ones_own() {
             .matches(&Charged { battery_level: Percent(9.75) })
     );
 }
+
+/// Where the prelude and the names of its types mean nothing, or something else.
+mod hygiene {
+    #![no_implicit_prelude]
+    #![deny(warnings)]
+    #![allow(dead_code, non_camel_case_types)]
+
+    struct usize;
+    struct Option;
+    mod core {}
+
+    fn half(level: &::std::primitive::f64) -> ::std::primitive::f64 {
+        level / 2.0
+    }
+
+    #[derive(::coreql::Record)]
+    struct Inner<'a> {
+        display_name: ::std::borrow::Cow<'a, str>,
+    }
+
+    #[derive(::coreql::Record)]
+    #[deprecated]
+    struct Outer {
+        #[deprecated]
+        platform: ::std::string::String,
+        #[record(with = "half")]
+        battery_level: f64,
+        #[record(group = "user")]
+        user: Inner<'static>,
+    }
+}
