@@ -8,6 +8,9 @@ use miette::{LabeledSpan, SourceCode};
 use super::{Code, Diagnostic, InvalidQuery, Report, Severity};
 use crate::text::Span;
 
+/// The longest line, in bytes, of a text that is shown.
+const LONGEST_LINE: usize = 16_000;
+
 /// Without its text, which is the report's: `miette::Report::new(diagnostic).with_source_code(text)`.
 impl miette::Diagnostic for Diagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
@@ -108,8 +111,11 @@ impl miette::Diagnostic for Report {
         if self.has_errors() { Some(miette::Severity::Error) } else { Some(miette::Severity::Warning) }
     }
 
+    /// The text, unless it has a line of more than 16,000 bytes: miette's handlers panic beyond 65,535 columns, and a tab
+    /// takes four.
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        let fits = self.source.lines().all(|line| line.len() <= LONGEST_LINE);
+        if fits { Some(&self.source) } else { None }
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
@@ -159,5 +165,34 @@ impl Diagnostic {
             Code::OverLimit => "beyond the limit",
         };
         words.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use miette::{GraphicalReportHandler, GraphicalTheme};
+
+    use crate::{Options, Query};
+
+    fn render(text: &str) -> String {
+        let error = Query::parse(text, &Options::new()).unwrap_err();
+        let mut shown = String::new();
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+            .render_report(&mut shown, &error)
+            .unwrap();
+        shown
+    }
+
+    /// Beyond 65,535 columns the handler would panic.
+    #[test]
+    fn a_long_line_is_not_shown() {
+        for blank in ["\t", " ", "\u{3000}"] {
+            let shown = render(&format!("{}platform = ", blank.repeat(200_000)));
+            assert!(shown.contains("value") && !shown.contains('╰'), "{shown}");
+        }
+        let shown = render(&format!("{}platform = ", "\t".repeat(15_000)));
+        assert!(shown.contains('╰'), "a line that fits is shown");
+        let shown = render(&format!("{}platform = ", "\n".repeat(200_000)));
+        assert!(shown.contains('╰'), "many lines do not matter");
     }
 }
