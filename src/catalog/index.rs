@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::field::split_group;
 use super::{Field, FieldId};
+use crate::text::ascii::lower_case;
 use crate::text::fold::{fold, fold_char};
 
 /// What a key of the table leads to.
@@ -201,23 +202,10 @@ fn push_byte(last: u64, byte: u8) -> u64 {
     last >> 8 | u64::from(byte) << 56
 }
 
+/// Nothing but letters of either case may become equal: otherwise names could be crafted to collide whatever the seed.
 #[inline]
 fn mix_word(hash: u64, word: u64) -> u64 {
     mix(hash ^ lower_case(word), 0x9E37_79B9_7F4A_7C15)
-}
-
-/// Eight bytes with ASCII capitals in lower case. Nothing else may become equal: otherwise names could be crafted to
-/// collide whatever the seed.
-#[inline]
-const fn lower_case(word: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    // Sums of seven bits a byte stay in their bytes; the high bit is set if the byte is at least `A`, or beyond `Z`.
-    let ascii = word & !HIGH;
-    let from_a = ascii + (0x80 - 0x41) * EACH;
-    let beyond_z = ascii + (0x7f - 0x5a) * EACH;
-    let capitals = from_a & !beyond_z & !word & HIGH;
-    word | capitals >> 2
 }
 
 #[inline]

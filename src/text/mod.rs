@@ -1,5 +1,6 @@
 //! Positions in text, and text under simple case folding.
 
+pub(crate) mod ascii;
 mod excerpt;
 pub mod fold;
 mod fold_table;

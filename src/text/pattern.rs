@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 use super::SmallStr;
+use super::ascii::Start;
 use super::fold::{fold, fold_char};
 
 /// A text to compare others with, under simple case folding. Comparing allocates nothing.
@@ -21,6 +22,9 @@ use super::fold::{fold, fold_char};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     folded: SmallStr,
+    /// The length of the folded text, in bytes.
+    len: usize,
+    start: Start,
     reach: Reach,
 }
 
@@ -36,9 +40,10 @@ enum Reach {
 }
 
 impl Reach {
+    /// `is_ascii`: whether the text is already known to be ASCII.
     #[inline(never)]
-    fn of(folded: &str) -> Self {
-        if !folded.is_ascii() {
+    fn of(folded: &str, is_ascii: bool) -> Self {
+        if !(is_ascii || folded.is_ascii()) {
             Self::Unicode
         } else if folded.bytes().any(|byte| matches!(byte, b'k' | b's')) {
             Self::AsciiAndKin
@@ -52,10 +57,12 @@ impl Pattern {
     /// The pattern of a text.
     #[inline(always)]
     pub fn new(text: &str) -> Self {
-        // Two calls that return in registers, so that the pattern is built in place.
-        let folded = folded(text);
-        let reach = Reach::of(&folded);
-        Self { folded, reach }
+        // Calls that return in registers, so that the pattern is built in place.
+        let is_ascii = text.is_ascii();
+        let folded = folded(text, is_ascii);
+        let reach = Reach::of(&folded, is_ascii);
+        let (len, start) = (folded.len(), Start::of(&folded));
+        Self { folded, len, start, reach }
     }
 
     /// The folded text.
@@ -67,9 +74,9 @@ impl Pattern {
     #[inline(always)]
     pub fn matches(&self, text: &str) -> bool {
         match self.reach {
-            Reach::Ascii => text.eq_ignore_ascii_case(&self.folded),
+            Reach::Ascii => text.len() == self.len && self.begins_ascii(text),
             // `ſ` and the Kelvin sign take more bytes than what they fold to, so they make a text longer.
-            Reach::AsciiAndKin if text.len() <= self.folded.len() => text.eq_ignore_ascii_case(&self.folded),
+            Reach::AsciiAndKin if text.len() <= self.len => text.len() == self.len && self.begins_ascii(text),
             Reach::AsciiAndKin => self.matches_kin(text),
             Reach::Unicode => self.compare(text).is_eq(),
         }
@@ -89,20 +96,23 @@ impl Pattern {
     /// Whether the text starts with the pattern.
     #[inline(always)]
     pub fn is_prefix_of(&self, text: &str) -> bool {
-        let same = || {
-            let start = text.as_bytes().get(..self.folded.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(self.folded.as_bytes()))
-        };
+        let same = || text.len() >= self.len && self.begins_ascii(text);
         match self.reach {
             Reach::Ascii => same(),
-            Reach::AsciiAndKin => same() || self.starts_folded(text),
-            Reach::Unicode => self.starts_folded(text),
+            Reach::AsciiAndKin => same() || starts_folded(text, &self.folded),
+            Reach::Unicode => starts_folded(text, &self.folded),
         }
     }
 
-    fn starts_folded(&self, text: &str) -> bool {
-        let mut text = text.chars();
-        self.folded.chars().all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
+    /// Whether a text that is no shorter starts with the pattern, which is ASCII, letter by letter.
+    #[inline]
+    fn begins_ascii(&self, text: &str) -> bool {
+        self.start.begins(text) && (self.len <= Start::LEN || self.begins_bytes(text))
+    }
+
+    fn begins_bytes(&self, text: &str) -> bool {
+        let start = text.as_bytes().get(..self.len);
+        start.is_some_and(|start| start.eq_ignore_ascii_case(self.folded.as_bytes()))
     }
 
     /// Compares the text, folded, with the pattern, by scalar values.
@@ -111,9 +121,14 @@ impl Pattern {
     }
 }
 
+fn starts_folded(text: &str, folded: &str) -> bool {
+    let mut text = text.chars();
+    folded.chars().all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
+}
+
 #[inline(never)]
-fn folded(text: &str) -> SmallStr {
-    if text.is_ascii() { SmallStr::ascii_lowercase(text) } else { SmallStr::from(&*fold(text)) }
+fn folded(text: &str, is_ascii: bool) -> SmallStr {
+    if is_ascii { SmallStr::ascii_lowercase(text) } else { SmallStr::from(&*fold(text)) }
 }
 
 /// A text to search for in others, under simple case folding. A search takes time linear in the text, whatever both
@@ -127,7 +142,8 @@ fn folded(text: &str) -> SmallStr {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Needle {
-    pattern: Pattern,
+    folded: SmallStr,
+    reach: Reach,
     /// The index of the rarest byte of an ASCII pattern.
     rare: usize,
     /// Knuth, Morris and Pratt's table: each folded character, and how many characters of the start are also the end
@@ -142,21 +158,23 @@ impl Needle {
     /// The needle of a text.
     #[inline(always)]
     pub fn new(text: &str) -> Self {
-        let pattern = Pattern::new(text);
-        let rare = rarest(&pattern.folded);
-        let borders = (pattern.folded.len() > Self::SHORT).then(|| borders(&pattern.folded));
-        Self { pattern, rare, borders }
+        let is_ascii = text.is_ascii();
+        let folded = folded(text, is_ascii);
+        let reach = Reach::of(&folded, is_ascii);
+        let rare = rarest(&folded);
+        let borders = (folded.len() > Self::SHORT).then(|| borders(&folded));
+        Self { folded, reach, rare, borders }
     }
 
     /// The folded text.
     pub fn folded(&self) -> &str {
-        self.pattern.folded()
+        &self.folded
     }
 
     /// Whether the text contains it.
     #[inline(always)]
     pub fn is_within(&self, text: &str) -> bool {
-        match self.pattern.reach {
+        match self.reach {
             Reach::Ascii => self.search_ascii(text),
             Reach::AsciiAndKin if text.is_ascii() => self.search_ascii(text),
             Reach::AsciiAndKin | Reach::Unicode => self.search_folded(text),
@@ -166,7 +184,7 @@ impl Needle {
     /// Looks at each position of the rarest byte; in a text made to defeat that, falls back on the search that cannot
     /// be defeated.
     fn search_ascii(&self, text: &str) -> bool {
-        let (wanted, bytes) = (self.pattern.folded.as_bytes(), text.as_bytes());
+        let (wanted, bytes) = (self.folded.as_bytes(), text.as_bytes());
         if wanted.is_empty() {
             return true;
         }
@@ -205,7 +223,7 @@ impl Needle {
     fn search_each(&self, text: &str) -> bool {
         let mut rest = text.chars();
         loop {
-            if self.pattern.starts_folded(rest.as_str()) {
+            if starts_folded(rest.as_str(), &self.folded) {
                 return true;
             }
             if rest.next().is_none() {
