@@ -104,7 +104,7 @@ impl<'q> Plan<'q> {
                 QueryNode::Invalid => return Err(SqlError::Incomplete),
             };
             // De Morgan's laws.
-            let connective = if negated { dual(connective) } else { connective };
+            let connective = if negated { connective.dual() } else { connective };
             if entered {
                 // A chain within one of the same connective adds its operands to that one.
                 if frames.last().is_none_or(|around| around.chain.connective != connective) {
@@ -151,11 +151,4 @@ fn atom(predicate: &Comparison, negated: bool, missing: MissingValues) -> Atom<'
     let outcomes = Outcomes::of(&predicate.test, missing);
     let outcomes = if negated { outcomes.inverted() } else { outcomes };
     Atom { field: predicate.field, test: Cow::Borrowed(&predicate.test), outcomes }
-}
-
-pub(super) const fn dual(connective: Connective) -> Connective {
-    match connective {
-        Connective::And => Connective::Or,
-        Connective::Or => Connective::And,
-    }
 }

@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops;
 
 use super::key;
-use super::plan::{Chain, Outcomes, PlanNode, dual};
+use super::plan::{Chain, Outcomes, PlanNode};
 use crate::catalog::FieldType;
 use crate::query::condition::OperandKey;
+use crate::query::semantics::{PositiveOperator, Relation};
 use crate::query::{FieldIndex, Operand, Query, Test};
 use crate::syntax::Connective;
-use crate::syntax::ast::Operator;
 use crate::value::Number;
 
 #[cfg(test)]
@@ -43,7 +44,7 @@ pub(super) fn simplify<'q>(query: &Query, mut chain: Chain<'q>) -> Chain<'q> {
     for ((field, outcomes), conditions) in groups {
         let field_type = query.field(field).map_or(FieldType::Untyped, |field| field.field_type());
         // By De Morgan's laws, complements in one connective are positive predicates in the other.
-        let connective = if outcomes.on_match { chain.connective } else { dual(chain.connective) };
+        let connective = if outcomes.on_match { chain.connective } else { chain.connective.dual() };
         match connective {
             // Where missing values go with matches, nothing is a contradiction.
             Connective::And if outcomes.on_missing == outcomes.on_match => {}
@@ -89,19 +90,17 @@ impl<'q> FieldConditions<'q> {
     fn take(&mut self, position: usize, field_type: FieldType, test: &'q Test) {
         match test {
             Test::In { operands, .. } => self.equal.push((position, operands)),
-            Test::Compare { operator, operand } => match operator {
-                Operator::Equal | Operator::NotEqual => {
+            Test::Compare { operator, operand } => match PositiveOperator::of(*operator) {
+                PositiveOperator::Relation(Relation::Equal) => {
                     self.equal.push((position, std::slice::from_ref(operand)));
                 }
-                Operator::Less | Operator::LessOrEqual => {
-                    let bound = Bound::of(field_type, operand, *operator == Operator::LessOrEqual);
-                    self.upper.extend(bound.map(|bound| (position, bound)));
+                PositiveOperator::Relation(relation) => {
+                    let Some((start, end)) = ends(field_type, operand) else { return };
+                    let (lower, upper) = relation.range(start, end);
+                    self.lower.extend(Bound::lower(lower).map(|bound| (position, bound)));
+                    self.upper.extend(Bound::upper(upper).map(|bound| (position, bound)));
                 }
-                Operator::Greater | Operator::GreaterOrEqual => {
-                    let bound = Bound::of(field_type, operand, *operator == Operator::Greater);
-                    self.lower.extend(bound.map(|bound| (position, bound)));
-                }
-                Operator::Contains | Operator::StartsWith | Operator::DoesNotContain => {}
+                PositiveOperator::Contains | PositiveOperator::StartsWith => {}
             },
             Test::Empty { .. } => {}
         }
@@ -189,19 +188,38 @@ fn keep_one(bounds: &[(usize, Bound)], before: impl Fn(&Bound, &Bound) -> bool, 
     }
 }
 
+/// The first and the last of the values that a literal names, in the order of the field's type; `None` where several
+/// elements may lie on several sides.
+fn ends(field_type: FieldType, operand: &Operand) -> Option<(OperandKey, OperandKey)> {
+    let key = match (field_type, operand) {
+        (FieldType::String, Operand::Text(_)) | (FieldType::Number, Operand::Number { .. }) => {
+            OperandKey::new(operand)
+        }
+        (FieldType::Version, Operand::Text(text)) => OperandKey::Text(key::version(text)),
+        (FieldType::Date, Operand::Date { interval, .. }) => {
+            let instant = |instant| OperandKey::Number(Number::Integer(instant));
+            return Some((instant(interval.start), instant(interval.end)));
+        }
+        _ => return None,
+    };
+    Some((key.clone(), key))
+}
+
 impl Bound {
-    fn of(field_type: FieldType, operand: &Operand, above: bool) -> Option<Self> {
-        let key = match (field_type, operand) {
-            (FieldType::String, Operand::Text(_)) => OperandKey::new(operand),
-            (FieldType::Version, Operand::Text(text)) => OperandKey::Text(key::version(text)),
-            (FieldType::Number, Operand::Number { .. }) => OperandKey::new(operand),
-            (FieldType::Date, Operand::Date { interval, .. }) => {
-                OperandKey::Number(Number::Integer(if above { interval.end } else { interval.start }))
-            }
-            // In an array, one element may lie on this side and another on that.
-            _ => return None,
-        };
-        Some(Self { key, above })
+    fn lower(bound: ops::Bound<OperandKey>) -> Option<Self> {
+        match bound {
+            ops::Bound::Included(key) => Some(Self { key, above: false }),
+            ops::Bound::Excluded(key) => Some(Self { key, above: true }),
+            ops::Bound::Unbounded => None,
+        }
+    }
+
+    fn upper(bound: ops::Bound<OperandKey>) -> Option<Self> {
+        match bound {
+            ops::Bound::Included(key) => Some(Self { key, above: true }),
+            ops::Bound::Excluded(key) => Some(Self { key, above: false }),
+            ops::Bound::Unbounded => None,
+        }
     }
 
     /// Whether it lies below the values that equal a key.
