@@ -46,8 +46,7 @@ impl<'s, 't> Cursor<'s, 't> {
         self.text(Span::new(0, self.token.span.start)).trim_end().ends_with(parenthesis)
     }
 
-    /// After the next token, or at the end: for the rules that good texts take. To have the lexer in each of
-    /// them saves 5% of a parse (row `parse, medium` of `benches/stages.rs`) over calling it.
+    /// After the next token, or at the end: for the rules that good texts take. The lexer is part of each of them.
     #[inline(always)]
     pub(super) fn advance(self) -> Self {
         Self { text: self.text, token: self.text.advance(self.token) }
