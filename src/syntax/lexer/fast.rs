@@ -1,7 +1,8 @@
 //! The tokens that nearly all text is made of, read by hand.
 //!
-//! The lexer of [`lexeme`](super::lexeme) reads every token. This one stays only while it saves 15% of a parse: the ignored
-//! test `the_fast_lexer_pays` measures that in release builds, and the others hold that the two agree.
+//! The lexer of [`lexeme`](super::lexeme) reads every token.
+//! This one stays only while it saves 15% of a parse: the ignored test `the_fast_lexer_pays` measures that in release
+//! builds, and the others hold that the two agree.
 
 use crate::syntax::lexical::ByteClass;
 use crate::syntax::token::TokenKind;
