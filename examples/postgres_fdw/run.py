@@ -31,7 +31,7 @@ def main():
     profile = os.environ.get("COREQL_PROFILE", "release")
     clusters = []
     try:
-        subprocess.run(["cargo", "run", "--quiet", "--profile", profile, "-p", "coreql", "--features", "sql,fleet",
+        subprocess.run(["cargo", "run", "--quiet", "--profile", profile, "-p", "coreql", "--features", "sql",
                         "--example", "scale", "--", "postgres", str(devices), str(folder)], cwd=ROOT, check=True)
         if SERVERS:
             addresses = [psycopg.conninfo.conninfo_to_dict(text) for text in SERVERS.split(";")]

@@ -27,7 +27,7 @@ def main():
     devices = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     folder = pathlib.Path(tempfile.mkdtemp(prefix="coreql-spark-", dir=FOLDER))
     try:
-        subprocess.run(["cargo", "run", "--quiet", "--profile", PROFILE, "-p", "coreql", "--features", "sql,fleet",
+        subprocess.run(["cargo", "run", "--quiet", "--profile", PROFILE, "-p", "coreql", "--features", "sql",
                         "--example", "scale", "--", "spark", str(devices), str(folder)], cwd=ROOT, check=True)
         return compare(folder, devices)
     finally:
