@@ -6,7 +6,17 @@ use crate::catalog::Endpoint;
 use crate::text::utf16_len;
 
 /// A request to one of the endpoints.
+///
+/// ```
+/// use coreql::catalog::Endpoint;
+/// use coreql::core_api::Request;
+///
+/// let request = Request::new(Endpoint::Search, "").with_limit(201);
+/// let error = request.check().unwrap_err();
+/// assert_eq!(error.to_string(), "the endpoint `search` takes 0 to 200 as `limit`, not 201");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request<'r> {
     /// The endpoint.
     pub endpoint: Endpoint,
@@ -20,7 +30,33 @@ pub struct Request<'r> {
     pub fields: Option<u64>,
 }
 
-impl Request<'_> {
+impl<'r> Request<'r> {
+    /// A request with a query alone.
+    pub const fn new(endpoint: Endpoint, query: &'r str) -> Self {
+        Self { endpoint, query, limit: None, offset: None, fields: None }
+    }
+
+    /// Sets the limit of the page, in devices.
+    #[must_use]
+    pub const fn with_limit(mut self, devices: u64) -> Self {
+        self.limit = Some(devices);
+        self
+    }
+
+    /// Sets how many devices are skipped before the page.
+    #[must_use]
+    pub const fn with_offset(mut self, devices: u64) -> Self {
+        self.offset = Some(devices);
+        self
+    }
+
+    /// Sets the number of fields that are requested.
+    #[must_use]
+    pub const fn with_fields(mut self, count: u64) -> Self {
+        self.fields = Some(count);
+        self
+    }
+
     /// Whether the request is within the documented limits.
     ///
     /// # Errors

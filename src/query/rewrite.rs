@@ -18,7 +18,7 @@ use crate::tree::{NodeId, Step};
 
 /// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once, its rewriting
 /// names it once for each value; no server reads a thousandth of this.
-const MOST_COPIED: usize = 16 << 20;
+const MAX_COPIED: usize = 16 << 20;
 
 /// Rewrites a tree without `NOT` and `IN` (language, rules 3.8 to 3.10). Groups are dropped and chains flattened.
 ///
@@ -221,10 +221,10 @@ impl<'s> Rewriting<'_, 's> {
         Ok(())
     }
 
-    /// Counts copies of a name against [`MOST_COPIED`].
+    /// Counts copies of a name against [`MAX_COPIED`].
     fn copy(&mut self, comparison: &Comparison<'_>, times: usize) -> Result<(), RewriteError> {
         self.copied = self.copied.saturating_add(comparison.field.text.len().saturating_mul(times));
-        if self.copied > MOST_COPIED {
+        if self.copied > MAX_COPIED {
             return Err(RewriteError { kind: RewriteErrorKind::TooLong, span: comparison.span() });
         }
         Ok(())

@@ -68,8 +68,8 @@ impl Mapping {
         let statements: Vec<Vec<TokenWithSpan>> =
             statements.map(|statement| statement.iter().filter(solid).cloned().collect()).collect();
         let longest = statements.iter().map(Vec::len).max().unwrap_or_default();
-        if longest > MOST_TOKENS {
-            return Err(syntax(format!("a CREATE TABLE has more than {MOST_TOKENS} words and symbols")));
+        if longest > MAX_TOKENS {
+            return Err(syntax(format!("a CREATE TABLE has more than {MAX_TOKENS} words and symbols")));
         }
         let tables = with_stack_for(longest, || tables(&statements, dialect)).map_err(syntax)?;
         if tables.is_empty() {
@@ -82,7 +82,7 @@ impl Mapping {
 }
 
 /// The most tokens of a `CREATE TABLE`: its expressions and types nest no deeper.
-const MOST_TOKENS: usize = 100_000;
+const MAX_TOKENS: usize = 100_000;
 
 /// Runs a function on a thread with a stack for statements of this length; on the caller's where there are no threads.
 ///

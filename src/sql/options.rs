@@ -32,7 +32,7 @@ pub enum Literals {
 #[non_exhaustive]
 pub enum PlaceholderStyle {
     /// `?`, positional.
-    Question,
+    QuestionMark,
     /// `$1`
     Dollar,
     /// `:p1`
@@ -49,7 +49,7 @@ impl PlaceholderStyle {
     /// Whether a placeholder names its parameter, so that one parameter may be used twice.
     pub const fn is_numbered(self) -> bool {
         match self {
-            Self::Question | Self::Percent => false,
+            Self::QuestionMark | Self::Percent => false,
             Self::Dollar | Self::Colon | Self::At | Self::Braces => true,
         }
     }

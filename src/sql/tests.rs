@@ -414,7 +414,7 @@ fn placeholders_have_the_style_and_the_numbers_that_are_set() {
         (condition.text().to_owned(), condition.parameters().len())
     };
     for (style, column, placeholder) in [
-        (PlaceholderStyle::Question, "\"50%?\"", "?"),
+        (PlaceholderStyle::QuestionMark, "\"50%?\"", "?"),
         (PlaceholderStyle::Percent, "\"50%%?\"", "%s"),
         (PlaceholderStyle::Dollar, "\"50%?\"", "$7"),
         (PlaceholderStyle::Colon, "\"50%?\"", ":p7"),

@@ -171,7 +171,7 @@ impl<'a> Writer<'a> {
     fn bind(&mut self, value: SqlValue) -> String {
         let number = self.fragment.parameters.len().saturating_add(self.options.first_placeholder());
         let placeholder = match self.options.placeholders() {
-            PlaceholderStyle::Question => "?".to_owned(),
+            PlaceholderStyle::QuestionMark => "?".to_owned(),
             PlaceholderStyle::Percent => "%s".to_owned(),
             PlaceholderStyle::Dollar => format!("${number}"),
             PlaceholderStyle::Colon => format!(":p{number}"),

@@ -155,13 +155,20 @@ pub enum Extension {
     NotIn,
 }
 
-impl fmt::Display for Extension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Extension {
+    /// The construct as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Not => "NOT",
             Self::In => "IN",
             Self::NotIn => "NOT IN",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -134,7 +134,7 @@ impl Keyword {
         const IS: u64 = Keyword::Is.number();
         const EMPTY: u64 = Keyword::Empty.number();
         const IN: u64 = Keyword::In.number();
-        if word.len() > MOST_FOLDED {
+        if word.len() > MAX_FOLDED {
             return None;
         }
         match folded(word) {
@@ -156,7 +156,7 @@ impl Keyword {
     /// Whether a word is this keyword.
     #[inline]
     pub(crate) fn is(self, word: &[u8]) -> bool {
-        word.len() <= MOST_FOLDED && folded(word) == self.number()
+        word.len() <= MAX_FOLDED && folded(word) == self.number()
     }
 
     /// Whether it is a keyword wherever an operand or a value may start.
@@ -182,7 +182,7 @@ impl Keyword {
 }
 
 /// The most bytes of a word that [`folded`] accepts.
-const MOST_FOLDED: usize = 8;
+const MAX_FOLDED: usize = 8;
 
 /// A word of at most eight bytes as one number, in which the case of ASCII letters makes no difference.
 ///

@@ -35,7 +35,7 @@ impl Default for Limits {
 
 impl Limits {
     /// The most text that any limits allow, in bytes: 1 GiB, so that a position always fits 32 bits.
-    pub const MOST_BYTES: u32 = 1 << 30;
+    pub const MAX_BYTES: u32 = 1 << 30;
 
     /// The longest text, in bytes.
     pub const fn max_bytes(self) -> u32 {
@@ -62,10 +62,10 @@ impl Limits {
         self.max_diagnostics
     }
 
-    /// Sets the longest text, in bytes; more than [`Self::MOST_BYTES`] counts as that.
+    /// Sets the longest text, in bytes; more than [`Self::MAX_BYTES`] counts as that.
     #[must_use]
     pub const fn with_max_bytes(mut self, bytes: u32) -> Self {
-        self.max_bytes = if bytes > Self::MOST_BYTES { Self::MOST_BYTES } else { bytes };
+        self.max_bytes = if bytes > Self::MAX_BYTES { Self::MAX_BYTES } else { bytes };
         self
     }
 
@@ -110,12 +110,19 @@ pub enum Syntax {
     Extended,
 }
 
-impl fmt::Display for Syntax {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Syntax {
+    /// The name: `core` or `extended`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Core => "core",
             Self::Extended => "extended",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

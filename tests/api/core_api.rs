@@ -75,31 +75,19 @@ fn a_listing_of_fields_can_be_loaded() {
 /// Rule 1.4.
 #[test]
 fn documented_limits_of_requests() {
-    let good = Request {
-        endpoint: Endpoint::Search,
-        query: "",
-        limit: Some(200),
-        offset: Some(10_000_000),
-        fields: Some(512),
+    let of = |query| {
+        Request::new(Endpoint::Search, query).with_limit(200).with_offset(10_000_000).with_fields(512)
     };
+    let good = of("");
     assert_eq!(good.check(), Ok(()));
     let long = "x".repeat(256);
     for (bad, message) in [
-        (Request { limit: Some(201), ..good }, "the endpoint `search` takes 0 to 200 as `limit`, not 201"),
-        (
-            Request { offset: Some(10_000_001), ..good },
-            "the endpoint `search` takes 0 to 10000000 as `offset`, not 10000001",
-        ),
-        (Request { fields: Some(0), ..good }, "the endpoint `search` takes 1 to 512 fields, not 0"),
-        (
-            Request { query: &long, ..good },
-            "the endpoint `search` takes 0 to 255 characters of query (UTF-16), not 256",
-        ),
+        (good.with_limit(201), "the endpoint `search` takes 0 to 200 as `limit`, not 201"),
+        (good.with_offset(10_000_001), "the endpoint `search` takes 0 to 10000000 as `offset`, not 10000001"),
+        (good.with_fields(0), "the endpoint `search` takes 1 to 512 fields, not 0"),
+        (of(&long), "the endpoint `search` takes 0 to 255 characters of query (UTF-16), not 256"),
     ] {
         assert_eq!(bad.check().unwrap_err().to_string(), message);
     }
-    assert_eq!(
-        Request { endpoint: Endpoint::Export, limit: Some(5000), query: &long, ..good }.check(),
-        Ok(())
-    );
+    assert_eq!(Request::new(Endpoint::Export, &long).with_limit(5000).check(), Ok(()));
 }

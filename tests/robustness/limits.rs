@@ -28,7 +28,7 @@ fn small(work: impl FnOnce() + Send + 'static) {
 /// Extended syntax without limits.
 fn unlimited() -> ParseOptions {
     let limits = Limits::default()
-        .with_max_bytes(Limits::MOST_BYTES)
+        .with_max_bytes(Limits::MAX_BYTES)
         .with_max_tokens(u32::MAX)
         .with_max_nesting(u32::MAX)
         .with_max_errors(u32::MAX)
@@ -212,7 +212,7 @@ fn long_tokens_and_spaces() {
             ["a", "é", "aé😀", "=", "!=<>", " ", "\u{a0}", " \u{3000}\n", "\\", "\"", "\\\"", "\u{feff}"]
         {
             let text = piece.repeat((3 << 20) / piece.len());
-            let limits = Limits::default().with_max_bytes(Limits::MOST_BYTES).with_max_tokens(u32::MAX);
+            let limits = Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX);
             let tokens: Vec<_> = tokenize(&text, limits).collect();
             assert_eq!(tokens.last().map(|token| token.span.range().end), Some(text.len()));
             assert!(tokens.len() <= 3 || piece == "\"", "{} tokens of {piece:?}", tokens.len());

@@ -51,7 +51,7 @@ fn linear<T>(name: &str, n: usize, trap: impl Fn(usize) -> T, work: impl Fn(&T))
 /// A syntax without limits.
 fn unlimited(syntax: Syntax) -> ParseOptions {
     let limits = Limits::default()
-        .with_max_bytes(Limits::MOST_BYTES)
+        .with_max_bytes(Limits::MAX_BYTES)
         .with_max_tokens(u32::MAX)
         .with_max_nesting(u32::MAX)
         .with_max_errors(u32::MAX)

@@ -59,8 +59,7 @@ fn string_end(error: &SyntaxError, before: Option<Token>, source: &str) -> Optio
         Some(_) | None => return None,
     };
     let body = string.text(source);
-    let text =
-        Text::new(body, Limits::default().with_max_bytes(Limits::MOST_BYTES).with_max_tokens(u32::MAX));
+    let text = Text::new(body, Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX));
     let mut value = Cursor::new(&text);
     while !value.at(TokenKind::End) {
         let next = value.rest();

@@ -10,7 +10,7 @@ use crate::tree::{NodeId, Step};
 /// How far a group is indented beyond the line that opens it.
 const INDENT: usize = 2;
 /// The deepest indentation: with more, the spaces of a deep tree would grow with the square of its depth.
-const MOST_INDENT: usize = 20 * INDENT;
+const MAX_INDENT: usize = 20 * INDENT;
 
 /// One printing of one tree.
 pub(super) struct Layout<'a, 's, W> {
@@ -248,7 +248,7 @@ impl<'a, W: Write> Tokens<'a, W> {
     }
 
     fn depth(&self) -> usize {
-        self.indent.min(MOST_INDENT)
+        self.indent.min(MAX_INDENT)
     }
 
     fn line(&mut self) -> fmt::Result {

@@ -33,7 +33,7 @@ const LIMITS: &str = "Limits";
 pub(crate) struct LimitOptions {
     /// The longest query, in bytes
     #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_bytes(),
-        value_parser = value_parser!(u32).range(..=i64::from(Limits::MOST_BYTES)))]
+        value_parser = value_parser!(u32).range(..=i64::from(Limits::MAX_BYTES)))]
     max_bytes: u32,
     /// The maximum number of tokens
     #[arg(long, value_name = "N", help_heading = LIMITS, default_value_t = Limits::default().max_tokens())]
