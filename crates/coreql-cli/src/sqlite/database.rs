@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
 
-use coreql::sql::{FOLD_FUNCTION, SqlValue};
+use coreql::sql::FOLD_FUNCTION;
 use coreql::text::fold::fold;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::{Failure, Outcome};
 
@@ -101,24 +101,4 @@ fn folded(value: ValueRef<'_>) -> Option<String> {
 /// A quoted identifier.
 pub(super) fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
-}
-
-/// A parameter of a statement.
-pub(super) struct Bound<'v>(pub(super) &'v SqlValue);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        let value = match self.0 {
-            SqlValue::Null => ValueRef::Null,
-            SqlValue::Text(text) => ValueRef::Text(text.as_bytes()),
-            SqlValue::Integer(integer) => ValueRef::Integer(*integer),
-            SqlValue::Double(double) => ValueRef::Real(*double),
-            SqlValue::Boolean(value) => ValueRef::Integer(i64::from(*value)),
-            other => {
-                let error = format!("unsupported value: {other:?}");
-                return Err(rusqlite::Error::ToSqlConversionFailure(error.into()));
-            }
-        };
-        Ok(ToSqlOutput::Borrowed(value))
-    }
 }

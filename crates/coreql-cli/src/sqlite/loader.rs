@@ -4,9 +4,10 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, SqlFragment, SqlValue, Translator};
+use coreql_bind::Parameter;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::database::{Bound, Database, quoted};
+use super::database::{Database, quoted};
 use super::registry::{LoadedTable, MAPPINGS_TABLE};
 use crate::failure::{Failure, Outcome};
 
@@ -78,7 +79,7 @@ impl Loader {
     pub(crate) fn insert(&mut self, row: &[SqlValue]) -> Outcome {
         let failed = |error| self.database.failed(&error);
         let mut statement = self.database.connection.prepare_cached(&self.insert).map_err(failed)?;
-        statement.execute(params_from_iter(row.iter().map(Bound))).map_err(failed)?;
+        statement.execute(params_from_iter(row.iter().map(Parameter::new))).map_err(failed)?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Stora
 use coreql_data::Device;
 use rusqlite::params_from_iter;
 
-use super::database::{Bound, Database};
+use super::database::Database;
 use super::reader::Reader;
 use super::registry::LoadedTable;
 use crate::failure::{Failure, Outcome};
@@ -115,7 +115,7 @@ impl DeviceTable {
     /// The number of devices that a query selects in SQL.
     pub(crate) fn count(&self, query: &Query) -> Result<u64, Failure> {
         let statement = translator(self.mapping()).count(query).map_err(Failure::usage)?;
-        let parameters = params_from_iter(statement.parameters().iter().map(Bound));
+        let parameters = params_from_iter(coreql_bind::parameters(&statement));
         let counted =
             self.database.connection.query_row(statement.text(), parameters, |row| row.get::<_, i64>(0));
         Ok(counted.map_err(|error| self.database.failed(&error))?.unsigned_abs())
@@ -133,7 +133,7 @@ impl DeviceTable {
         let mut prepared = self.database.connection.prepare(statement.text()).map_err(failed)?;
         let reader = Reader::new(self.mapping(), &prepared.column_names().collect::<Vec<_>>())
             .map_err(|reason| self.database.failure(reason))?;
-        let parameters = params_from_iter(statement.parameters().iter().map(Bound));
+        let parameters = params_from_iter(coreql_bind::parameters(&statement));
         let mut rows = prepared.query(parameters).map_err(failed)?;
         let mut number: u64 = 0;
         while let Some(row) = rows.next().map_err(failed)? {
