@@ -1,14 +1,14 @@
 //! The table from folded names to fields.
 //!
 //! All rules of precedence are settled when the table is built, so that a lookup is one hash and, almost always, one
-//! comparison, without an allocation.
+//! comparison, without an allocation. A name that is spelt as its key is found by a few of its bytes alone.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::field::split_group;
 use super::{Field, FieldId};
-use crate::text::ascii::lower_case;
+use crate::text::ascii::{first_word, last_word, lower_case};
 use crate::text::fold::{fold, fold_char};
 
 /// What a key of the table leads to.
@@ -39,6 +39,7 @@ pub(super) struct Index {
     slots: Vec<usize>,
     entries: Vec<Entry>,
     ambiguous: Vec<FieldId>,
+    direct: Direct,
 }
 
 impl Index {
@@ -55,6 +56,7 @@ impl Index {
             slots: vec![0; slots],
             entries: Vec::with_capacity(keys),
             ambiguous: Vec::new(),
+            direct: Direct::new(slots),
         };
         let ids = || (0..).map(FieldId).zip(fields);
         for (id, field) in ids() {
@@ -112,6 +114,7 @@ impl Index {
         {
             if *slot == 0 {
                 *slot = number;
+                self.direct.insert(key, self.entries.len());
                 self.entries.push(Entry { key: key.into(), hash, target });
                 return;
             }
@@ -125,6 +128,18 @@ impl Index {
     /// The target of a name, compared by folding.
     #[inline]
     pub(super) fn get(&self, name: &str) -> Option<Target> {
+        self.get_as_spelt(name).or_else(|| self.get_folded(name))
+    }
+
+    /// The target of a name that is spelt as its key. `None` for any other name, and for a few keys.
+    #[inline]
+    pub(super) fn get_as_spelt(&self, name: &str) -> Option<Target> {
+        let entry = self.entries.get(self.direct.entry(name))?;
+        (*entry.key == *name).then_some(entry.target)
+    }
+
+    #[inline(never)]
+    pub(super) fn get_folded(&self, name: &str) -> Option<Target> {
         let hash = self.hash(name);
         let mut position = hash & self.mask;
         // INVARIANT: `new` leaves at least half of the slots free, so that the search ends.
@@ -146,6 +161,52 @@ impl Index {
     #[inline]
     fn hash(&self, name: &str) -> u64 {
         if name.is_ascii() { hash_ascii(self.seed, name.as_bytes()) } else { hash_folded(self.seed, name) }
+    }
+}
+
+/// For most keys, the number of its entry: each is where a few of its bytes lead, if no other key was there before.
+///
+/// It is not searched, so keys that are made to collide cost what they would without it.
+#[derive(Debug, Clone)]
+struct Direct {
+    /// The number of an entry, or one that none has.
+    entries: Vec<u32>,
+    /// What reduces 64 bits to an index.
+    shift: u32,
+}
+
+impl Direct {
+    const FREE: u32 = u32::MAX;
+
+    /// For at most half of this number of keys, which is a power of two.
+    fn new(size: usize) -> Direct {
+        // A shift by 64 is none, and 2 entries are as good as 1.
+        let size = size.max(2);
+        Direct { entries: vec![Self::FREE; size], shift: 64 - size.trailing_zeros() }
+    }
+
+    fn insert(&mut self, key: &str, entry: usize) {
+        let position = self.position(key);
+        if let (Some(free), Ok(entry)) = (self.entries.get_mut(position), u32::try_from(entry))
+            && *free == Self::FREE
+        {
+            *free = entry;
+        }
+    }
+
+    /// The number of the only entry that may have this key; of none, for most names that are no key.
+    #[inline]
+    fn entry(&self, name: &str) -> usize {
+        let entry = self.entries.get(self.position(name)).copied().unwrap_or(Self::FREE);
+        usize::try_from(entry).unwrap_or(usize::MAX)
+    }
+
+    #[inline]
+    fn position(&self, key: &str) -> usize {
+        let (first, last) = (first_word(key.as_bytes()), last_word(key.as_bytes()));
+        let length = u64::try_from(key.len()).unwrap_or(u64::MAX);
+        let product = (first ^ last.rotate_left(29) ^ length).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(product >> self.shift).unwrap_or(usize::MAX)
     }
 }
 

@@ -107,8 +107,19 @@ impl Catalog {
     /// assert_eq!(catalog.resolve("shoe_size"), Resolution::Unknown);
     /// ```
     #[must_use]
+    #[inline]
     pub fn resolve<'c, 'n>(&'c self, name: &'n str) -> Resolution<'c, 'n> {
-        match self.contents.index.get(name) {
+        if let Some(Target::Name(id) | Target::Unprefixed(id)) = self.contents.index.get_as_spelt(name)
+            && let Some(field) = self.field(id)
+        {
+            return Resolution::Field(id, field);
+        }
+        self.resolve_folded(name)
+    }
+
+    #[inline(never)]
+    fn resolve_folded<'c, 'n>(&'c self, name: &'n str) -> Resolution<'c, 'n> {
+        match self.contents.index.get_folded(name) {
             Some(Target::Name(id) | Target::Unprefixed(id)) => {
                 self.field(id).map_or(Resolution::Unknown, |field| Resolution::Field(id, field))
             }

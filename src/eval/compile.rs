@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 
 use super::predicate::{Predicate, Ternary};
 use super::record::Record;
-use super::schema::{Schema, Slot};
+use super::schema::{Schema, Slot, Slots};
 use crate::query::{Comparison, Query, QueryNode};
-use crate::tree::NodeRef;
+use crate::tree::{NodeId, NodeRef};
 
 /// A query that is ready to match records, for one [`Schema`]: names are slots, literals are folded and parsed.
 ///
@@ -77,59 +77,67 @@ impl Query {
         // Instructions are made from right to left, parents before children: then a node is followed by the instruction
         // made last.
         let tree = self.tree();
-        let tests = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_))).count();
-        let mut program: Vec<Instruction> = Vec::with_capacity(tests);
+        let comparisons = tree.postorder().filter(|node| matches!(node.value(), QueryNode::Comparison(_)));
+        let mut program: Vec<Instruction> = Vec::with_capacity(comparisons.count());
+        let slots = schema.slots_of(self);
         let mut first_error = None;
-        // The nodes around the one that comes next, the innermost last.
-        let mut around: SmallVec<[(NodeRef<'_, QueryNode>, Branches); FEW]> = SmallVec::new();
+        // The node that the next one is an operand of, and those around it, the innermost last.
+        let mut parent = Parent { id: None, kind: ParentKind::Not, branches: Branches::NEGATED_VERDICT };
+        let mut around: SmallVec<[Parent; FEW]> = SmallVec::new();
         for node in tree.postorder().rev() {
-            let parent = node.parent().map(NodeRef::id);
-            while around.last().is_some_and(|(above, _)| Some(above.id()) != parent) {
-                around.pop();
+            let id = node.parent().map(NodeRef::id);
+            while parent.id != id
+                && let Some(outer) = around.pop()
+            {
+                parent = outer;
             }
-            let branches = around.last().map_or(Branches::VERDICT, |(above, branches)| {
-                let followed = node.next_sibling().is_some();
-                let next = Target::instruction(program.len().saturating_sub(1));
-                match above.value() {
-                    QueryNode::And if followed => Branches { on_true: next, ..*branches },
-                    QueryNode::Or if followed => Branches { on_false: next, ..*branches },
-                    QueryNode::Not => Branches { on_true: branches.on_false, on_false: branches.on_true },
-                    QueryNode::And | QueryNode::Or | QueryNode::Comparison(_) | QueryNode::Invalid => {
-                        *branches
-                    }
-                }
-            });
-            match node.value() {
-                QueryNode::And | QueryNode::Or | QueryNode::Not => around.push((node, branches)),
+            let next = || Target::instruction(program.len().saturating_sub(1));
+            let Branches { on_true, on_false } = parent.branches;
+            let is_followed = node.next_sibling().is_some();
+            let branches = match parent.kind {
+                ParentKind::And if is_followed => Branches { on_true: next(), on_false },
+                ParentKind::Or if is_followed => Branches { on_true, on_false: next() },
+                ParentKind::And | ParentKind::Or => parent.branches,
+                ParentKind::Not => Branches { on_true: on_false, on_false: on_true },
+            };
+            let kind = match node.value() {
+                QueryNode::And => ParentKind::And,
+                QueryNode::Or => ParentKind::Or,
+                QueryNode::Not => ParentKind::Not,
                 QueryNode::Comparison(comparison) => {
-                    if let Err(error) = self.push_instruction(&mut program, comparison, schema, branches) {
-                        first_error = Some(error);
+                    match self.instruction(comparison, slots, branches) {
+                        Ok(instruction) => program.push(instruction),
+                        Err(error) => first_error = Some(error),
                     }
+                    continue;
                 }
-                QueryNode::Invalid => first_error = Some(CompileError::Incomplete),
-            }
+                QueryNode::Invalid => {
+                    first_error = Some(CompileError::Incomplete);
+                    continue;
+                }
+            };
+            around.push(std::mem::replace(&mut parent, Parent { id: Some(node.id()), kind, branches }));
         }
         first_error.map_or(Ok(Matcher { program }), Err)
     }
 
-    /// Makes the instruction of a comparison, in place: an instruction is large, and moving it costs more than making
-    /// it.
-    #[inline(always)]
-    fn push_instruction(
+    /// The instruction of a comparison.
+    #[inline]
+    fn instruction(
         &self,
-        program: &mut Vec<Instruction>,
         comparison: &Comparison,
-        schema: &Schema,
+        slots: Slots<'_>,
         Branches { on_true, on_false }: Branches,
-    ) -> Result<(), CompileError> {
+    ) -> Result<Instruction, CompileError> {
         let Some(field) = self.field(comparison.field) else { return Err(CompileError::Incomplete) };
-        let no_slot = || CompileError::NoSlot { field: field.name().to_owned() };
-        let slot = schema.slot_of(self, comparison.field).ok_or_else(no_slot)?;
+        let Some(slot) = slots.get(self, comparison.field) else {
+            return Err(CompileError::NoSlot { field: field.name().to_owned() });
+        };
         let negated = comparison.test.is_negated();
         let (on_match, on_mismatch) = if negated { (on_false, on_true) } else { (on_true, on_false) };
         let holds_on_missing = self.missing().holds_on_missing(negated);
         let on_missing = if holds_on_missing { on_true } else { on_false };
-        program.extend(std::iter::once_with(|| Instruction {
+        Ok(Instruction {
             slot,
             predicate: Predicate::new(field.field_type(), &comparison.test),
             on_match,
@@ -137,9 +145,23 @@ impl Query {
             on_missing,
             negated,
             holds_on_missing,
-        }));
-        Ok(())
+        })
     }
+}
+
+/// A node with operands.
+struct Parent {
+    /// `None` above the root.
+    id: Option<NodeId>,
+    kind: ParentKind,
+    /// Where the node itself leads.
+    branches: Branches,
+}
+
+enum ParentKind {
+    And,
+    Or,
+    Not,
 }
 
 /// Most queries nest less.
@@ -153,8 +175,8 @@ struct Branches {
 }
 
 impl Branches {
-    /// What the whole query leads to.
-    const VERDICT: Self = Self { on_true: Target::MATCH, on_false: Target::NO_MATCH };
+    /// What the negation of the whole query leads to.
+    const NEGATED_VERDICT: Self = Self { on_true: Target::NO_MATCH, on_false: Target::MATCH };
 }
 
 /// A query that cannot be compiled.

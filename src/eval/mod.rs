@@ -7,6 +7,7 @@ mod filter;
 #[cfg(feature = "json")]
 pub mod json;
 mod predicate;
+mod presence;
 mod record;
 mod schema;
 mod sort;

@@ -1,12 +1,13 @@
 //! One comparison, ready to be evaluated: literals folded and parsed, sets sorted.
 
+use super::presence::{Presence, each};
 use crate::catalog::FieldType;
 use crate::query::semantics::{PositiveOperator, Relation};
 use crate::query::{Operand, Test};
 use crate::syntax::ast::Operator;
-use crate::text::{Needle, Pattern};
+use crate::text::{Folded, Needle, Pattern, SmallStr};
 use crate::value::{
-    Elements, Interval, Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
+    Interval, Number, TextBuffer, Value, as_text, boolean_of, instant_of, number_of, version,
 };
 
 /// The result of a predicate on a value.
@@ -25,22 +26,34 @@ impl Ternary {
     }
 }
 
-/// A comparison without its negation.
+/// A comparison without its negation: the frequent ones flat, the others in a box, so that all are small.
 #[derive(Clone, Debug)]
 pub(super) enum Predicate {
+    Equals(Pattern),
+    StartsWith(Pattern),
+    Contains(Needle),
+    Number(Relation, Number),
+    /// From the first instant to the last, both included; none if the first is after the last.
+    Date(i64, i64),
+    Boolean(BooleanSet),
+    Blank(FieldType),
+    Rare(Box<RarePredicate>),
+}
+
+/// The less frequent comparisons.
+#[derive(Clone, Debug)]
+pub(super) enum RarePredicate {
     Text(TextPredicate),
     /// Text, of which "" is missing.
     Version(TextPredicate),
-    VersionOrder(Relation, Box<str>),
-    Number(NumberPredicate),
-    Date(Ranges),
-    Boolean(BooleanSet),
+    VersionOrder(Relation, SmallStr),
     /// Any element of an array.
     Elements(TextPredicate),
+    /// One of these numbers, which are sorted.
+    Numbers(Vec<Number>),
+    Dates(Ranges),
     /// By the literals: each kind of literal reads the value in its own way.
-    // Boxed, so that the others are small.
-    Untyped(Box<UntypedPredicate>),
-    Blank(FieldType),
+    Untyped(UntypedPredicate),
 }
 
 /// A predicate about text.
@@ -49,9 +62,9 @@ pub(super) enum TextPredicate {
     Equals(Pattern),
     Contains(Needle),
     StartsWith(Pattern),
-    Order(Relation, Pattern),
-    /// Sorted by their folded text.
-    In(Vec<Pattern>),
+    Order(Relation, Folded),
+    /// Sorted.
+    In(Vec<Folded>),
 }
 
 /// A predicate about a number.
@@ -83,54 +96,62 @@ pub(super) struct UntypedPredicate {
 
 impl Predicate {
     /// The predicate of a test, its negation aside.
-    #[inline(always)]
+    #[inline]
     pub(super) fn new(field_type: FieldType, test: &Test) -> Self {
         match test {
-            Test::Empty { .. } => Self::Blank(field_type),
-            // By way of a box, so that the other predicates can be built in place: see `untyped`.
-            Test::In { operands, .. } => *Self::any_of(field_type, operands),
             Test::Compare { operator, operand } => Self::compare(field_type, *operator, operand),
+            Test::Empty { .. } => Self::Blank(field_type),
+            Test::In { operands, .. } => Self::any_of(field_type, operands),
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn compare(field_type: FieldType, operator: Operator, operand: &Operand) -> Self {
-        match operand {
-            Operand::Text(text) if field_type == FieldType::Version && operator.is_ordering() => {
-                // An ordering always has its relation.
-                Self::VersionOrder(Relation::of(operator).unwrap_or(Relation::Equal), text.as_str().into())
+        match (field_type, operand) {
+            (FieldType::Untyped, _) => {
+                Self::rare(RarePredicate::Untyped(UntypedPredicate::new(operator, operand)))
             }
-            Operand::Text(text) => Self::text(field_type, || TextPredicate::new(operator, text)),
-            Operand::Number { value, .. } => {
-                let predicate =
-                    NumberPredicate::Relation(Relation::of(operator).unwrap_or(Relation::Equal), *value);
-                match field_type {
-                    FieldType::Untyped => Self::untyped(UntypedPredicate {
-                        number: Some(predicate),
-                        ..UntypedPredicate::default()
-                    }),
-                    FieldType::String
-                    | FieldType::Version
-                    | FieldType::Number
-                    | FieldType::Date
-                    | FieldType::Boolean
-                    | FieldType::StringArray => Self::Number(predicate),
+            // Fields of the other types have no text literals.
+            (
+                FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean,
+                Operand::Text(text),
+            ) => match PositiveOperator::of(operator) {
+                PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text.clone())),
+                PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text.clone())),
+                PositiveOperator::Contains => Self::Contains(Needle::new(text.clone())),
+                PositiveOperator::Relation(_) => {
+                    Self::rare(RarePredicate::Text(TextPredicate::new(operator, text)))
                 }
+            },
+            (FieldType::Version, Operand::Text(text)) => Self::rare(match PositiveOperator::of(operator) {
+                PositiveOperator::Relation(relation) if operator.is_ordering() => {
+                    RarePredicate::VersionOrder(relation, text.clone())
+                }
+                PositiveOperator::Relation(_) | PositiveOperator::StartsWith | PositiveOperator::Contains => {
+                    RarePredicate::Version(TextPredicate::new(operator, text))
+                }
+            }),
+            (FieldType::StringArray, Operand::Text(text)) => {
+                Self::rare(RarePredicate::Elements(TextPredicate::new(operator, text)))
             }
-            Operand::Date { interval, .. } => Self::Date(Ranges::new(operator, *interval)),
-            Operand::Boolean(value) => Self::boolean(field_type, BooleanSet::default().with(*value)),
+            (_, Operand::Number { value, .. }) => Self::Number(Relation::of_ordered(operator), *value),
+            (_, Operand::Date { interval, .. }) => {
+                let (first, last) = instants(operator, *interval);
+                Self::Date(first, last)
+            }
+            (_, Operand::Boolean(value)) => Self::Boolean(BooleanSet::default().with(*value)),
         }
     }
 
     #[inline(never)]
-    fn any_of(field_type: FieldType, operands: &[Operand]) -> Box<Self> {
+    fn any_of(field_type: FieldType, operands: &[Operand]) -> Self {
         let mut texts = Vec::new();
         let mut numbers = Vec::new();
         let mut ranges = Vec::new();
         let mut booleans = None;
         for operand in operands {
             match operand {
-                Operand::Text(text) => texts.push(Pattern::new(text)),
+                Operand::Text(text) => texts.push(Folded::new(text)),
                 Operand::Number { value, .. } => numbers.push(*value),
                 Operand::Date { interval, .. } => ranges.push((interval.start, interval.end)),
                 Operand::Boolean(value) => {
@@ -138,17 +159,17 @@ impl Predicate {
                 }
             }
         }
-        texts.sort_by(|a, b| a.folded().cmp(b.folded()));
-        texts.dedup_by(|a, b| a.folded() == b.folded());
+        texts.sort();
+        texts.dedup();
         numbers.sort();
-        Box::new(match field_type {
-            FieldType::String | FieldType::Version | FieldType::StringArray => {
-                Self::text(field_type, || TextPredicate::In(texts))
-            }
-            FieldType::Number => Self::Number(NumberPredicate::In(numbers)),
-            FieldType::Date => Self::Date(Ranges::merged(ranges)),
-            FieldType::Boolean => Self::Boolean(booleans.unwrap_or_default()),
-            FieldType::Untyped => Self::untyped(UntypedPredicate {
+        Self::rare(match field_type {
+            FieldType::String => RarePredicate::Text(TextPredicate::In(texts)),
+            FieldType::Version => RarePredicate::Version(TextPredicate::In(texts)),
+            FieldType::StringArray => RarePredicate::Elements(TextPredicate::In(texts)),
+            FieldType::Number => RarePredicate::Numbers(numbers),
+            FieldType::Date => RarePredicate::Dates(Ranges::merged(ranges)),
+            FieldType::Boolean => return Self::Boolean(booleans.unwrap_or_default()),
+            FieldType::Untyped => RarePredicate::Untyped(UntypedPredicate {
                 text: (!texts.is_empty()).then_some(TextPredicate::In(texts)),
                 number: (!numbers.is_empty()).then_some(NumberPredicate::In(numbers)),
                 boolean: booleans,
@@ -156,54 +177,52 @@ impl Predicate {
         })
     }
 
-    #[inline(always)]
-    fn text(field_type: FieldType, predicate: impl FnOnce() -> TextPredicate) -> Self {
-        match field_type {
-            FieldType::Version => Self::Version(predicate()),
-            FieldType::StringArray => Self::Elements(predicate()),
-            FieldType::Untyped => {
-                Self::untyped(UntypedPredicate { text: Some(predicate()), ..UntypedPredicate::default() })
-            }
-            // Fields of the other types have no text literals.
-            FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean => {
-                Self::Text(predicate())
-            }
-        }
-    }
-
-    /// A predicate is large, and made in the place where it stays: that works while no call returns one.
-    #[inline(always)]
-    fn untyped(predicate: UntypedPredicate) -> Self {
-        #[inline(never)]
-        fn boxed(predicate: UntypedPredicate) -> Box<UntypedPredicate> {
-            Box::new(predicate)
-        }
-        Self::Untyped(boxed(predicate))
-    }
-
-    #[inline(always)]
-    fn boolean(field_type: FieldType, set: BooleanSet) -> Self {
-        match field_type {
-            FieldType::Untyped => {
-                Self::untyped(UntypedPredicate { boolean: Some(set), ..UntypedPredicate::default() })
-            }
-            FieldType::String
-            | FieldType::Version
-            | FieldType::Number
-            | FieldType::Date
-            | FieldType::Boolean
-            | FieldType::StringArray => Self::Boolean(set),
-        }
+    #[inline(never)]
+    fn rare(predicate: RarePredicate) -> Self {
+        Self::Rare(Box::new(predicate))
     }
 
     /// Evaluates one value (language, rules 7.3 to 7.5).
     #[inline(always)]
     pub(super) fn evaluate(&self, value: Value<'_>) -> Ternary {
         match self {
-            Self::Text(predicate) => predicate.evaluate(value),
-            Self::Number(predicate) => predicate.evaluate(value),
+            Self::Equals(pattern) => evaluate_text(value, |text| pattern.matches(text)),
+            Self::StartsWith(pattern) => evaluate_text(value, |text| pattern.is_prefix_of(text)),
+            Self::Contains(needle) => evaluate_text(value, |text| needle.is_within(text)),
+            Self::Number(relation, literal) => evaluate_number(*relation, literal, value),
+            Self::Date(first, last) => instant_of(value)
+                .map_or(Ternary::Missing, |instant| Ternary::of(*first <= instant && instant <= *last)),
             Self::Boolean(set) => set.evaluate(value),
-            Self::Date(ranges) => ranges.evaluate(value),
+            Self::Blank(field_type) => Ternary::of(Presence::of(*field_type, value) != Presence::Present),
+            Self::Rare(predicate) => predicate.evaluate(value),
+        }
+    }
+}
+
+/// Whether the text of a value fulfils a condition.
+#[inline]
+fn evaluate_text(value: Value<'_>, holds: impl Fn(&str) -> bool) -> Ternary {
+    match value {
+        Value::Text(text) => Ternary::of(holds(text)),
+        Value::Missing => Ternary::Missing,
+        Value::Integer(_) | Value::Double(_) | Value::Boolean(_) | Value::List(_) | Value::Unreadable => {
+            evaluate_as_text(value, holds)
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn evaluate_as_text(value: Value<'_>, holds: impl Fn(&str) -> bool) -> Ternary {
+    let mut buffer = TextBuffer::new();
+    as_text(value, &mut buffer).map_or(Ternary::Missing, |text| Ternary::of(holds(text)))
+}
+
+impl RarePredicate {
+    #[inline(never)]
+    fn evaluate(&self, value: Value<'_>) -> Ternary {
+        match self {
+            Self::Text(predicate) => predicate.evaluate(value),
             Self::Version(predicate) => match value {
                 Value::Text("") => Ternary::Missing,
                 Value::Text(_)
@@ -216,51 +235,37 @@ impl Predicate {
             },
             Self::VersionOrder(relation, version) => evaluate_version(*relation, version, value),
             Self::Elements(predicate) => predicate.evaluate_elements(value),
+            Self::Numbers(numbers) => evaluate_numbers(numbers, value),
+            Self::Dates(ranges) => ranges.evaluate(value),
             Self::Untyped(predicate) => predicate.evaluate(value),
-            Self::Blank(field_type) => Ternary::of(is_blank(*field_type, value)),
         }
     }
 }
 
 impl TextPredicate {
-    #[inline(always)]
-    fn new(operator: Operator, text: &str) -> Self {
+    fn new(operator: Operator, text: &SmallStr) -> Self {
         match PositiveOperator::of(operator) {
-            PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text)),
-            PositiveOperator::Relation(relation) => Self::Order(relation, Pattern::new(text)),
-            PositiveOperator::Contains => Self::Contains(Needle::new(text)),
-            PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text)),
+            PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text.clone())),
+            PositiveOperator::Relation(relation) => Self::Order(relation, Folded::new(text)),
+            PositiveOperator::Contains => Self::Contains(Needle::new(text.clone())),
+            PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text.clone())),
         }
     }
 
-    #[inline(always)]
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::Equals(pattern) => pattern.matches(text),
             Self::Contains(needle) => needle.is_within(text),
             Self::StartsWith(pattern) => pattern.is_prefix_of(text),
-            Self::Order(relation, pattern) => relation.holds(pattern.compare(text)),
-            Self::In(patterns) => {
-                patterns.binary_search_by(|pattern| pattern.compare(text).reverse()).is_ok()
+            Self::Order(relation, literal) => relation.holds(literal.compare(text)),
+            Self::In(literals) => {
+                literals.binary_search_by(|literal| literal.compare(text).reverse()).is_ok()
             }
         }
     }
 
-    #[inline(always)]
     fn evaluate(&self, value: Value<'_>) -> Ternary {
-        match value {
-            Value::Text(text) => Ternary::of(self.holds(text)),
-            Value::Missing => Ternary::Missing,
-            Value::Integer(_) | Value::Double(_) | Value::Boolean(_) | Value::List(_) | Value::Unreadable => {
-                self.evaluate_unusual(value)
-            }
-        }
-    }
-
-    #[cold]
-    fn evaluate_unusual(&self, value: Value<'_>) -> Ternary {
-        let mut buffer = TextBuffer::new();
-        as_text(value, &mut buffer).map_or(Ternary::Missing, |text| Ternary::of(self.holds(text)))
+        evaluate_text(value, |text| self.holds(text))
     }
 
     fn evaluate_elements(&self, value: Value<'_>) -> Ternary {
@@ -278,28 +283,33 @@ impl TextPredicate {
     }
 }
 
-fn each<'v>(elements: &'v dyn Elements) -> impl Iterator<Item = Value<'v>> {
-    (0..elements.len()).map(|index| elements.element(index))
+#[inline]
+fn evaluate_number(relation: Relation, literal: &Number, value: Value<'_>) -> Ternary {
+    number_of(value).map_or(Ternary::Missing, |number| Ternary::of(relation.holds(number.cmp(literal))))
+}
+
+fn evaluate_numbers(numbers: &[Number], value: Value<'_>) -> Ternary {
+    number_of(value).map_or(Ternary::Missing, |number| Ternary::of(numbers.binary_search(&number).is_ok()))
 }
 
 impl NumberPredicate {
-    #[inline(always)]
     fn evaluate(&self, value: Value<'_>) -> Ternary {
-        let Some(number) = number_of(value) else { return Ternary::Missing };
-        Ternary::of(match self {
-            Self::Relation(relation, literal) => relation.holds(number.cmp(literal)),
-            Self::In(numbers) => numbers.binary_search(&number).is_ok(),
-        })
+        match self {
+            Self::Relation(relation, literal) => evaluate_number(*relation, literal, value),
+            Self::In(numbers) => evaluate_numbers(numbers, value),
+        }
     }
 }
 
-impl Ranges {
-    fn new(operator: Operator, interval: Interval) -> Self {
-        let instants = Relation::of(operator).unwrap_or(Relation::Equal).instants(interval);
-        let range = instants.map(|range| (range.first.unwrap_or(i64::MIN), range.last.unwrap_or(i64::MAX)));
-        Self(range.into_iter().collect())
-    }
+/// The first and the last instant at which an operator holds, both included; the first is after the last if there is
+/// none.
+fn instants(operator: Operator, interval: Interval) -> (i64, i64) {
+    Relation::of_ordered(operator).instants(interval).map_or((i64::MAX, i64::MIN), |range| {
+        (range.first.unwrap_or(i64::MIN), range.last.unwrap_or(i64::MAX))
+    })
+}
 
+impl Ranges {
     fn merged(mut ranges: Vec<(i64, i64)>) -> Self {
         ranges.sort_unstable();
         let mut merged: Vec<(i64, i64)> = Vec::with_capacity(ranges.len());
@@ -312,7 +322,6 @@ impl Ranges {
         Self(merged)
     }
 
-    #[inline(always)]
     fn evaluate(&self, value: Value<'_>) -> Ternary {
         let Some(instant) = instant_of(value) else { return Ternary::Missing };
         let after = self.0.partition_point(|(start, _)| *start <= instant);
@@ -337,6 +346,20 @@ impl BooleanSet {
 }
 
 impl UntypedPredicate {
+    fn new(operator: Operator, operand: &Operand) -> Self {
+        let none = Self::default();
+        match operand {
+            Operand::Text(text) => Self { text: Some(TextPredicate::new(operator, text)), ..none },
+            Operand::Number { value, .. } => {
+                let relation = Relation::of_ordered(operator);
+                Self { number: Some(NumberPredicate::Relation(relation, *value)), ..none }
+            }
+            Operand::Boolean(value) => Self { boolean: Some(BooleanSet::default().with(*value)), ..none },
+            // No literal of an untyped field is read as a date.
+            Operand::Date { .. } => none,
+        }
+    }
+
     fn evaluate(&self, value: Value<'_>) -> Ternary {
         match value {
             Value::List(elements) => {
@@ -372,27 +395,5 @@ fn evaluate_version(relation: Relation, literal: &str, value: Value<'_>) -> Tern
     match as_text(value, &mut buffer) {
         None | Some("") => Ternary::Missing,
         Some(text) => Ternary::of(relation.holds(version::compare(text, literal))),
-    }
-}
-
-/// Whether a value is missing, `""` or `[]`.
-fn is_blank(field_type: FieldType, value: Value<'_>) -> bool {
-    match field_type {
-        FieldType::String | FieldType::Version => match value {
-            Value::Text(text) => text.is_empty(),
-            Value::Integer(_) | Value::Double(_) | Value::Boolean(_) => false,
-            Value::Missing | Value::List(_) | Value::Unreadable => true,
-        },
-        FieldType::Number => number_of(value).is_none(),
-        FieldType::Date => instant_of(value).is_none(),
-        FieldType::Boolean => boolean_of(value).is_none(),
-        FieldType::StringArray | FieldType::Untyped => match value {
-            Value::Text(text) => text.is_empty(),
-            Value::Integer(_) | Value::Double(_) | Value::Boolean(_) => false,
-            Value::Missing | Value::Unreadable => true,
-            // Null and nested elements are dropped.
-            Value::List(elements) => each(elements)
-                .all(|element| matches!(element, Value::Missing | Value::List(_) | Value::Unreadable)),
-        },
     }
 }

@@ -79,15 +79,10 @@ impl Schema {
         Ok(schema)
     }
 
-    /// The slot of a field of a query.
-    pub(super) fn slot_of(&self, query: &Query, field: FieldIndex) -> Option<Slot> {
-        if let (Some((catalog, id)), Some(by_id)) = (query.in_catalog(field), &self.by_id)
-            && catalog.is_same(&by_id.catalog)
-            && let Some(Some(slot)) = by_id.slots.get(id.index())
-        {
-            return Some(*slot);
-        }
-        self.slot(query.field(field)?.name())
+    /// The slots of the fields of a query.
+    pub(super) fn slots_of(&self, query: &Query) -> Slots<'_> {
+        let by_id = self.by_id.as_ref().filter(|by_id| query.catalog().is_same(&by_id.catalog));
+        Slots { schema: self, by_id: by_id.map_or(&[], |by_id| &by_id.slots) }
     }
 
     /// The slot of a field by its canonical name, in any case.
@@ -164,6 +159,27 @@ impl Schema {
         let fresh = self.slots.insert(fold(canonical).into_owned(), slot).is_none();
         self.names.push(canonical.to_owned());
         fresh
+    }
+}
+
+/// The slots of the fields of one query.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slots<'s> {
+    schema: &'s Schema,
+    /// By their numbers in the query's catalogue, if the schema knows them.
+    by_id: &'s [Option<Slot>],
+}
+
+impl Slots<'_> {
+    /// The slot of a field of the query.
+    #[inline]
+    pub(super) fn get(self, query: &Query, field: FieldIndex) -> Option<Slot> {
+        if let Some((_, id)) = query.in_catalog(field)
+            && let Some(Some(slot)) = self.by_id.get(id.index())
+        {
+            return Some(*slot);
+        }
+        self.schema.slot(query.field(field)?.name())
     }
 }
 

@@ -1,9 +1,9 @@
 //! Values that their field's type cannot read.
 
+use super::presence::Presence;
 use super::record::Record;
 use super::schema::{Schema, Slot};
 use crate::catalog::{Catalog, FieldType};
-use crate::value::{Value, boolean_of, instant_of, number_of};
 
 /// Counts values that their field's type cannot read. They count as missing, so a report of them explains to users why
 /// a record was not found.
@@ -49,7 +49,8 @@ impl UnreadableValues {
     /// Counts the unreadable values of a record.
     pub fn count<R: Record + ?Sized>(&mut self, record: &R) {
         for field in &mut self.fields {
-            field.count += u64::from(is_unreadable(field.field_type, record.value(field.slot)));
+            let presence = Presence::of(field.field_type, record.value(field.slot));
+            field.count += u64::from(presence == Presence::Unreadable);
         }
     }
 
@@ -57,19 +58,5 @@ impl UnreadableValues {
     pub fn iter(&self) -> impl Iterator<Item = (&str, FieldType, u64)> {
         let counted = self.fields.iter().filter(|field| field.count > 0);
         counted.map(|field| (field.name.as_str(), field.field_type, field.count))
-    }
-}
-
-/// Whether there is a value, and its type cannot read it (language, rule 7.1).
-fn is_unreadable(field_type: FieldType, value: Value<'_>) -> bool {
-    match (value, field_type) {
-        (Value::Missing | Value::Text(""), _) => false,
-        (Value::Unreadable, _) => true,
-        (_, FieldType::StringArray | FieldType::Untyped) => false,
-        (Value::List(_), _) => true,
-        (_, FieldType::Number) => number_of(value).is_none(),
-        (_, FieldType::Date) => instant_of(value).is_none(),
-        (_, FieldType::Boolean) => boolean_of(value).is_none(),
-        (_, FieldType::String | FieldType::Version) => false,
     }
 }

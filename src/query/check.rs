@@ -166,8 +166,8 @@ struct Checker<'a> {
     fields: Fields,
     /// The fields of the catalogue in a table, once the query has more than a few fields.
     known: Vec<Option<FieldIndex>>,
-    // Rarely used: an empty map costs nothing.
-    unknown: BTreeMap<String, FieldIndex>,
+    /// The fields that the catalogue lacks, by their folded names. Rarely used.
+    unknown: Option<BTreeMap<String, FieldIndex>>,
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
 }
@@ -190,7 +190,7 @@ impl<'a> Checker<'a> {
             spans: Spans::default(),
             fields: Fields::of(catalog),
             known: Vec::new(),
-            unknown: BTreeMap::new(),
+            unknown: None,
             errors: Vec::new(),
             lints: Vec::new(),
         }
@@ -280,13 +280,18 @@ impl<'a> Checker<'a> {
                     self.operator_not_allowed(field, operator, operator_span, token);
                     return None;
                 }
-                self.lint_literal(field, Some((operator, operator_span)), value, reading);
-                self.lint_relation(field, operator, comparison, value, reading);
-                let compare = |reading: Reading| Test::Compare {
-                    operator,
-                    operand: Operand::new(reading, &value.text),
+                let Some(reading) = reading else {
+                    self.unreadable(field, Some((operator, operator_span)), value);
+                    return None;
                 };
-                reading.map(|reading| self.builder.leaf_with(|| node(compare(reading))))
+                if self.options.lints == Lints::Reported {
+                    self.lint_literal(field, Some(operator), value, reading);
+                    self.lint_relation(field, operator, comparison, value, reading);
+                }
+                Some(self.builder.leaf_with(|| {
+                    let operand = Operand::new(reading, &value.text);
+                    node(Test::Compare { operator, operand })
+                }))
             }
         }
     }
@@ -295,7 +300,13 @@ impl<'a> Checker<'a> {
     fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'_>]) -> Option<Vec<Operand>> {
         let read = |value: &Literal<'_>| {
             let reading = field.field_type.read(Operator::Equal, &value.text, value.quoted);
-            self.lint_literal(field, None, value, reading);
+            match reading {
+                Some(reading) if self.options.lints == Lints::Reported => {
+                    self.lint_literal(field, None, value, reading);
+                }
+                Some(_) => {}
+                None => self.unreadable(field, None, value),
+            }
             reading.map(|reading| Operand::new(reading, &value.text))
         };
         // All are read before an unreadable one counts: each of those is an error of its own.
@@ -351,6 +362,7 @@ impl<'a> Checker<'a> {
         let fields = &mut self.fields;
         let index = *self
             .unknown
+            .get_or_insert_default()
             .entry(fold(&name).into_owned())
             .or_insert_with(|| fields.push_own(name, FieldType::Untyped));
         Resolved { index, field_type: FieldType::Untyped, entry: None }
@@ -382,30 +394,33 @@ impl<'a> Checker<'a> {
         usize::try_from(self.options.max_suggestions).unwrap_or(usize::MAX)
     }
 
-    /// Reports warnings about a literal that was read, or the error of one that was not.
+    /// Reports a literal that the field's type cannot read.
+    #[cold]
+    fn unreadable(&mut self, field: Resolved<'a>, operator: Option<(Operator, Span)>, literal: &Literal<'_>) {
+        let kind = CheckErrorKind::UnreadableValue {
+            field: self.name_of(field),
+            field_type: field.field_type,
+            literal: literal.text.to_string(),
+            operator,
+        };
+        self.error(kind, one_word(literal.quoted, literal.span));
+    }
+
+    /// Warns about a literal, of an operator or of a list.
     fn lint_literal(
         &mut self,
         field: Resolved<'a>,
-        operator: Option<(Operator, Span)>,
+        operator: Option<Operator>,
         literal: &Literal<'_>,
-        reading: Option<Reading>,
+        reading: Reading,
     ) {
         match reading {
-            None => {
-                let kind = CheckErrorKind::UnreadableValue {
-                    field: self.name_of(field),
-                    field_type: field.field_type,
-                    literal: literal.text.to_string(),
-                    operator,
-                };
-                self.error(kind, one_word(literal.quoted, literal.span));
-            }
-            Some(Reading::Text) => {
+            Reading::Text => {
                 if !literal.quoted && field.field_type != FieldType::Untyped {
                     self.lint(LintKind::UnquotedText, literal.span, literal.span);
                 }
-                if let (Some(entry), None | Some((Operator::Equal | Operator::NotEqual, _)), Lints::Reported) =
-                    (field.entry, operator, self.options.lints)
+                if let (Some(entry), None | Some(Operator::Equal | Operator::NotEqual)) =
+                    (field.entry, operator)
                     && self.lints.len() < self.max_suggestions()
                     && let Some(suggestion) = entry.suggest_value(&literal.text)
                 {
@@ -413,17 +428,17 @@ impl<'a> Checker<'a> {
                     self.lint(LintKind::CloseToKnownValue { suggestion }, literal.span, literal.span);
                 }
             }
-            Some(Reading::Boolean(_)) => {
+            Reading::Boolean(_) => {
                 if literal.quoted {
                     self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
                 }
             }
-            Some(Reading::Date(_)) => {
+            Reading::Date(_) => {
                 if let Some(suggestion) = suggested_date(&literal.text) {
                     self.lint(LintKind::DateAsNumber { suggestion }, literal.span, literal.span);
                 }
             }
-            Some(Reading::Number(_)) => {}
+            Reading::Number(_) => {}
         }
     }
 
@@ -433,9 +448,9 @@ impl<'a> Checker<'a> {
         operator: Operator,
         comparison: &Comparison<'_>,
         value: &Literal<'_>,
-        reading: Option<Reading>,
+        reading: Reading,
     ) {
-        if !matches!(reading, Some(Reading::Text)) {
+        if reading != Reading::Text {
             return;
         }
         if operator.is_ordering() && field.field_type == FieldType::String {

@@ -66,6 +66,15 @@ impl Relation {
         }
     }
 
+    /// The relation of an operator on numbers, dates and booleans, which take no textual one (rule 6.1).
+    #[inline]
+    pub(crate) const fn of_ordered(operator: Operator) -> Self {
+        match Self::of(operator) {
+            Some(relation) => relation,
+            None => Self::Equal,
+        }
+    }
+
     /// The operator of the relation.
     pub const fn operator(self) -> Operator {
         match self {

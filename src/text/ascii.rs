@@ -23,7 +23,7 @@ const fn case_of_capitals(word: u64) -> u64 {
 
 /// The first bytes of a text, at most eight: the first is the lowest, and zeros fill a shorter text up.
 #[inline]
-fn first_word(text: &[u8]) -> u64 {
+pub(crate) fn first_word(text: &[u8]) -> u64 {
     if let Some(word) = text.first_chunk() {
         return u64::from_le_bytes(*word);
     }
@@ -37,7 +37,53 @@ fn first_word(text: &[u8]) -> u64 {
     }
 }
 
-/// The start of a folded ASCII text, to be compared with many texts.
+/// The last eight bytes of a text in the same order; 0 for a shorter one.
+#[inline]
+pub(crate) fn last_word(text: &[u8]) -> u64 {
+    text.last_chunk().map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// What is known of a text's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// ASCII alone; with or without `k` or `s` of either case, to which two other characters fold.
+    Ascii { has_kin: bool },
+    /// Some byte is not ASCII.
+    Other,
+}
+
+/// The class of a text.
+#[inline]
+pub(super) fn class(text: &[u8]) -> Class {
+    if text.len() > 8 {
+        return class_of_long(text);
+    }
+    let word = first_word(text);
+    if word & HIGH != 0 { Class::Other } else { Class::Ascii { has_kin: has_kin(word) } }
+}
+
+#[inline(never)]
+fn class_of_long(text: &[u8]) -> Class {
+    if !text.is_ascii() {
+        return Class::Other;
+    }
+    let (words, rest) = text.as_chunks::<8>();
+    let in_words = words.iter().any(|word| has_kin(u64::from_le_bytes(*word)));
+    Class::Ascii { has_kin: in_words || has_kin(first_word(rest)) }
+}
+
+/// Whether eight bytes of ASCII have a `k` or `s`.
+#[inline]
+const fn has_kin(word: u64) -> bool {
+    const fn zeros(word: u64) -> u64 {
+        // The lowest mark is of a byte that is zero: a borrow comes from one only.
+        word.wrapping_sub(EACH) & !word & HIGH
+    }
+    let folded = word | CASE;
+    zeros(folded ^ (0x6b * EACH)) | zeros(folded ^ (0x73 * EACH)) != 0
+}
+
+/// The start of an ASCII text, to be compared with many texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Start {
     bytes: u64,
@@ -50,13 +96,20 @@ impl Start {
     pub(super) const LEN: usize = 8;
 
     #[inline]
-    pub(super) fn of(folded: &str) -> Self {
-        let bytes = first_word(folded.as_bytes());
-        let within = match folded.len() {
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = first_word(text.as_bytes());
+        let within = match text.len() {
             len @ 0..Self::LEN => (1 << (8 * len)) - 1,
             _ => u64::MAX,
         };
         Self { bytes, mask: within & !case_of_capitals(bytes & !CASE) }
+    }
+
+    /// Whether a text may start so under case folding, by its first byte.
+    #[inline]
+    pub(super) fn may_begin_folded(self, text: &str) -> bool {
+        let first = text.as_bytes().first().copied().unwrap_or_default();
+        !first.is_ascii() || (u64::from(first) ^ self.bytes) & self.mask & 0xff == 0
     }
 
     /// Whether a text that is no shorter than the whole one starts so.
@@ -68,7 +121,7 @@ impl Start {
 
 #[cfg(test)]
 mod tests {
-    use super::{Start, first_word, lower_case};
+    use super::{Class, Start, class, first_word, lower_case};
 
     #[test]
     fn words_hold_the_bytes_in_order() {
@@ -102,6 +155,10 @@ mod tests {
                 );
             }
             assert!(!Start::of(&folded).begins("\u{17f}"));
+            let has_kin = matches!(wanted, b'k' | b's' | b'K' | b'S');
+            for text in [char::from(wanted).to_string(), format!("abcdefgh{}", char::from(wanted))] {
+                assert_eq!(class(text.as_bytes()), Class::Ascii { has_kin }, "{text}");
+            }
         }
         assert!(Start::of("ab").begins("ABc"));
         assert!(Start::of("").begins("x"));

@@ -13,6 +13,7 @@ mod tests;
 
 pub(crate) use excerpt::excerpt;
 pub use line_index::{LineColumn, LineIndex, utf16_len};
+pub(crate) use pattern::Folded;
 pub use pattern::{Needle, Pattern};
 pub use small_str::SmallStr;
 pub use span::Span;

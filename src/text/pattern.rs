@@ -1,4 +1,4 @@
-//! Literals folded once, to be compared with many texts.
+//! Literals prepared once, to be compared with many texts.
 //!
 //! Two characters beyond ASCII fold into it: `ſ` to `s` and the Kelvin sign to `k`. All the shortcuts here rest on
 //! that; a test checks it for all of Unicode.
@@ -6,8 +6,8 @@
 use std::cmp::Ordering;
 
 use super::SmallStr;
-use super::ascii::Start;
-use super::fold::{fold, fold_char};
+use super::ascii::{self, Class, Start};
+use super::fold::{eq_folded, fold, fold_char};
 
 /// A text to compare others with, under simple case folding. Comparing allocates nothing.
 ///
@@ -19,17 +19,24 @@ use super::fold::{fold, fold_char};
 /// assert!(pattern.is_prefix_of("straßenbahn"));
 /// assert!(!pattern.matches("strasse"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub struct Pattern {
-    folded: SmallStr,
-    /// The length of the folded text, in bytes.
+    literal: Literal,
+    /// The length of the literal, in bytes.
     len: usize,
     start: Start,
+}
+
+/// A text in some case, and which texts can match it.
+#[derive(Clone, Debug)]
+struct Literal {
+    /// ASCII as it was written, so that it need not be copied letter by letter; anything else folded.
+    text: SmallStr,
     reach: Reach,
 }
 
-/// Which texts can match a folded text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Which texts can match a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reach {
     /// ASCII without `k` and `s`: only ASCII does.
     Ascii,
@@ -39,69 +46,76 @@ enum Reach {
     Unicode,
 }
 
-impl Reach {
-    /// `is_ascii`: whether the text is already known to be ASCII.
-    #[inline(never)]
-    fn of(folded: &str, is_ascii: bool) -> Self {
-        if !(is_ascii || folded.is_ascii()) {
-            Self::Unicode
-        } else if folded.bytes().any(|byte| matches!(byte, b'k' | b's')) {
-            Self::AsciiAndKin
-        } else {
-            Self::Ascii
+impl Literal {
+    #[inline]
+    fn new(text: SmallStr) -> Self {
+        let class = ascii::class(text.as_bytes());
+        match class {
+            Class::Ascii { has_kin } => {
+                Self { text, reach: if has_kin { Reach::AsciiAndKin } else { Reach::Ascii } }
+            }
+            Class::Other => Self::beyond_ascii(&text),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn beyond_ascii(text: &str) -> Self {
+        let text = SmallStr::from(&*fold(text));
+        // Folding leads into ASCII from two characters, which are kin.
+        let reach = if text.is_ascii() { Reach::AsciiAndKin } else { Reach::Unicode };
+        Self { text, reach }
+    }
+
+    /// Whether a text starts with it, character by character.
+    fn starts(&self, text: &str) -> bool {
+        let mut text = text.chars();
+        let mut literal = self.text.chars().map(fold_char);
+        literal.all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
     }
 }
 
 impl Pattern {
     /// The pattern of a text.
-    #[inline(always)]
-    pub fn new(text: &str) -> Self {
-        // Calls that return in registers, so that the pattern is built in place.
-        let is_ascii = text.is_ascii();
-        let folded = folded(text, is_ascii);
-        let reach = Reach::of(&folded, is_ascii);
-        let (len, start) = (folded.len(), Start::of(&folded));
-        Self { folded, len, start, reach }
-    }
-
-    /// The folded text.
-    pub fn folded(&self) -> &str {
-        &self.folded
+    #[inline]
+    pub fn new(text: impl Into<SmallStr>) -> Self {
+        let literal = Literal::new(text.into());
+        let (len, start) = (literal.text.len(), Start::of(&literal.text));
+        Self { literal, len, start }
     }
 
     /// Whether the text is equal to the pattern.
-    #[inline(always)]
+    #[inline]
     pub fn matches(&self, text: &str) -> bool {
-        match self.reach {
+        match self.literal.reach {
             Reach::Ascii => text.len() == self.len && self.begins_ascii(text),
             // `ſ` and the Kelvin sign take more bytes than what they fold to, so they make a text longer.
             Reach::AsciiAndKin if text.len() <= self.len => text.len() == self.len && self.begins_ascii(text),
-            Reach::AsciiAndKin => self.matches_kin(text),
-            Reach::Unicode => self.compare(text).is_eq(),
+            // Most texts differ in their first character already.
+            Reach::AsciiAndKin => self.start.may_begin_folded(text) && self.matches_folded(text),
+            Reach::Unicode => self.matches_folded(text),
         }
     }
 
-    /// Whether a text that is longer than the pattern matches.
-    #[inline]
-    fn matches_kin(&self, text: &str) -> bool {
-        // Most texts differ in their first character already.
-        let starts_alike = match (text.as_bytes().first(), self.folded.as_bytes().first()) {
-            (Some(first), Some(wanted)) => !first.is_ascii() || first.eq_ignore_ascii_case(wanted),
-            (None, _) | (_, None) => true,
-        };
-        starts_alike && !text.is_ascii() && self.compare(text).is_eq()
+    #[inline(never)]
+    fn matches_folded(&self, text: &str) -> bool {
+        (self.literal.reach == Reach::Unicode || !text.is_ascii()) && eq_folded(text, &self.literal.text)
     }
 
     /// Whether the text starts with the pattern.
-    #[inline(always)]
+    #[inline]
     pub fn is_prefix_of(&self, text: &str) -> bool {
         let same = || text.len() >= self.len && self.begins_ascii(text);
-        match self.reach {
+        match self.literal.reach {
             Reach::Ascii => same(),
-            Reach::AsciiAndKin => same() || starts_folded(text, &self.folded),
-            Reach::Unicode => starts_folded(text, &self.folded),
+            Reach::AsciiAndKin => same() || self.starts_folded(text),
+            Reach::Unicode => self.starts_folded(text),
         }
+    }
+
+    #[inline(never)]
+    fn starts_folded(&self, text: &str) -> bool {
+        self.literal.starts(text)
     }
 
     /// Whether a text that is no shorter starts with the pattern, which is ASCII, letter by letter.
@@ -110,25 +124,27 @@ impl Pattern {
         self.start.begins(text) && (self.len <= Start::LEN || self.begins_bytes(text))
     }
 
+    #[inline(never)]
     fn begins_bytes(&self, text: &str) -> bool {
         let start = text.as_bytes().get(..self.len);
-        start.is_some_and(|start| start.eq_ignore_ascii_case(self.folded.as_bytes()))
-    }
-
-    /// Compares the text, folded, with the pattern, by scalar values.
-    pub fn compare(&self, text: &str) -> Ordering {
-        text.chars().map(fold_char).cmp(self.folded.chars())
+        start.is_some_and(|start| start.eq_ignore_ascii_case(self.literal.text.as_bytes()))
     }
 }
 
-fn starts_folded(text: &str, folded: &str) -> bool {
-    let mut text = text.chars();
-    folded.chars().all(|wanted| text.next().is_some_and(|c| fold_char(c) == wanted))
-}
+/// A text to order others by, under simple case folding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Folded(SmallStr);
 
-#[inline(never)]
-fn folded(text: &str, is_ascii: bool) -> SmallStr {
-    if is_ascii { SmallStr::ascii_lowercase(text) } else { SmallStr::from(&*fold(text)) }
+impl Folded {
+    /// The order key of a text.
+    pub(crate) fn new(text: &str) -> Self {
+        Self(SmallStr::from(&*fold(text)))
+    }
+
+    /// Compares another text, folded, with this one, by scalar values.
+    pub(crate) fn compare(&self, text: &str) -> Ordering {
+        text.chars().map(fold_char).cmp(self.0.chars())
+    }
 }
 
 /// A text to search for in others, under simple case folding. A search takes time linear in the text, whatever both
@@ -140,12 +156,12 @@ fn folded(text: &str, is_ascii: bool) -> SmallStr {
 /// assert!(Needle::new("SMITH").is_within("Agnes \u{17f}mith"));
 /// assert!(Needle::new("").is_within(""));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub struct Needle {
-    folded: SmallStr,
-    reach: Reach,
-    /// The index of the rarest byte of an ASCII pattern.
-    rare: usize,
+    literal: Literal,
+    /// The rarest byte of an ASCII literal, in lower case, and its index.
+    rare: u8,
+    rare_at: u32,
     /// Knuth, Morris and Pratt's table: each folded character, and how many characters of the start are also the end
     /// of what is before it. A short needle has none.
     borders: Option<Box<[(char, usize)]>>,
@@ -156,25 +172,18 @@ impl Needle {
     const SHORT: usize = 16;
 
     /// The needle of a text.
-    #[inline(always)]
-    pub fn new(text: &str) -> Self {
-        let is_ascii = text.is_ascii();
-        let folded = folded(text, is_ascii);
-        let reach = Reach::of(&folded, is_ascii);
-        let rare = rarest(&folded);
-        let borders = (folded.len() > Self::SHORT).then(|| borders(&folded));
-        Self { folded, reach, rare, borders }
-    }
-
-    /// The folded text.
-    pub fn folded(&self) -> &str {
-        &self.folded
+    #[inline]
+    pub fn new(text: impl Into<SmallStr>) -> Self {
+        let literal = Literal::new(text.into());
+        let (rare_at, rare) = rarest(&literal.text);
+        let borders = (literal.text.len() > Self::SHORT).then(|| borders(&literal.text));
+        Self { literal, rare, rare_at, borders }
     }
 
     /// Whether the text contains it.
-    #[inline(always)]
+    #[inline]
     pub fn is_within(&self, text: &str) -> bool {
-        match self.reach {
+        match self.literal.reach {
             Reach::Ascii => self.search_ascii(text),
             Reach::AsciiAndKin if text.is_ascii() => self.search_ascii(text),
             Reach::AsciiAndKin | Reach::Unicode => self.search_folded(text),
@@ -184,17 +193,16 @@ impl Needle {
     /// Looks at each position of the rarest byte; in a text made to defeat that, falls back on the search that cannot
     /// be defeated.
     fn search_ascii(&self, text: &str) -> bool {
-        let (wanted, bytes) = (self.folded.as_bytes(), text.as_bytes());
+        let (wanted, bytes) = (self.literal.text.as_bytes(), text.as_bytes());
         if wanted.is_empty() {
             return true;
         }
-        let offset = self.rare;
-        let lower = wanted.get(offset).copied().unwrap_or_default();
-        let upper = lower.to_ascii_uppercase();
         // Each look costs the needle's length at most; together they may cost a few times the text's.
         let mut budget = bytes.len().saturating_mul(4).saturating_add(256);
-        let Some(rest) = bytes.get(offset..) else { return false };
-        for start in memchr::memchr2_iter(lower, upper, rest) {
+        let Some(rest) = usize::try_from(self.rare_at).ok().and_then(|at| bytes.get(at..)) else {
+            return false;
+        };
+        for start in memchr::memchr2_iter(self.rare, self.rare.to_ascii_uppercase(), rest) {
             match bytes.get(start..start + wanted.len()) {
                 Some(window) if window.eq_ignore_ascii_case(wanted) => return true,
                 Some(_) => {}
@@ -223,7 +231,7 @@ impl Needle {
     fn search_each(&self, text: &str) -> bool {
         let mut rest = text.chars();
         loop {
-            if starts_folded(rest.as_str(), &self.folded) {
+            if self.literal.starts(rest.as_str()) {
                 return true;
             }
             if rest.next().is_none() {
@@ -246,10 +254,10 @@ fn extend(borders: &[(char, usize)], mut matched: usize, c: char) -> usize {
 }
 
 #[inline(never)]
-fn borders(folded: &str) -> Box<[(char, usize)]> {
-    let mut borders: Vec<(char, usize)> = Vec::with_capacity(folded.len());
+fn borders(literal: &str) -> Box<[(char, usize)]> {
+    let mut borders: Vec<(char, usize)> = Vec::with_capacity(literal.len());
     let mut border = 0;
-    for c in folded.chars() {
+    for c in literal.chars().map(fold_char) {
         borders.push((c, border));
         border = if borders.len() == 1 { 0 } else { extend(&borders, border, c) };
     }
@@ -280,14 +288,14 @@ const RARITY: [u8; 256] = {
     rarity
 };
 
-/// The index of the rarest byte; of several, the last.
-#[inline(never)]
-fn rarest(folded: &str) -> usize {
-    let (mut rarest, mut most) = (0, 0);
-    for (offset, byte) in folded.bytes().enumerate() {
+/// The index of the rarest byte, of several the last, and that byte in lower case.
+fn rarest(literal: &str) -> (u32, u8) {
+    let (mut rarest, mut most) = ((0, 0), 0);
+    for (offset, byte) in (0..).zip(literal.bytes()) {
+        let byte = byte.to_ascii_lowercase();
         let rarity = RARITY.get(usize::from(byte)).copied().unwrap_or(0);
         if rarity >= most {
-            (rarest, most) = (offset, rarity);
+            (rarest, most) = ((offset, byte), rarity);
         }
     }
     rarest

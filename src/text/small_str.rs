@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 
-use smol_str::{SmolStr, StrExt};
+use smol_str::SmolStr;
 
 /// Owned, immutable text: up to 23 bytes are kept in place without an allocation, longer text is shared by its clones.
 ///
@@ -23,12 +23,6 @@ impl SmallStr {
     #[inline]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
-    }
-
-    /// The text with ASCII letters in lower case.
-    #[inline]
-    pub(super) fn ascii_lowercase(text: &str) -> Self {
-        Self(text.to_ascii_lowercase_smolstr())
     }
 }
 

@@ -273,7 +273,7 @@ fn needles_that_almost_match() {
         ("z", "z!"),
     ] {
         let search = |(needle, text): &(String, String)| {
-            let needle = Needle::new(needle);
+            let needle = Needle::new(needle.as_str());
             black_box(needle.is_within(text) || needle.is_within(&text.to_uppercase()));
         };
         // Half as long as the text, and about as long as its square root.
