@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::iter;
 
-use super::{CatalogError, FieldType};
+use super::{CatalogError, CustomName, FieldType};
 use crate::text::fold::fold;
 
 /// How a field is known.
@@ -158,7 +158,7 @@ impl Field {
         &self.typed
     }
 
-    /// The group, `common` in `common.platform`; `None` for a name without one.
+    /// The group, `common` in `common.platform`, `custom.device` in `custom.device.asset`; `None` for a name without one.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
         split_group(self.name()).map(|(group, _)| group)
@@ -242,7 +242,11 @@ impl Field {
     }
 }
 
-/// `GROUP.NAME` at the first dot, both parts non-empty; NAME may contain dots.
+/// `GROUP.NAME` at the first dot, or after `custom.device` or `custom.user` (rule 5.8), both parts non-empty; NAME may
+/// contain dots.
 pub(super) fn split_group(name: &str) -> Option<(&str, &str)> {
+    if let Some(custom) = CustomName::parse(name) {
+        return Some((name.strip_suffix(custom.name())?.strip_suffix('.')?, custom.name()));
+    }
     name.split_once('.').filter(|(group, name)| !group.is_empty() && !name.is_empty())
 }

@@ -29,7 +29,7 @@ use crate::value::SortOrder;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
     fields: Vec<String>,
-    order: Option<(String, SortOrder)>,
+    order: Vec<(String, SortOrder)>,
     limit: Option<u64>,
     offset: u64,
 }
@@ -48,11 +48,11 @@ impl Search {
         self
     }
 
-    /// The field to sort by: text folded, versions in version order, plain columns of text by their own collation.
+    /// A field to sort by, after those that were added before: text folded, versions in version order, plain columns of text by their own collation.
     /// Ties are in the order of `id`. Arrays and untyped fields have no order in SQL.
     #[must_use]
     pub fn with_order(mut self, field: impl Into<String>, order: SortOrder) -> Self {
-        self.order = Some((field.into(), order));
+        self.order.push((field.into(), order));
         self
     }
 
@@ -115,7 +115,7 @@ impl Search {
 
     fn order_by(&self, mapping: &Mapping, writer: &mut Writer<'_>) -> Result<(), SqlError> {
         let mut separator = " ORDER BY ";
-        if let Some((field, order)) = &self.order {
+        for (field, order) in &self.order {
             let columns = mapping.field(field).ok_or_else(|| SqlError::NoColumn { field: field.clone() })?;
             let list = matches!(columns.storage, Storage::TextArray | Storage::Json);
             if list || columns.untyped.is_some() {

@@ -19,9 +19,9 @@ use coreql::query::build::{Expr, field};
 use coreql::query::{CheckOptions, canonical, check, to_core};
 use coreql::syntax::{AstForm, Limits, ParseOptions, Style, Syntax, parse_with, print};
 use coreql::text::{LineColumn, LineIndex, Needle};
-use coreql::value::{Number, Value, date, version};
+use coreql::value::{Number, date, version};
 use coreql::{Options, Query};
-use coreql_data::{Device, SortOrder, Sorter, csv, json};
+use coreql_data::{Device, SortColumn, SortOrder, Sorter, csv, json};
 use cpu_time::ThreadTime;
 use serde_json::Value as Json;
 
@@ -318,17 +318,17 @@ fn devices_of_json(text: &String) {
     let matcher = query.compile(&schema).unwrap();
     let binding = Binding::new(&schema, Catalog::builtin());
     let mut unreadable = UnreadableValues::new(&schema, Catalog::builtin());
-    let mut sorter = Sorter::new(FieldType::Untyped, SortOrder::Descending, 100);
+    let mut sorter = Sorter::new([SortColumn::new(FieldType::Untyped, SortOrder::Descending)], 100);
     // Malformed input must end in an error in linear time too.
     let _ = json::read(text.as_bytes(), |device| {
         let row = binding.row(&device);
         unreadable.count(&row);
         black_box(matcher.matches(&row));
         drop(row);
-        sorter.push(device, |_| Value::Missing);
+        sorter.push([device.get("a")], b"").unwrap();
         ControlFlow::Continue(())
     });
-    black_box(sorter.into_sorted().count());
+    black_box(sorter.into_sorted().unwrap().count());
 }
 
 #[test]
@@ -371,7 +371,14 @@ fn odd_devices_in_csv() {
             ControlFlow::Continue(())
         });
     };
-    let traps: [(&str, &dyn Fn(usize) -> String); 7] = [
+    let wide = |n: usize| "a,".repeat(n);
+    let traps: [(&str, &dyn Fn(usize) -> String); 13] = [
+        ("quotes that the next line closes", &|n| format!("a\n{}", "\"x\n".repeat(n))),
+        ("quotes that close within a cell", &|n| format!("a,b\n{}", "1,\"x\n2,\"y\"z\n".repeat(n))),
+        ("cells of two lines, one too few", &|n| format!("{}\n{}", wide(n), "\"x\ny\",".repeat(n - 1))),
+        ("cells of two lines, far too few", &|n| format!("a,b\n{}", "\"x\ny\",".repeat(n))),
+        ("lines with quotes in pairs", &|n| format!("a\n\"{}", "1,\"\"\n".repeat(n))),
+        ("blank lines", &|n| format!("a\n{}", "\r\n\n\r".repeat(n))),
         ("long cell", &|n| format!("a\n{}\n", "x".repeat(n))),
         ("long cell in quotes", &|n| format!("a\n\"{}\"\n", "\"\"\n".repeat(n))),
         ("quote that nothing closes", &|n| format!("a\n\"{}", "x\n".repeat(n))),

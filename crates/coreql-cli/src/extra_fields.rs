@@ -1,15 +1,13 @@
 //! Fields that the catalogue lacks, and default mappings that have columns for them.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
-use std::path::Path;
 
 use coreql::catalog::{Catalog, Field, FieldType};
 use coreql::sql::{Mapping, Rows};
 use coreql::text::fold::fold;
 use coreql_data::Device;
 
-use crate::devices;
+use crate::devices::DeviceFiles;
 use crate::failure::Failure;
 use crate::output::note;
 
@@ -45,13 +43,10 @@ impl<'c> ExtraFields<'c> {
         Self { catalog, fields: Vec::new(), by_name: HashMap::new(), by_key: HashMap::new(), is_full: false }
     }
 
-    /// The extra fields of a file of devices.
-    pub(crate) fn of_devices(path: &Path, catalog: &'c Catalog) -> Result<Self, Failure> {
+    /// The extra fields of files of devices.
+    pub(crate) fn of_devices(files: &DeviceFiles<'c>, catalog: &'c Catalog) -> Result<Self, Failure> {
         let mut fields = Self::new(catalog);
-        devices::scan(path, catalog, |device| {
-            fields.add_keys(&device);
-            ControlFlow::Continue(())
-        })?;
+        files.scan(|device| fields.add_keys(&device))?;
         Ok(fields)
     }
 

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::args::unexpected_option;
+use crate::args::{split_devices, unexpected_option};
 use crate::commands::Command;
 use crate::failure::{Failure, Outcome};
 use crate::output::note;
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 
 /// Runs the command. Wrong arguments end the process with status 2.
 fn run() -> Outcome {
-    match Cli::try_parse() {
+    match Cli::try_parse_from(split_devices(std::env::args_os())) {
         Ok(cli) => cli.command.run(),
         Err(error) if error.use_stderr() => unexpected_option(error, Cli::command()).exit(),
         Err(help) => {

@@ -1,18 +1,23 @@
 //! Devices of MobileIron Core (Ivanti EPMM) in and out of files, as streams: for [`coreql`] queries, or on their own.
 //!
-//! A file of devices is JSON as Core's API returns it, a JSON array, JSON lines, or CSV with a header line of field
-//! names. Readers pass one device at a time to a closure, so memory does not grow with the file, and a record that
-//! cannot be read is skipped and counted rather than ending the reading.
+//! A file of devices is JSON as Core's API returns it, a JSON array, JSON lines, or CSV with a line of headings; it may
+//! be compressed (gzip, zstd), and in UTF-8 or UTF-16. Readers pass one device at a time to a closure, so memory does
+//! not grow with the file, and a record that cannot be read is skipped and counted rather than ending the reading.
 //!
 //! | item | does |
 //! |---|---|
 //! | [`read`] | reads devices from any of these formats |
+//! | [`DeviceFile`], [`ReadOptions`] | the same in two steps: what the file is, then its devices |
 //! | [`json::read`], [`csv::read`] | read devices from one format |
 //! | [`json::EnvelopeWriter`], [`csv::Writer`] | write Core's envelope, or CSV |
 //! | [`Device`] | one device: a JSON object of field names and values |
 //! | [`Summary`] | how many devices were read, how many records skipped, and where the first of those is |
-//! | [`Sorter`] | sorts devices by a field, keeping only the first *n* |
+//! | [`Sorter`] | sorts rows by fields in bounded memory, keeping only the first *n* |
+//! | [`Duplicates`] | finds devices that come twice |
 //! | [`Fleet`] | a made-up fleet, always the same for the same seed |
+//!
+//! Four layers read a file, each of which can be replaced alone: bytes (decompression, decoding), layout (JSON or CSV,
+//! delimiter, headings), records, and what is done with devices.
 //!
 //! # Filter a file
 //!
@@ -47,15 +52,16 @@
 //!
 //! ```
 //! use coreql::catalog::FieldType;
-//! use coreql::value::{AsValue, Value};
-//! use coreql_data::{Fleet, SortOrder, Sorter};
+//! use coreql_data::{Fleet, SortColumn, SortOrder, Sorter};
 //!
-//! let mut sorter = Sorter::new(FieldType::Version, SortOrder::Ascending, 2);
+//! let by_version = SortColumn::new(FieldType::Version, SortOrder::Ascending);
+//! let mut sorter = Sorter::new([by_version], 2);
 //! for device in Fleet::new(1).take(1000) {
-//!     sorter.push(device, |device| device.get("common.os_version").map_or(Value::Missing, AsValue::as_value));
+//!     let version = device.get("common.os_version");
+//!     sorter.push([version], version.and_then(|version| version.as_str()).unwrap_or_default().as_bytes())?;
 //! }
-//! let oldest: Vec<_> = sorter.into_sorted().map(|device| device["common.os_version"].clone()).collect();
-//! assert_eq!(oldest, ["4.4", "4.4"]);
+//! let oldest: Vec<Vec<u8>> = sorter.into_sorted()?.collect::<Result<_, _>>()?;
+//! assert_eq!(oldest, [b"4.4", b"4.4"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -92,14 +98,19 @@ struct Readme;
 mod bytes;
 pub mod csv;
 mod device;
+mod duplicates;
+mod file;
 mod fleet;
-mod format;
 pub mod json;
+mod layout;
 mod sort;
 mod summary;
 
+pub use self::bytes::{Compression, Encoding};
 pub use self::device::Device;
+pub use self::duplicates::{Duplicates, Seen};
+pub use self::file::{DeviceFile, read};
 pub use self::fleet::Fleet;
-pub use self::format::read;
-pub use self::sort::{SortOrder, Sorter};
-pub use self::summary::{RecordPosition, SkippedRecord, Summary};
+pub use self::layout::{Heading, HeadingDoubt, Headings, Layout, ReadOptions};
+pub use self::sort::{SortColumn, SortOrder, Sorter};
+pub use self::summary::{Answers, RecordPosition, Remark, SkippedRecord, Summary};

@@ -1,6 +1,9 @@
 //! How much of a file was read.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use serde_json::{Map, Value as Json};
 
 /// What a reader found in a file: how many devices, and how many records that are not devices.
 ///
@@ -19,6 +22,78 @@ pub struct Summary {
     devices: u64,
     skipped: u64,
     first_skipped: Option<SkippedRecord>,
+    /// For each remark how often it applies, and where it does so first.
+    remarks: BTreeMap<Remark, (u64, RecordPosition)>,
+    answers: Answers,
+}
+
+/// What may be wrong with records that were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Remark {
+    /// A cell of CSV has a quote inside, but none around it. It is read as written.
+    InnerQuote,
+    /// A quoted cell of CSV spans lines that look like records: its first quote may be a mistake.
+    SwallowedRecords,
+}
+
+/// The answers of Core's API that were read, each with a page of devices: what they tell about devices that they do not
+/// have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    count: u64,
+    devices: u64,
+    /// The highest `totalCount`.
+    total: Option<u64>,
+    /// Whether an answer is the last page, or does not tell.
+    has_last_page: bool,
+    /// The first message of an answer.
+    message: Option<String>,
+}
+
+impl Answers {
+    /// How many answers were read.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// How many devices they have.
+    pub const fn devices(&self) -> u64 {
+        self.devices
+    }
+
+    /// How many devices the search found (`totalCount`), if an answer tells.
+    pub const fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Whether each answer has `"hasMore": true`, so that the last page was not read.
+    pub const fn lack_last_page(&self) -> bool {
+        self.count > 0 && !self.has_last_page
+    }
+
+    /// The first message (`messages`) of an answer, which is a warning or an error of the server.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Adds the answers of another file.
+    pub fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.devices += other.devices;
+        self.total = self.total.max(other.total);
+        self.has_last_page |= other.has_last_page;
+        if self.message.is_none() {
+            self.message.clone_from(&other.message);
+        }
+    }
+}
+
+/// The first message of an answer of Core's API (`messages`), in the words of the server.
+pub(crate) fn first_message(answer: &Map<String, Json>) -> Option<&str> {
+    let first = answer.get("messages")?.as_array()?.first()?;
+    let texts = ["localizedMessage", "message", "messageKey"];
+    first.as_str().or_else(|| texts.iter().find_map(|key| first.get(key)?.as_str()))
 }
 
 impl Summary {
@@ -36,6 +111,32 @@ impl Summary {
     /// The first record that was skipped.
     pub const fn first_skipped(&self) -> Option<&SkippedRecord> {
         self.first_skipped.as_ref()
+    }
+
+    /// What may be wrong with records that were read: how many there are, and where the first one is.
+    pub fn remarks(&self) -> impl Iterator<Item = (Remark, u64, RecordPosition)> {
+        self.remarks.iter().map(|(remark, (count, first))| (*remark, *count, *first))
+    }
+
+    /// The answers of Core's API in the file.
+    pub const fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// Notes what is doubtful about a record.
+    pub(crate) fn remark(&mut self, remark: Remark, position: RecordPosition) {
+        self.remarks.entry(remark).or_insert((0, position)).0 += 1;
+    }
+
+    /// Adds an answer of Core's API, which had this many devices.
+    pub(crate) fn add_answer(&mut self, members: &Map<String, Json>, devices: u64) {
+        self.answers.add(&Answers {
+            count: 1,
+            devices,
+            total: members.get("totalCount").and_then(Json::as_u64),
+            has_last_page: members.get("hasMore") != Some(&Json::Bool(true)),
+            message: first_message(members).map(str::to_owned),
+        });
     }
 
     pub(crate) const fn count_device(&mut self) {

@@ -69,6 +69,26 @@ fn several_groups_are_ambiguous() {
     assert!(matches!(catalog.resolve("name"), Resolution::Field(_, field) if field.name() == "common.name"));
 }
 
+/// Rules 5.7 and 5.8: a listed custom attribute may be named without its group, as any field.
+#[test]
+fn listed_custom_attributes_have_short_names() {
+    let catalog =
+        grouped(&["custom.device.cost.center", "Custom.User.Team", "custom.device.Site", "custom.user.site"]);
+    for (short, name) in [("COST.center", "custom.device.cost.center"), ("team", "Custom.User.Team")] {
+        assert!(
+            matches!(catalog.resolve(short), Resolution::Field(_, field) if field.name() == name),
+            "{short}"
+        );
+    }
+    assert!(matches!(catalog.resolve("site"), Resolution::Ambiguous([_, _])));
+    assert_eq!(catalog.resolve("cost_center"), Resolution::Unknown);
+    assert_eq!(Catalog::builtin().resolve("cost_center"), Resolution::Unknown);
+    assert_eq!(catalog.fields()[1].group(), Some("Custom.User"));
+    // A field of the group `common` comes before it.
+    let catalog = grouped(&["custom.device.team", "common.team"]);
+    assert!(matches!(catalog.resolve("team"), Resolution::Field(_, field) if field.name() == "common.team"));
+}
+
 /// Rule 5.8.
 #[test]
 fn custom_attributes_are_always_accepted() {

@@ -4,20 +4,19 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum};
-use coreql::catalog::Catalog;
 use coreql::sql::Search;
-use coreql::text::fold::eq_folded;
 use coreql_data::SortOrder;
 
+use super::FileOptions;
 use crate::failure::Failure;
-use crate::query::catalog::canonical_name;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("source").required(true).args(["devices", "sqlite"])))]
 pub(crate) struct DeviceSource {
-    /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV
+    /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV; several files, or patterns such as
+    /// 'page*.json', are read in their order
     #[arg(long, value_name = "FILE")]
-    pub(crate) devices: Option<PathBuf>,
+    pub(crate) devices: Vec<PathBuf>,
     /// An SQLite database that `coreql load` made, or that --mapping describes
     #[arg(long, value_name = "FILE")]
     pub(crate) sqlite: Option<PathBuf>,
@@ -27,12 +26,17 @@ pub(crate) struct DeviceSource {
     /// The table, if the database has several
     #[arg(long, value_name = "NAME", conflicts_with = "devices")]
     pub(crate) table: Option<String>,
+    /// Do not check that the columns of such a table hold values of the kind that the mapping says
+    #[arg(long, conflicts_with = "devices")]
+    pub(crate) trust_columns: bool,
+    #[command(flatten)]
+    pub(crate) files: FileOptions,
 }
 
 /// Which part of a result is printed, and in which order.
 #[derive(Debug, Args)]
 pub(crate) struct PageOptions {
-    /// The fields to print
+    /// The fields to print; `*` is all fields of the file, `common.*` those of a group
     #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) fields: Vec<String>,
     /// The maximum number of devices to print
@@ -41,37 +45,49 @@ pub(crate) struct PageOptions {
     /// The number of devices to skip before them
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: u64,
-    /// The field to sort by; devices without a value come last
-    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) sort_field: Option<String>,
-    /// The direction of sorting
-    #[arg(long, value_name = "ORDER", value_enum, ignore_case = true, default_value_t = SortDirection::Asc,
-        requires = "sort_field")]
-    pub(crate) sort_order: SortDirection,
+    /// The fields to sort by, the first one first; devices without a value come last. `FIELD:desc` sets the direction
+    /// of one
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) sort_field: Vec<String>,
+    /// The direction of sorting: one for all fields, or one for each
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "ORDER,…",
+        value_enum,
+        ignore_case = true,
+        default_value = "ASC",
+        requires = "sort_field"
+    )]
+    pub(crate) sort_order: Vec<SortDirection>,
 }
 
 impl PageOptions {
     /// Whether any of these options is given.
     pub(crate) fn is_given(&self) -> bool {
         let Self { fields, limit, offset, sort_field, sort_order: _ } = self;
-        !fields.is_empty() || limit.is_some() || *offset > 0 || sort_field.is_some()
+        !fields.is_empty() || limit.is_some() || *offset > 0 || !sort_field.is_empty()
     }
 
-    /// The canonical names of the fields to print, each once.
-    pub(crate) fn canonical_fields(&self, catalog: &Catalog) -> Result<Vec<String>, Failure> {
-        let mut fields: Vec<String> = Vec::new();
-        for name in &self.fields {
-            let name = canonical_name(catalog, name)?;
-            if !fields.iter().any(|other| eq_folded(other, &name)) {
-                fields.push(name);
-            }
+    /// The fields to sort by, as they are written, with their directions.
+    pub(crate) fn sort_fields(&self) -> Result<Vec<(&str, SortOrder)>, Failure> {
+        let (fields, orders) = (self.sort_field.len(), self.sort_order.len());
+        if orders > 1 && orders != fields {
+            return Err(Failure::Usage(format!(
+                "--sort-order has {orders} directions, but --sort-field has {fields} {}",
+                if fields == 1 { "field" } else { "fields" }
+            )));
         }
-        Ok(fields)
-    }
-
-    /// The canonical name of the field to sort by.
-    pub(crate) fn canonical_sort_field(&self, catalog: &Catalog) -> Result<Option<String>, Failure> {
-        self.sort_field.as_deref().map(|name| canonical_name(catalog, name)).transpose()
+        let repeated = self.sort_order.iter().cycle();
+        let fields =
+            self.sort_field.iter().zip(repeated).map(|(field, order)| match field.rsplit_once(':') {
+                Some((name, suffix)) if !name.is_empty() => match SortDirection::from_str(suffix, true) {
+                    Ok(own) => (name, own.into()),
+                    Err(_) => (field.as_str(), (*order).into()),
+                },
+                Some(_) | None => (field.as_str(), (*order).into()),
+            });
+        Ok(fields.collect())
     }
 
     /// The limit and the offset, for a search in SQL.

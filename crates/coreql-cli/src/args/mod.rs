@@ -1,11 +1,13 @@
 //! Options that several commands share. The options of one command are in its own module.
 
 mod devices;
+mod files;
 mod query;
 mod sql;
 mod values;
 
 pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
+pub(crate) use self::files::{FileOptions, split_devices};
 pub(crate) use self::query::{MissingOption, QueryOptions, query_argument, unexpected_option};
 pub(crate) use self::sql::{DIALECTS, TableOptions};
 pub(crate) use self::values::{EndpointArg, MissingArg, SyntaxArg, TextFormat};

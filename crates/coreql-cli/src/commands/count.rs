@@ -11,7 +11,7 @@ use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
 use crate::args::{DeviceSource, MissingOption, QueryOptions, TextFormat, query_argument};
-use crate::devices::{self, Printing};
+use crate::devices::Printing;
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
 use crate::query::read_query;
@@ -22,6 +22,7 @@ use crate::sqlite::{Matching, Source};
 #[command(after_help = "\
 Examples:
   coreql count --devices fleet.json 'compliant = false'
+  coreql count --devices 'fleet*.json' 'retired = false'
   coreql generate | coreql count --devices - 'platform = \"iOS\"'")]
 pub(crate) struct CountArgs {
     #[command(flatten)]
@@ -47,10 +48,11 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
     let binding = Binding::new(&schema, &catalog);
     let mut unreadable = UnreadableValues::new(&schema, &catalog);
     let mut total_count = 0;
-    let mut summary = None;
+    let mut reading = None;
     match args.source.open(&catalog)? {
-        Source::File(path) => {
-            summary = Some(devices::read(path, &catalog, Printing::AtTheEnd, |device| {
+        Source::Files(files) => {
+            let fields: Vec<String> = query.fields().map(|field| field.name().to_owned()).collect();
+            reading = Some(files.open(Printing::AtTheEnd, &fields)?.read(|device| {
                 let row = binding.row(&device);
                 unreadable.count(&row);
                 total_count += u64::from(matcher.matches(&row));
@@ -69,8 +71,8 @@ pub(crate) fn run(args: &CountArgs) -> Outcome {
         TextFormat::Text => print(total_count)?,
         TextFormat::Json => print(serde_json::to_string(&Count { total_count })?)?,
     }
-    if let Some(summary) = summary {
-        devices::report_unreadable(&summary, &unreadable);
+    if let Some(reading) = reading {
+        reading.report(&unreadable);
     }
     Ok(())
 }

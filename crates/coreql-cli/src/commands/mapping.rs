@@ -7,7 +7,8 @@ use clap::builder::NonEmptyStringValueParser;
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Draft, Mapping};
 
-use crate::args::DIALECTS;
+use crate::args::{DIALECTS, FileOptions};
+use crate::devices::DeviceFiles;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
@@ -33,7 +34,9 @@ pub(crate) struct MappingArgs {
     fields: Vec<String>,
     /// Devices whose fields are added to those of the catalogue
     #[arg(long, value_name = "FILE", conflicts_with = "fields")]
-    devices: Option<PathBuf>,
+    devices: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileOptions,
     /// Print the mapping that `coreql load` used for a table of this SQLite database, or draft one for any other table
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices"])]
     sqlite: Option<PathBuf>,
@@ -65,9 +68,10 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
             TableMapping::Drafted(draft) => reported(draft),
         },
         (None, None) => {
-            let mut fields = match &args.devices {
-                Some(path) => ExtraFields::of_devices(path, &catalog)?,
-                None => ExtraFields::new(&catalog),
+            let mut fields = if args.devices.is_empty() {
+                ExtraFields::new(&catalog)
+            } else {
+                ExtraFields::of_devices(&DeviceFiles::new(&args.devices, &args.files, &catalog)?, &catalog)?
             };
             for name in &args.fields {
                 fields.add(&canonical_name(&catalog, name)?);

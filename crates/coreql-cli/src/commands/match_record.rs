@@ -1,6 +1,7 @@
 //! `coreql match`
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,16 +11,17 @@ use coreql::eval::json::{Binding, JsonFilter};
 use coreql::query::{MissingValues, QueryNode};
 use coreql::syntax::Syntax;
 use coreql::{Options, Query};
-use coreql_data::Device;
 use coreql_data::json::quote_long_integers;
+use coreql_data::{Device, DeviceFile, Layout, ReadOptions};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::args::{MissingOption, QueryOptions, query_argument};
+use crate::devices::Recognizer;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
 use crate::json_lines;
-use crate::output::{Table, cell_text, print};
+use crate::output::{Table, cell_text, plural, print};
 use crate::query::read_query;
 
 /// Match one record: print true or false
@@ -56,15 +58,49 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
         (Some(argument), Some(record)) => {
             let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
             let query = read_query(argument, &options)?;
-            match_one(args, &catalog, &query, &read_record(record)?)
+            match_one(args, &catalog, &query, &read_record(record, &catalog, &query)?)
         }
         _ => answer_lines(args, &catalog),
     }
 }
 
-fn read_record(path: &Path) -> Result<Device, Failure> {
-    Device::from_json(read_text(path)?.as_bytes())
-        .map_err(|error| Failure::content(path, format_args!("not a record: {error}")))
+fn read_record(path: &Path, catalog: &Catalog, query: &Query) -> Result<Device, Failure> {
+    let text = read_text(path)?;
+    let device =
+        Device::from_json(text.as_bytes()).map_err(|error| match several(text.as_bytes(), catalog) {
+            Some(what) => Failure::content(path, what),
+            None => Failure::content(path, format_args!("not a record: {error}")),
+        })?;
+    let fields: Vec<String> = query.fields().map(|field| field.name().to_owned()).collect();
+    match not_a_record(device.object(), catalog, &fields) {
+        Some(what) => Err(Failure::content(path, what)),
+        None => Ok(device),
+    }
+}
+
+/// What an object is that Core's API answers, rather than one device.
+fn not_a_record(object: &Map<String, Json>, catalog: &Catalog, fields: &[String]) -> Option<String> {
+    if let Some(Json::Array(results)) = object.get("results") {
+        let devices = plural(u64::try_from(results.len()).unwrap_or(u64::MAX), "device");
+        return Some(format!("this is an answer with {devices}; use `coreql search`"));
+    }
+    let recognizer = Recognizer::new(catalog, fields);
+    let is_answer = object.contains_key("messages") && !recognizer.is_device(object);
+    is_answer.then(|| recognizer.describe(&Device::new(object.clone())))
+}
+
+/// What text is that has several devices, or none in the form of a record.
+fn several(text: &[u8], catalog: &Catalog) -> Option<String> {
+    let file = DeviceFile::open(text, &ReadOptions::new(catalog)).ok()?;
+    let form = match file.layout() {
+        Layout::Json => "JSON",
+        Layout::Csv { headings, .. } if Recognizer::new(catalog, &[]).has_known(headings) => "CSV",
+        _ => return None,
+    };
+    let summary = file.read(|_| ControlFlow::Continue(())).ok()?;
+    let devices = plural(summary.devices(), "device");
+    let is_list = summary.devices() > 0 || summary.skipped() == 0;
+    is_list.then(|| format!("this is {form} with {devices}, not one record; use `coreql search`"))
 }
 
 fn match_one(args: &MatchArgs, catalog: &Catalog, query: &Query, device: &Device) -> Outcome {
@@ -128,6 +164,11 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
             }
         };
         let filter = result.as_ref().map_err(Clone::clone)?;
+        if line.record.get("results").is_some_and(Json::is_array)
+            && let Some(what) = not_a_record(&line.record, catalog, &[])
+        {
+            return Err(what);
+        }
         Ok(json!({"matches": filter.matches_object(&line.record)}))
     })
 }

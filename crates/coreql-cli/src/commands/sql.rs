@@ -5,6 +5,8 @@ use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
+use coreql::text::fold::{eq_folded, fold};
+use coreql_data::SortOrder;
 
 use crate::args::{
     DIALECTS, MissingOption, PageOptions, QueryOptions, TableOptions, TextFormat, query_argument,
@@ -90,12 +92,15 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
     if args.statement != Statement::Ddl && !(args.indexes.is_empty() && args.substring_indexes.is_empty()) {
         return Err(Failure::usage("--index and --substring-index require --statement ddl"));
     }
-    let sort_field = args.page.canonical_sort_field(&catalog)?;
-    let fields = args.page.canonical_fields(&catalog)?;
+    let sort_fields = args.page.sort_fields()?.into_iter();
+    let sort_fields = sort_fields.map(|(name, order)| Ok((canonical_name(&catalog, name)?, order)));
+    let sort_fields = sort_fields.collect::<Result<Vec<(String, SortOrder)>, Failure>>()?;
+    let fields = fields(&args.page.fields, &catalog)?;
     let mapping = args.table.mapping(&catalog, || {
         let mut extra_fields = ExtraFields::new(&catalog);
         let query_fields = query.iter().flat_map(Query::fields).map(|field| field.name());
-        for name in query_fields.chain(fields.iter().chain(&sort_field).map(String::as_str)) {
+        let sort_fields = sort_fields.iter().map(|(field, _)| field);
+        for name in query_fields.chain(fields.iter().chain(sort_fields).map(String::as_str)) {
             extra_fields.add(name);
         }
         extra_fields.into_mapping()
@@ -108,14 +113,40 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         (Some(query), Statement::Count) => translator.count(query),
         (Some(query), Statement::Search) => {
             let mut search = args.page.to_search().with_fields(fields);
-            if let Some(field) = sort_field {
+            for (field, order) in sort_fields {
                 check_order(&field, &catalog, &mapping)?;
-                search = search.with_order(field, args.page.sort_order.into());
+                search = search.with_order(field, order);
             }
             translator.search(query, &search)
         }
     };
     print_statements(args, &[statement.map_err(Failure::usage)?])
+}
+
+/// The canonical names of the fields to select, each once. None for all, which `*` is too.
+fn fields(names: &[String], catalog: &Catalog) -> Result<Vec<String>, Failure> {
+    let mut fields: Vec<String> = Vec::new();
+    for name in names {
+        if name == "*" {
+            return Ok(Vec::new());
+        }
+        let added = match name.strip_suffix('*').filter(|group| group.ends_with('.')) {
+            Some(group) => {
+                let all = catalog.fields().iter().map(|field| field.name().to_owned());
+                all.filter(|field| fold(field).starts_with(&*fold(group))).collect()
+            }
+            None => vec![canonical_name(catalog, name)?],
+        };
+        if added.is_empty() {
+            return Err(Failure::Usage(format!("the catalogue has no field that matches `{name}`")));
+        }
+        for field in added {
+            if !fields.iter().any(|other| eq_folded(other, &field)) {
+                fields.push(field);
+            }
+        }
+    }
+    Ok(fields)
 }
 
 /// The statements that create the table and its indexes.

@@ -51,46 +51,89 @@ pub(crate) struct Totals {
     pub(crate) has_more: bool,
 }
 
-/// Writes devices in one of the formats.
-pub(crate) enum DeviceWriter {
+/// Writes devices in one of the formats. Nothing is written before the first device, so that an error that comes before
+/// leaves standard output empty.
+pub(crate) struct DeviceWriter {
+    format: DeviceFormat,
+    columns: Vec<String>,
+    started_at: Instant,
+    started: Option<Started>,
+}
+
+enum Started {
     Table(Table),
-    Envelope { writer: EnvelopeWriter<BufferedStdout>, started: Instant },
+    Envelope(EnvelopeWriter<BufferedStdout>),
     Lines(BufferedStdout),
     Csv(Box<csv::Writer<BufferedStdout>>),
 }
 
 impl DeviceWriter {
     /// Makes a writer. Tables and CSV have a header of these columns.
-    pub(crate) fn new<'n>(
-        format: DeviceFormat,
-        columns: impl IntoIterator<Item = &'n str>,
-    ) -> io::Result<Self> {
-        Ok(match format {
-            DeviceFormat::Table => Self::Table(Table::new(columns)),
-            DeviceFormat::Json => {
-                Self::Envelope { writer: EnvelopeWriter::new(buffered_stdout())?, started: Instant::now() }
+    pub(crate) fn new(format: DeviceFormat, columns: Vec<String>) -> Self {
+        Self { format, columns, started_at: Instant::now(), started: None }
+    }
+
+    fn started(&mut self) -> io::Result<&mut Started> {
+        let started = match self.started.take() {
+            Some(started) => started,
+            None => {
+                let columns = self.columns.iter().map(String::as_str);
+                match self.format {
+                    DeviceFormat::Table => Started::Table(Table::new(columns)),
+                    DeviceFormat::Json => Started::Envelope(EnvelopeWriter::new(buffered_stdout())?),
+                    DeviceFormat::Jsonl => Started::Lines(buffered_stdout()),
+                    DeviceFormat::Csv => {
+                        Started::Csv(Box::new(csv::Writer::new(buffered_stdout(), columns)?))
+                    }
+                }
             }
-            DeviceFormat::Jsonl => Self::Lines(buffered_stdout()),
-            DeviceFormat::Csv => Self::Csv(Box::new(csv::Writer::new(buffered_stdout(), columns)?)),
-        })
+        };
+        Ok(self.started.insert(started))
     }
 
     pub(crate) fn write(&mut self, device: &DeviceView<'_>) -> io::Result<()> {
-        match self {
-            Self::Table(table) => table.write(device.values().into_iter().map(cell_text)),
-            Self::Envelope { writer, .. } => writer.write(device),
-            Self::Lines(writer) => {
+        match self.started()? {
+            Started::Table(table) => table.write(device.values().into_iter().map(cell_text)),
+            Started::Envelope(writer) => writer.write(device),
+            Started::Lines(writer) => {
                 serde_json::to_writer(&mut *writer, device)?;
                 writer.write_all(b"\n")
             }
-            Self::Csv(writer) => writer.write(device.values()),
+            Started::Csv(writer) => writer.write(device.values()),
         }
     }
 
-    pub(crate) fn finish(self, totals: Totals) -> io::Result<()> {
+    /// What [`write_row`](Self::write_row) needs to print a device as [`write`](Self::write) does: its JSON, or the
+    /// texts of its cells.
+    pub(crate) fn row(&self, device: &DeviceView<'_>) -> io::Result<Vec<u8>> {
+        Ok(match self.format {
+            DeviceFormat::Json | DeviceFormat::Jsonl => serde_json::to_vec(device)?,
+            DeviceFormat::Table | DeviceFormat::Csv => {
+                serde_json::to_vec(&device.values().into_iter().map(cell_text).collect::<Vec<_>>())?
+            }
+        })
+    }
+
+    pub(crate) fn write_row(&mut self, row: &[u8]) -> io::Result<()> {
+        let cells = || serde_json::from_slice::<Vec<Json>>(row);
+        match self.started()? {
+            Started::Table(table) => {
+                table.write(cells()?.iter().map(|cell| cell.as_str().unwrap_or_default()))
+            }
+            Started::Envelope(writer) => writer.write_json(row),
+            Started::Lines(writer) => {
+                writer.write_all(row)?;
+                writer.write_all(b"\n")
+            }
+            Started::Csv(writer) => writer.write(cells()?.iter().map(Some)),
+        }
+    }
+
+    pub(crate) fn finish(mut self, totals: Totals) -> io::Result<()> {
         let Totals { found, printed, has_more } = totals;
-        match self {
-            Self::Table(table) => {
+        self.started()?;
+        match self.started {
+            Some(Started::Table(table)) => {
                 table.finish()?;
                 let devices = plural(found, "device");
                 if printed < found {
@@ -100,18 +143,20 @@ impl DeviceWriter {
                 }
                 Ok(())
             }
-            Self::Envelope { writer, started } => {
+            Some(Started::Envelope(writer)) => {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
                 writer.finish(EnvelopeTotals {
                     total_count: found,
                     result_count: printed,
-                    search_time_millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+                    search_time_millis: u64::try_from(self.started_at.elapsed().as_millis())
+                        .unwrap_or(u64::MAX),
                     current_server_time_milliseconds: i64::try_from(now).unwrap_or(i64::MAX),
                     has_more,
                 })
             }
-            Self::Lines(mut writer) => writer.flush(),
-            Self::Csv(mut writer) => writer.flush(),
+            Some(Started::Lines(mut writer)) => writer.flush(),
+            Some(Started::Csv(mut writer)) => writer.flush(),
+            None => Ok(()),
         }
     }
 }

@@ -23,19 +23,28 @@ pub(crate) fn load(path: Option<&Path>) -> Result<Cow<'static, Catalog>, Failure
 /// The canonical name of a field that an option names. If the catalogue is incomplete, an unknown name is only
 /// reported.
 pub(crate) fn canonical_name(catalog: &Catalog, name: &str) -> Result<String, Failure> {
+    match known_name(catalog, name)? {
+        Some(canonical) => Ok(canonical),
+        None if catalog.is_complete() => Err(unknown_name(name, catalog.suggest_field(name))),
+        None => {
+            note(unknown_name(name, catalog.suggest_field(name)));
+            Ok(name.to_owned())
+        }
+    }
+}
+
+/// The canonical name of a field that an option names; none if the catalogue lacks it. An ambiguous name is an error.
+pub(crate) fn known_name(catalog: &Catalog, name: &str) -> Result<Option<String>, Failure> {
     let lookup = catalog.lookup(name);
     if lookup.is_ambiguous() {
         let candidates = lookup.candidates().join("`, `");
         return Err(Failure::Usage(format!("field `{name}` is ambiguous: `{candidates}`")));
     }
-    if !lookup.is_known() {
-        let suggestion = catalog.suggest_field(name);
-        let suggestion = suggestion.map(|field| format!("; did you mean `{field}`?")).unwrap_or_default();
-        let message = format!("unknown field `{name}`{suggestion}");
-        if catalog.is_complete() {
-            return Err(Failure::Usage(message));
-        }
-        note(message);
-    }
-    Ok(lookup.name().to_owned())
+    Ok(lookup.is_known().then(|| lookup.name().to_owned()))
+}
+
+/// The error about a name that no field has.
+pub(crate) fn unknown_name(name: &str, suggestion: Option<&str>) -> Failure {
+    let suggestion = suggestion.map(|field| format!("; did you mean `{field}`?")).unwrap_or_default();
+    Failure::Usage(format!("unknown field `{name}`{suggestion}"))
 }

@@ -9,9 +9,11 @@ use coreql::sql::{Dialect, Folding, Mapping, Search, SqlError, SqlOptions, Stora
 use coreql_data::Device;
 use rusqlite::params_from_iter;
 
+use super::check;
 use super::database::Database;
 use super::reader::Reader;
 use super::registry::LoadedTable;
+use crate::devices::Keys;
 use crate::failure::{Failure, Outcome};
 use crate::mapping::for_table;
 use crate::output::note;
@@ -28,8 +30,8 @@ enum Origin {
     /// `coreql load` created it: its helper columns depend on the catalogue of that time, and `record` has the whole
     /// device.
     Loaded(LoadedTable),
-    /// The user's mapping describes it.
-    Described(Mapping),
+    /// The user's mapping describes it. Its columns are checked unless they are trusted.
+    Described { mapping: Mapping, is_trusted: bool },
 }
 
 /// Where the query is evaluated.
@@ -48,11 +50,16 @@ fn translator(mapping: &Mapping) -> Translator<'_> {
 
 impl DeviceTable {
     /// Opens a table. All results come from one snapshot of the database.
-    pub(crate) fn open(path: &Path, mapping: Option<Mapping>, table: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        path: &Path,
+        mapping: Option<Mapping>,
+        table: Option<&str>,
+        is_trusted: bool,
+    ) -> Result<Self, Failure> {
         let database = Database::open(path)?;
         database.run("BEGIN")?;
         let origin = match mapping {
-            Some(mapping) => Origin::Described(for_table(mapping, table)),
+            Some(mapping) => Origin::Described { mapping: for_table(mapping, table), is_trusted },
             None => Origin::Loaded(LoadedTable::read(&database, table)?),
         };
         Ok(Self { database, origin })
@@ -60,8 +67,22 @@ impl DeviceTable {
 
     fn mapping(&self) -> &Mapping {
         match &self.origin {
-            Origin::Loaded(LoadedTable { mapping, .. }) | Origin::Described(mapping) => mapping,
+            Origin::Loaded(LoadedTable { mapping, .. }) | Origin::Described { mapping, .. } => mapping,
         }
+    }
+
+    /// The keys of the records, or else the fields that have columns.
+    pub(crate) fn keys(&self) -> Result<Keys, Failure> {
+        let mut keys = Keys::default();
+        if self.mapping().record().is_some() {
+            self.search(&Search::new(), &Query::all(), |device| {
+                device.keys().for_each(|key| keys.add(key));
+                ControlFlow::Continue(())
+            })?;
+        } else {
+            self.mapping().fields().for_each(|columns| keys.add(&columns.field));
+        }
+        Ok(keys)
     }
 
     /// Where a query is evaluated. If that is not SQL, the reason is reported, because it takes longer.
@@ -84,8 +105,14 @@ impl DeviceTable {
                     },
                 }
             }
-            Origin::Described(mapping) => match translator(mapping).condition(query) {
-                Ok(_) => return Ok(Matching::InSql),
+            Origin::Described { mapping, is_trusted } => match translator(mapping).condition(query) {
+                Ok(_) => {
+                    if !is_trusted {
+                        let columns = query.fields().filter_map(|field| mapping.field(field.name()));
+                        check::columns(&self.database, mapping, columns)?;
+                    }
+                    return Ok(Matching::InSql);
+                }
                 // The mapping does not define where the values of the field are.
                 Err(error @ SqlError::NoColumn { .. }) if mapping.record().is_none() => {
                     return Err(Failure::usage(error));

@@ -99,7 +99,7 @@ fn a_database_gives_the_results_of_its_file() {
     assert_same(
         FLEET,
         &database,
-        &["search", "--fields", "uuid,battery_level,custom.device.Asset,nonsense", "--format", "jsonl", ""],
+        &["search", "--fields", "uuid,battery_level,custom.device.Asset,*", "--format", "jsonl", ""],
     );
     assert_same(FLEET, &database, &["count", "--format", "json", "platform = \"iOS\""]);
     assert_same(FLEET, &database, &["search", "--format", "json", "--limit", "0", ""]);
@@ -277,7 +277,7 @@ fn unreadable_records_are_skipped() {
     assert!(stderr.contains("1 value of `common.id` could not be read as number"), "{stderr}");
     assert!(stderr.contains("3 devices loaded"), "{stderr}");
     assert_same(&path, &database, &["search", "--format", "jsonl", "common.id != 1"]);
-    for (name, text) in [("empty.json", ""), ("none.json", "[]")] {
+    for (name, text) in [("envelope.json", "{\"results\": []}"), ("none.json", "[]")] {
         let (path, database) = (files.write(name, text), files.path(&format!("{name}.db")));
         assert!(
             run(&["load", "--sqlite", &database, "--devices", &path], "", 0).1.contains("0 devices loaded")

@@ -24,8 +24,8 @@ fn invalid_utf8_is_an_input_error() {
         2,
         "line 1 column",
     );
-    // UTF-16, as some tools of Windows write.
-    reports(&COUNT, b"\xff\xfe[\0]\0", 2, "utf-8");
+    // Half of a character of UTF-16.
+    reports(&COUNT, b"\xff\xfe[\0]", 2, "the text is not valid UTF-16");
 }
 
 /// Rules 1.3 and 9.7.
@@ -55,7 +55,8 @@ fn devices_with_a_field_called_results() {
     for device in
         ["{\"results\":5,\"a\":1}", "{\"results\":\"x\"}", "{\"results\":{\"b\":[1]}}", "{\"results\":null}"]
     {
-        let printed = run(&["search", "--devices", "-", "--format", "jsonl", ""], device, 0).0;
+        let query = "results is empty or results is not empty";
+        let printed = run(&["search", "--devices", "-", "--format", "jsonl", query], device, 0).0;
         assert_eq!(printed, format!("{device}\n"));
     }
 }
@@ -63,6 +64,7 @@ fn devices_with_a_field_called_results() {
 #[test]
 fn empty_input() {
     assert_eq!(run(&["check", "-"], "", 0).0, "valid\n");
+    reports(&COUNT, "", 0, "standard input is empty");
     assert_eq!(run(&COUNT, "", 0).0, "0\n");
     let envelope = run(&["search", "--devices", "-", "--format", "json", ""], "", 0).0;
     assert!(envelope.contains("\"totalCount\":0"), "{envelope}");

@@ -55,6 +55,10 @@ fn a_closed_pipe_is_not_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("none.json");
+    fs::write(&path, "[]").unwrap();
+    let none = path.to_str().unwrap();
     for arguments in [
         ["check", "common.id = 1"].as_slice(),
         &["check", "--format", "json", "common.id = 1"],
@@ -64,13 +68,13 @@ fn a_full_disk_is_an_error() {
         &["query-test", "x"],
         &["fields"],
         &["fields", "--format", "json"],
-        &["count", "--devices", "/dev/null", ""],
-        &["search", "--devices", "/dev/null", ""],
-        &["search", "--devices", "/dev/null", "--format", "csv", ""],
+        &["count", "--devices", none, ""],
+        &["search", "--devices", none, ""],
+        &["search", "--devices", none, "--format", "csv", ""],
         &["sql", "--dialect", "duckdb", "common.id = 1"],
         &["sql", "--dialect", "duckdb", "--format", "json", "common.id = 1"],
-        &["load", "--dialect", "duckdb", "--ddl", "--devices", "/dev/null"],
-        &["load", "--dialect", "duckdb", "--format", "csv", "--devices", "/dev/null"],
+        &["load", "--dialect", "duckdb", "--ddl", "--devices", none],
+        &["load", "--dialect", "duckdb", "--format", "csv", "--devices", none],
         &["mapping"],
         &["generate"],
         &["generate", "--format", "csv"],

@@ -3,6 +3,9 @@
 //! Each line that starts with `$ ` is run by `sh` in a directory with [`Files::with_samples`] and `fleet.json`; the
 //! lines after it are what it prints to both outputs, and its exit status if that is not 0.
 //! `UPDATE_EXPECT=1 cargo test` writes the files again.
+//!
+//! `csv.txt` shows rules 5.15, 9.19, 9.20, 9.21, 9.22 and 9.23; `not_devices.txt` rule 9.24; `pages.txt` rules 9.25 and
+//! 9.26; `fields.txt` rules 9.1, 9.27 and 9.28.
 #![cfg(unix)]
 
 use std::fs;

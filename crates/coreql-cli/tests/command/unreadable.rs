@@ -48,7 +48,7 @@ fn a_malformed_line_is_skipped() {
 }
 
 #[test]
-fn files_that_are_not_devices_are_reported() {
+fn a_line_of_another_width_is_skipped() {
     let count = |input: &str| {
         let output = coreql(&["count", "--devices", "-", ""], input);
         assert_eq!(output.status.code(), Some(0), "{input}");
@@ -60,9 +60,6 @@ fn files_that_are_not_devices_are_reported() {
         stderr.contains("skipped 1 unreadable record (first: line 3, column 1: 1 cell, but the header has 2"),
         "{stderr}"
     );
-    assert!(count(r#"{"messages": ["no"]}"#).1.contains("is this a file of devices?"));
-    assert!(!count(r#"{"common.id": 1}"#).1.contains("is this a file of devices?"));
-    assert!(count("common.id;common.platform\n1;iOS\n").1.contains("is this a file of devices?"));
 }
 
 /// Rule 9.12.
@@ -86,7 +83,8 @@ fn json_beyond_the_parser_is_an_error_with_its_position() {
         "skipped 1 unreadable record",
     );
     // A cell that cannot be read as an array is text.
-    assert_eq!(run(&COUNT, format!("a\n{}\n", "[".repeat(100_000)), 0).0, "1\n");
+    let count = ["count", "--devices", "-", "a is not empty"];
+    assert_eq!(run(&count, format!("a\n{}\n", "[".repeat(100_000)), 0).0, "1\n");
 }
 
 /// Rule 9.13.

@@ -3,9 +3,12 @@
 //! An empty cell is a missing value, and a cell of an array field holds a JSON array (rule 9.3).
 
 mod reader;
+mod records;
 mod writer;
 
+pub(crate) use self::reader::CsvFile;
 pub use self::reader::read;
+pub(crate) use self::records::{Next, Record, Records};
 pub use self::writer::Writer;
 
 use std::io;

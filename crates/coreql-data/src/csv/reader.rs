@@ -1,23 +1,23 @@
 //! Devices from CSV.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
-use coreql::catalog::{Catalog, FieldType};
+use coreql::catalog::Catalog;
 use serde_json::Value as Json;
 
-use super::io_error;
-use crate::bytes::without_byte_order_mark;
-use crate::{Device, RecordPosition, Summary};
+use super::records::{Next, Record, Records};
+use crate::layout::{CsvShape, Heading, Headings, Layout, ReadOptions};
+use crate::{Device, DeviceFile, RecordPosition, Remark, Summary};
 
 /// Reads devices from CSV and passes each to `visit`, until that breaks or the input ends.
 ///
 /// Cells are text, which a query reads by the types of its fields. In a column of an array field, or of a field that
-/// the catalogue does not have, a cell that is a JSON array is read as that array. A line that is not UTF-8, or that
-/// has more or fewer cells than the header, is skipped and counted. A byte-order mark at the start is ignored.
+/// the catalogue does not have, a cell that is a JSON array is read as that array. A line that is not UTF-8, that has
+/// more or fewer cells than the header, or in which a quote opens that is not closed, is skipped and counted.
 ///
 /// # Errors
-/// The reader fails, or the header is not UTF-8. Devices before the error were visited.
+/// The reader fails, or the headings cannot be read. Devices before the error were visited.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -35,64 +35,95 @@ use crate::{Device, RecordPosition, Summary};
 pub fn read(
     reader: impl Read,
     catalog: &Catalog,
-    mut visit: impl FnMut(Device) -> ControlFlow<()>,
+    visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> io::Result<Summary> {
-    let mut reader = ::csv::Reader::from_reader(without_byte_order_mark(reader)?);
-    let header = reader.headers().map_err(io_error)?.clone();
-    let columns: Vec<Column<'_>> = header.iter().map(|name| Column::new(name, catalog)).collect();
-    let mut summary = Summary::default();
-    let mut record = ::csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) if error.is_io_error() => return Err(io_error(error)),
-            Err(error) => {
-                let line = error.position().map_or(0, ::csv::Position::line);
-                summary.skip(RecordPosition::Line { line, column: 1 }, reason(&error));
+    DeviceFile::open(reader, &ReadOptions::new(catalog))?.read(visit)
+}
+
+/// A file of CSV after its headings.
+pub(crate) struct CsvFile<R> {
+    records: Records<R>,
+    shape: CsvShape,
+    headings: Headings,
+}
+
+impl<R: BufRead> CsvFile<R> {
+    /// Reads the headings. `start` has at least the first line of the reader.
+    pub(crate) fn open(start: &[u8], mut reader: R, options: &ReadOptions<'_>) -> io::Result<Self> {
+        let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
+        let shape = CsvShape::detect(start, options);
+        let preamble = u64::try_from(shape.preamble).unwrap_or(u64::MAX);
+        io::copy(&mut reader.by_ref().take(preamble), &mut io::sink())?;
+        let mut records = Records::new(reader, shape.delimiter, shape.has_blanks);
+        if shape.preamble > 0 {
+            records.skip_line_number();
+        }
+        let mut header = Record::default();
+        match records.read(&mut header, None)? {
+            Next::Record => {}
+            Next::Malformed(position, reason) => return Err(invalid(format!("{position}: {reason}"))),
+            Next::End => return Err(invalid("no line of headings".to_owned())),
+        }
+        let headings = CsvShape::headings(&header, options);
+        let headings =
+            headings.ok_or_else(|| invalid("the line of headings is not valid UTF-8".to_owned()))?;
+        Ok(Self { records, shape, headings })
+    }
+
+    pub(crate) fn layout(&self) -> Layout {
+        Layout::Csv {
+            delimiter: char::from(self.shape.delimiter),
+            has_blanks: self.shape.has_blanks,
+            headings: self.headings.clone(),
+        }
+    }
+
+    pub(crate) fn read(mut self, mut visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
+        let mut summary = Summary::default();
+        let mut record = Record::default();
+        let width = self.headings.iter().len();
+        loop {
+            let line = self.records.line();
+            match self.records.read(&mut record, Some(width))? {
+                Next::Record => {}
+                Next::Malformed(position, reason) => {
+                    summary.skip(position, reason);
+                    continue;
+                }
+                Next::End => return Ok(summary),
+            }
+            let Some(cells) = record.cells() else {
+                summary.skip(RecordPosition::Line { line, column: 1 }, "invalid UTF-8");
                 continue;
+            };
+            let device = device(&self.headings, cells);
+            summary.count_device();
+            for (remark, position) in [
+                (Remark::InnerQuote, record.inner_quote),
+                (Remark::SwallowedRecords, record.swallowed_records),
+            ] {
+                if let Some(position) = position {
+                    summary.remark(remark, position);
+                }
+            }
+            if visit(device).is_break() {
+                return Ok(summary);
             }
         }
-        let cells = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
-        let device = cells.map(|(column, cell)| (column.name.to_owned(), column.value(cell))).collect();
-        summary.count_device();
-        if visit(device).is_break() {
-            break;
-        }
-    }
-    Ok(summary)
-}
-
-struct Column<'h> {
-    name: &'h str,
-    may_hold_arrays: bool,
-}
-
-impl<'h> Column<'h> {
-    fn new(name: &'h str, catalog: &Catalog) -> Self {
-        let field = catalog.lookup_key(name);
-        let may_hold_arrays = field.is_none_or(|field| field.field_type() == FieldType::StringArray);
-        Self { name, may_hold_arrays }
-    }
-
-    fn value(&self, cell: &str) -> Json {
-        if self.may_hold_arrays
-            && cell.starts_with('[')
-            && let Ok(array @ Json::Array(_)) = serde_json::from_str(cell)
-        {
-            return array;
-        }
-        Json::String(cell.to_owned())
     }
 }
 
-fn reason(error: &::csv::Error) -> String {
-    if let ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } = error.kind() {
-        let cells = if *len == 1 { "cell" } else { "cells" };
-        format!("{len} {cells}, but the header has {expected_len}")
-    } else if let ::csv::ErrorKind::Utf8 { .. } = error.kind() {
-        "invalid UTF-8".to_owned()
-    } else {
-        error.to_string()
+fn device<'c>(headings: &Headings, cells: impl Iterator<Item = &'c str>) -> Device {
+    let cells = headings.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+    cells.filter_map(|(heading, cell)| Some((heading.key()?.to_owned(), value(heading, cell)))).collect()
+}
+
+fn value(heading: &Heading, cell: &str) -> Json {
+    if heading.may_hold_arrays()
+        && cell.starts_with('[')
+        && let Ok(array @ Json::Array(_)) = serde_json::from_str(cell)
+    {
+        return array;
     }
+    Json::String(cell.to_owned())
 }

@@ -8,19 +8,19 @@ mod writer;
 pub use self::writer::{EnvelopeTotals, EnvelopeWriter};
 pub use crate::bytes::quote_long_integers;
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
 use self::layout::Layout;
 use self::records::{Records, read_values};
-use crate::bytes::{LongIntegerQuoter, without_byte_order_mark};
+use crate::bytes::{self, LongIntegerQuoter};
 use crate::{Device, Summary};
 
 /// Reads devices from JSON and passes each to `visit`, until that breaks or the input ends.
 ///
 /// The input is an array of devices, Core's envelope with such an array under `results`, a device, or any number of
-/// these one after the other. It is parsed as it arrives, one device at a time. A byte-order mark at the start is
-/// ignored, and an integer that does not fit into 64 bits becomes [the string of its digits](quote_long_integers).
+/// these one after the other. It is decompressed, decoded and parsed as it arrives, one device at a time. A byte-order
+/// mark at the start is ignored, and an integer that does not fit into 64 bits becomes [the string of its digits](quote_long_integers).
 ///
 /// If the first line is a complete object, the input is JSON lines: each line is parsed on its own, and a malformed
 /// line is skipped and counted, the first one included. Elements of an array that are not objects are skipped and
@@ -43,8 +43,15 @@ use crate::{Device, Summary};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn read(reader: impl Read, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
+    read_text(bytes::text(reader)?.reader, visit)
+}
+
+/// [`read`] for decoded text.
+pub(crate) fn read_text(
+    reader: impl BufRead,
+    visit: impl FnMut(Device) -> ControlFlow<()>,
+) -> io::Result<Summary> {
     let mut records = Records::new(visit);
-    let reader = BufReader::new(without_byte_order_mark(reader)?);
     let mut reader = BufReader::new(LongIntegerQuoter::new(reader));
     let (layout, start) = layout::detect(&mut reader)?;
     let whole = Cursor::new(start).chain(reader);

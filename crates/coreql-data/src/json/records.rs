@@ -133,6 +133,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut object = Map::new();
         let mut envelope = false;
+        let before = self.records.summary.devices();
         while let Some(key) = map.next_key::<String>()? {
             if key == "results" {
                 match map.next_value_seed(ResultsMember { records: self.records })? {
@@ -143,7 +144,13 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> 
                 object.insert(key, map.next_value()?);
             }
         }
-        if envelope { Ok(()) } else { self.records.device(object) }
+        if envelope {
+            let devices = self.records.summary.devices() - before;
+            self.records.summary.add_answer(&object, devices);
+            Ok(())
+        } else {
+            self.records.device(object)
+        }
     }
 
     scalars! {

@@ -58,9 +58,23 @@ impl<W: Write> EnvelopeWriter<W> {
     /// # Errors
     /// The output fails, or the device does not serialize as JSON.
     pub fn write(&mut self, device: &impl Serialize) -> io::Result<()> {
+        self.start_device()?;
+        Ok(serde_json::to_writer(&mut self.output, device)?)
+    }
+
+    /// Writes a device that is JSON text already.
+    ///
+    /// # Errors
+    /// The output fails.
+    pub fn write_json(&mut self, device: &[u8]) -> io::Result<()> {
+        self.start_device()?;
+        self.output.write_all(device)
+    }
+
+    fn start_device(&mut self) -> io::Result<()> {
         self.output.write_all(if self.is_empty { b"\n" } else { b",\n" })?;
         self.is_empty = false;
-        Ok(serde_json::to_writer(&mut self.output, device)?)
+        Ok(())
     }
 
     /// Writes the totals, ends the envelope and flushes the output.

@@ -7,6 +7,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod cases;
 mod csv;
 mod fleet;
 mod json;

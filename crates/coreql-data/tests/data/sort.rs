@@ -1,16 +1,21 @@
 //! The order of each type, and of missing values: rules 9.1 and 9.2.
 
 use coreql::catalog::FieldType;
-use coreql::value::AsValue;
-use coreql_data::{SortOrder, Sorter};
+use coreql_data::{Fleet, SortColumn, SortOrder, Sorter};
 use serde_json::{Value as Json, json};
 
+/// The values in order, sorted in memory and in files of a few rows each, which must be the same.
 fn sorted(field_type: FieldType, order: SortOrder, most: usize, values: &[Json]) -> Vec<Json> {
-    let mut sorter = Sorter::new(field_type, order, most);
-    for value in values {
-        sorter.push(value.clone(), |value| value.as_value());
-    }
-    sorter.into_sorted().collect()
+    let sort = |memory| {
+        let mut sorter = Sorter::new([SortColumn::new(field_type, order)], most).with_memory(memory);
+        for value in values {
+            sorter.push([Some(value)], value.to_string().as_bytes()).unwrap();
+        }
+        sorter.into_sorted().unwrap().map(Result::unwrap).collect::<Vec<_>>()
+    };
+    let rows = sort(Sorter::DEFAULT_MEMORY);
+    assert_eq!(rows, sort(1 << 10));
+    rows.iter().map(|row| serde_json::from_slice(row).unwrap()).collect()
 }
 
 /// The values of each type in ascending order, with the missing ones last.
@@ -61,4 +66,47 @@ fn only_the_first_items_are_kept() {
     assert_eq!(first(SortOrder::Ascending, 3), [0, 1, 2]);
     assert_eq!(first(SortOrder::Descending, 3), [9999, 9998, 9997]);
     assert!(first(SortOrder::Ascending, 0).is_empty());
+}
+
+/// Each further field orders rows that are equal in those before it; ties in all keep their order.
+#[test]
+fn several_fields_each_have_a_direction() {
+    let rows =
+        [(json!("b"), json!(1)), (json!("a"), json!(1)), (json!("A"), json!(2)), (json!(null), json!(3))];
+    let columns = [
+        SortColumn::new(FieldType::String, SortOrder::Ascending),
+        SortColumn::new(FieldType::Number, SortOrder::Descending),
+    ];
+    for memory in [0, 1 << 20] {
+        let mut sorter = Sorter::new(columns, 10).with_memory(memory);
+        for (index, (text, number)) in rows.iter().enumerate() {
+            sorter.push([Some(text), Some(number)], index.to_string().as_bytes()).unwrap();
+        }
+        let order: Vec<Vec<u8>> = sorter.into_sorted().unwrap().map(Result::unwrap).collect();
+        assert_eq!(order, [b"2", b"1", b"0", b"3"]);
+    }
+}
+
+/// More parts than are merged at a time.
+#[test]
+fn rows_beyond_the_memory_are_sorted_the_same() {
+    let devices: Vec<_> = Fleet::new(5).take(3000).collect();
+    let columns = [
+        SortColumn::new(FieldType::Version, SortOrder::Descending),
+        SortColumn::new(FieldType::String, SortOrder::Ascending),
+    ];
+    let sort = |memory, most| -> Vec<Vec<u8>> {
+        let mut sorter = Sorter::new(columns, most).with_memory(memory);
+        for device in &devices {
+            let values = ["common.os_version", "common.platform"].map(|name| device.get(name));
+            sorter.push(values, &serde_json::to_vec(device).unwrap()).unwrap();
+        }
+        sorter.into_sorted().unwrap().map(Result::unwrap).collect()
+    };
+    let whole = sort(usize::MAX, usize::MAX);
+    assert_eq!(whole.len(), devices.len());
+    for memory in [0, 10_000, 100_000, 1_000_000] {
+        assert!(sort(memory, usize::MAX) == whole, "{memory}");
+        assert!(sort(memory, 100) == whole[..100], "{memory}");
+    }
 }

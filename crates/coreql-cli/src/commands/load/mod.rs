@@ -12,8 +12,8 @@ use clap::{ArgGroup, Args, ValueEnum, value_parser};
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, Rows};
 
-use crate::args::{DIALECTS, TableOptions};
-use crate::devices;
+use crate::args::{DIALECTS, FileOptions, TableOptions};
+use crate::devices::DeviceFiles;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::output::note;
@@ -33,9 +33,12 @@ pub(crate) struct LoadArgs {
     /// The fields of a server: the JSON of `search_fields`, `device_spaces/criteria` or `coreql fields --format json`
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
-    /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV
-    #[arg(long, value_name = "FILE")]
-    devices: PathBuf,
+    /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV; several files, or patterns such as
+    /// 'page*.json', are read in their order
+    #[arg(long, value_name = "FILE", required = true)]
+    devices: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileOptions,
     #[command(flatten)]
     table: TableOptions,
     /// Fields to add to those of the catalogue [default: all fields of the file, which is read twice]
@@ -97,8 +100,9 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
         fields.add(&canonical_name(catalog, name)?);
     }
     if args.fields.is_empty() {
-        if devices::can_be_read_twice(&args.devices)? {
-            fields = ExtraFields::of_devices(&args.devices, catalog)?;
+        let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
+        if files.can_be_read_twice()? {
+            fields = ExtraFields::of_devices(&files, catalog)?;
         } else {
             note("a pipe is read only once, so only the catalogue's fields get columns; --field adds others");
         }

@@ -9,7 +9,7 @@ use coreql::eval::json::Binding;
 use coreql::sql::{Mapping, Rows, SqlValue};
 
 use super::LoadArgs;
-use crate::devices::{self, Printing};
+use crate::devices::{DeviceFiles, Printing};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural};
 
@@ -28,7 +28,8 @@ pub(super) fn for_each_row(
     let mut id = 0;
     let mut result = Ok(());
     let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();
-    let summary = devices::read(&args.devices, catalog, printing, |device| {
+    let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
+    let reading = files.open(printing, &args.fields)?.read(|device| {
         id += 1;
         let record = binding.row(&device);
         unreadable.count(&record);
@@ -40,7 +41,7 @@ pub(super) fn for_each_row(
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     result?;
-    devices::report_unreadable(&summary, &unreadable);
+    reading.report(&unreadable);
     for (field, count) in inexact {
         let values = plural(count, "value");
         let are = if count == 1 { "is" } else { "are" };
@@ -48,7 +49,7 @@ pub(super) fn for_each_row(
             "{values} of `{field}` {are} not stored exactly in its column, so SQL may give other results"
         ));
     }
-    Ok(summary.devices())
+    Ok(reading.devices())
 }
 
 /// The devices that are skipped because the engine, or its loader, cannot store them.

@@ -1,5 +1,6 @@
 //! `coreql search`
 
+mod columns;
 mod page;
 mod plan;
 
@@ -9,15 +10,15 @@ use clap::Args;
 use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::eval::UnreadableValues;
-use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
 use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryOptions, query_argument};
-use crate::devices::{self, Printing};
+use crate::devices::Printing;
 use crate::failure::{Failure, Outcome};
 use crate::query::read_query;
 use crate::sqlite::{DeviceTable, Matching, Source};
 
+use self::columns::FieldReader;
 use self::page::Page;
 use self::plan::Plan;
 
@@ -30,7 +31,8 @@ Without --fields, `table` and `csv` show five common fields and those of the que
 Examples:
   coreql search --devices fleet.json 'platform = \"iOS\" AND os_version < \"17.2\"'
   coreql search --devices fleet.json --fields uuid,os_version --format csv ''
-  coreql search --devices fleet.json --sort-field os_version --limit 10 ''
+  coreql search --devices fleet.json --sort-field os_version:desc,uuid ''
+  coreql search --devices 'fleet*.json' --fields 'ios.*' 'platform = \"iOS\"'
   coreql search --sqlite fleet.db --format jsonl 'compliant = false'")]
 pub(crate) struct SearchArgs {
     #[command(flatten)]
@@ -53,37 +55,37 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
     let query = read_query(&args.query, &options)?;
-    let plan = Plan::new(args, &catalog, &query)?;
-    let binding = Binding::new(plan.schema(), &catalog);
-    let mut unreadable = UnreadableValues::new(plan.schema(), &catalog);
-    let mut summary = None;
-    let page = match args.source.open(&catalog)? {
-        Source::File(path) => {
-            let mut page = Page::new(args, &plan)?;
-            summary = Some(devices::read(path, &catalog, printing(args, &plan), |device| {
-                let row = binding.row(&device);
+    let mut source = args.source.open(&catalog)?;
+    let mut plan = Plan::new(args, &catalog, &query, &FieldReader::new(&catalog, &mut source))?;
+    match source {
+        Source::Files(files) => {
+            let mut unreadable = UnreadableValues::new(plan.schema(), &catalog);
+            let open = files.open(printing(args, &plan), plan.named_fields())?;
+            if let Some(headings) = open.headings()
+                && matches!(args.format, DeviceFormat::Csv | DeviceFormat::Table)
+            {
+                plan.use_headings(headings, &catalog);
+            }
+            let mut page = Page::new(args, &plan);
+            let reading = open.read(|device| {
+                let row = plan.binding().row(&device);
                 unreadable.count(&row);
-                let matches = plan.matcher().matches(&row);
-                drop(row);
-                if !matches {
+                if !plan.matcher().matches(&row) {
                     return ControlFlow::Continue(());
                 }
-                page.add(&plan, &binding, device)
-            })?);
-            page
+                page.add(&plan, &device)
+            })?;
+            page.finish()?;
+            reading.report(&unreadable);
+            Ok(())
         }
-        Source::Table(table) => search_table(args, &table, &query, &catalog, &plan, &binding)?,
-    };
-    page.finish(&plan, &binding)?;
-    if let Some(summary) = summary {
-        devices::report_unreadable(&summary, &unreadable);
+        Source::Table(table) => search_table(args, &table, &query, &catalog, &plan)?.finish(),
     }
-    Ok(())
 }
 
 /// Sorted results, and tables, are printed after all devices are read.
 fn printing(args: &SearchArgs, plan: &Plan) -> Printing {
-    if plan.sort().is_some() || args.format == DeviceFormat::Table {
+    if !plan.sort().is_empty() || args.format == DeviceFormat::Table {
         Printing::AtTheEnd
     } else {
         Printing::Streaming
@@ -97,31 +99,31 @@ fn search_table(
     query: &Query,
     catalog: &Catalog,
     plan: &Plan,
-    binding: &Binding,
 ) -> Result<Page, Failure> {
-    let mut page = Page::new(args, plan)?;
-    match table.matching(query, catalog)? {
-        Matching::InCoreql => {
+    let mut page = Page::new(args, plan);
+    let sorts_in_sql = plan.sort().iter().all(|sort| table.sorts_exactly(catalog, &sort.field));
+    let page_in_sql = sorts_in_sql.then(|| {
+        let sort = plan.sort().iter();
+        sort.fold(args.page.to_search(), |search, sort| search.with_order(&sort.field, sort.order))
+    });
+    match (table.matching(query, catalog)?, page_in_sql) {
+        (Matching::InCoreql, _) => {
             table.search(&Search::new(), &Query::all(), |device| {
-                if !plan.matcher().matches(&binding.row(&device)) {
+                if !plan.matcher().matches(&plan.binding().row(&device)) {
                     return ControlFlow::Continue(());
                 }
-                page.add(plan, binding, device)
+                page.add(plan, &device)
             })?;
         }
-        Matching::InSql if plan.sort().is_none_or(|sort| table.sorts_exactly(catalog, &sort.field)) => {
-            let mut search = args.page.to_search();
-            if let Some(sort) = plan.sort() {
-                search = search.with_order(&sort.field, args.page.sort_order.into());
-            }
+        (Matching::InSql, Some(search)) => {
             page.expect_only_this_page();
-            table.search(&search, query, |device| page.add(plan, binding, device))?;
+            table.search(&search, query, |device| page.add(plan, &device))?;
             if page.needs_total() && (args.page.limit.is_some() || args.page.offset > 0) {
                 page.set_total(table.count(query)?);
             }
         }
-        Matching::InSql => {
-            table.search(&Search::new(), query, |device| page.add(plan, binding, device))?;
+        (Matching::InSql, None) => {
+            table.search(&Search::new(), query, |device| page.add(plan, &device))?;
         }
     }
     Ok(page)

@@ -3,14 +3,12 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use coreql::eval::json::Binding;
-use coreql::value::{AsValue, Value};
 use coreql_data::{Device, Sorter};
 
 use super::SearchArgs;
 use super::plan::Plan;
 use crate::args::DeviceFormat;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::output::{DeviceWriter, Totals};
 
 pub(super) struct Page {
@@ -21,7 +19,7 @@ pub(super) struct Page {
     limit: u64,
     /// Whether the output has the number of all devices that match.
     needs_total: bool,
-    sorter: Option<Sorter<Device>>,
+    sorter: Option<Sorter>,
     found: u64,
     printed: u64,
     /// Why a device could not be printed.
@@ -29,20 +27,21 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(args: &SearchArgs, plan: &Plan) -> Result<Self, Failure> {
+    pub(super) fn new(args: &SearchArgs, plan: &Plan) -> Self {
         let limit = args.page.limit.unwrap_or(u64::MAX);
         let most = usize::try_from(limit.saturating_add(args.page.offset)).unwrap_or(usize::MAX);
-        Ok(Self {
-            writer: DeviceWriter::new(args.format, plan.column_names())?,
+        let sorter = Sorter::new(plan.sort_columns(), most).with_memory(args.source.files.memory());
+        Self {
+            writer: DeviceWriter::new(args.format, plan.headings()),
             offset: args.page.offset,
             to_skip: args.page.offset,
             limit,
             needs_total: matches!(args.format, DeviceFormat::Json | DeviceFormat::Table),
-            sorter: plan.sort().map(|sort| Sorter::new(sort.field_type, sort.order, most)),
+            sorter: (!plan.sort().is_empty()).then_some(sorter),
             found: 0,
             printed: 0,
             error: None,
-        })
+        }
     }
 
     pub(super) const fn needs_total(&self) -> bool {
@@ -62,32 +61,32 @@ impl Page {
     }
 
     /// Adds a device that matches. Breaks if no further device is needed.
-    pub(super) fn add(&mut self, plan: &Plan, binding: &Binding, device: Device) -> ControlFlow<()> {
+    pub(super) fn add(&mut self, plan: &Plan, device: &Device) -> ControlFlow<()> {
         self.found += 1;
-        match (plan.sort(), &mut self.sorter) {
-            (Some(sort), Some(sorter)) => {
-                sorter.push(device, |device| {
-                    binding.row(device).json(sort.slot).map_or(Value::Missing, AsValue::as_value)
-                });
-            }
-            _ => self.print(plan, binding, &device),
-        }
+        let added = if let Some(sorter) = &mut self.sorter {
+            // Only what will be printed is kept.
+            let row = self.writer.row(&plan.view(device));
+            row.and_then(|row| sorter.push(plan.sort_values(device), &row))
+        } else if self.is_next_printed() {
+            self.writer.write(&plan.view(device))
+        } else {
+            Ok(())
+        };
+        self.error = added.err();
         if self.is_complete() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Prints the next device of the result, if it is on the page.
-    fn print(&mut self, plan: &Plan, binding: &Binding, device: &Device) {
+    /// Counts the next device of the result, and whether it is on the page.
+    const fn is_next_printed(&mut self) -> bool {
         if self.to_skip > 0 {
             self.to_skip -= 1;
-            return;
+            return false;
         }
-        if self.printed >= self.limit {
-            return;
+        let is_printed = self.printed < self.limit;
+        if is_printed {
+            self.printed += 1;
         }
-        match self.writer.write(&plan.view(binding, device)) {
-            Ok(()) => self.printed += 1,
-            Err(error) => self.error = Some(error),
-        }
+        is_printed
     }
 
     fn is_complete(&self) -> bool {
@@ -95,14 +94,17 @@ impl Page {
     }
 
     /// Prints what has been sorted, and the totals.
-    pub(super) fn finish(mut self, plan: &Plan, binding: &Binding) -> Outcome {
-        if let Some(sorter) = self.sorter.take() {
-            for device in sorter.into_sorted() {
-                self.print(plan, binding, &device);
-            }
-        }
+    pub(super) fn finish(mut self) -> Outcome {
         if let Some(error) = self.error {
             return Err(error.into());
+        }
+        if let Some(sorter) = self.sorter.take() {
+            for row in sorter.into_sorted()? {
+                let row = row?;
+                if self.is_next_printed() {
+                    self.writer.write_row(&row)?;
+                }
+            }
         }
         let has_more = self.found > self.offset.saturating_add(self.printed);
         Ok(self.writer.finish(Totals { found: self.found, printed: self.printed, has_more })?)

@@ -1,0 +1,11 @@
+//! Files of devices, read as streams.
+
+mod files;
+mod paths;
+mod presence;
+mod report;
+mod shape;
+
+pub(crate) use self::files::{DeviceFiles, Printing};
+pub(crate) use self::presence::Keys;
+pub(crate) use self::shape::Recognizer;
