@@ -17,17 +17,18 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
     match &error.kind {
         CheckErrorKind::UnknownField { suggestion, swapped, .. } => {
             let diagnostic = with_suggestion(new(Code::UnknownField), span, suggestion.as_deref());
-            with_swapped(diagnostic, swapped.as_ref())
+            with_swapped(diagnostic, swapped.as_ref(), source)
         }
         CheckErrorKind::AmbiguousField { candidates, .. } => ambiguous(new(Code::AmbiguousField), candidates),
         CheckErrorKind::OperatorNotAllowed { operator, operator_span, field_type, .. } => {
-            let fix = equality(*field_type, *operator, *operator_span);
+            let fix = equality(*field_type, *operator, *operator_span, source);
             new(Code::OperatorNotAllowed).with_help(allowed(*field_type)).with_fix(fix)
         }
         CheckErrorKind::UnreadableValue { field_type, literal, operator, .. } => {
             let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
             let fix = intended(*field_type, literal).map(|text| {
-                Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&text)), [(span, text)])
+                let edit = Editor::new(source).replace(span, &text);
+                Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&text)), [edit])
             });
             if literal.is_empty() {
                 or_is_empty(diagnostic, *operator, source)
@@ -80,9 +81,10 @@ pub(super) fn with_suggestion(diagnostic: Diagnostic, span: Span, suggestion: Op
 }
 
 /// Offers the comparison the other way round, if its value is the name of a field.
-pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>) -> Diagnostic {
+pub(super) fn with_swapped(diagnostic: Diagnostic, swapped: Option<&Swapped>, source: &str) -> Diagnostic {
     let Some(Swapped { span, text }) = swapped else { return diagnostic };
-    let fix = Fix::new(Applicability::Suggestion, "swap the operands", [(*span, text.clone())]);
+    let edit = Editor::new(source).replace(*span, text);
+    let fix = Fix::new(Applicability::Suggestion, "swap the operands", [edit]);
     // A name that is close to a field's is more likely misspelt.
     let named = diagnostic.fixes.is_empty();
     let diagnostic = diagnostic.with_fix(fix);
@@ -106,11 +108,12 @@ fn allowed(field_type: FieldType) -> String {
 }
 
 /// `=` or `!=` in place of an operator on text, on a field that does not take it.
-fn equality(field_type: FieldType, operator: Operator, span: Span) -> Option<Fix> {
+fn equality(field_type: FieldType, operator: Operator, span: Span, source: &str) -> Option<Fix> {
     let plain = matches!(field_type, FieldType::Number | FieldType::Date | FieldType::Boolean);
     let equality = if operator == Operator::DoesNotContain { Operator::NotEqual } else { Operator::Equal };
     (plain && operator.is_textual()).then(|| {
-        Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [(span, equality.to_string())])
+        let edit = Editor::new(source).replace(span, equality.as_str());
+        Fix::new(Applicability::Suggestion, format!("write `{equality}`"), [edit])
     })
 }
 

@@ -42,7 +42,7 @@ codes! {
     MissingOperator = "syntax/missing-operator",
     /// An operator is spelled as in another query language.
     ForeignOperator = "syntax/foreign-operator",
-    /// Only `contains`, `starts with` and `does not contain` may be in quotes.
+    /// Only operators that are words may be in quotes, and only as they are spelt.
     QuotedOperator = "syntax/quoted-operator",
     /// A run of `=`, `!`, `<` and `>` is none of the six operators.
     WrongSymbol = "syntax/wrong-symbol",
@@ -64,7 +64,7 @@ codes! {
     UnopenedGroup = "syntax/unopened-group",
     /// A string has no closing quote.
     UnclosedString = "syntax/unclosed-string",
-    /// Only straight double quotes make a string.
+    /// Only straight double quotes make a string, and only names and values are in quotes.
     WrongQuote = "syntax/wrong-quote",
     /// `NOT`, `IN` and `NOT IN` are extended syntax, which Core does not accept.
     ExtendedOnly = "syntax/extended-only",

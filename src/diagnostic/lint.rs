@@ -17,15 +17,15 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
     let token = parsed.token_at(span.start).text(source);
     let new =
         |code, message: String| Diagnostic::new(code, Severity::Warning, span, message).with_token(token);
-    let fix = |applicability, title: &str, replacement: String| {
-        Fix::new(applicability, title, [(span, replacement)])
+    let fix = |applicability, title: &str, replacement: &str| {
+        Fix::new(applicability, title, [Editor::new(source).replace(span, replacement)])
     };
     match &lint.kind {
         LintKind::UnknownField { name, suggestion, swapped } => {
             let diagnostic =
                 new(Code::UnlistedField, format!("{} is not in the built-in list of fields", excerpt(name)))
                     .with_help("it is treated as untyped; load the server's own list of fields to be sure");
-            with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref())
+            with_swapped(with_suggestion(diagnostic, span, suggestion.as_deref()), swapped.as_ref(), source)
         }
         LintKind::DateAsNumber { suggestion } => {
             new(Code::DateAsNumber, format!("{} is read as milliseconds since 1970", excerpt(token)))
@@ -33,7 +33,7 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                 .with_fix(fix(
                     Applicability::Suggestion,
                     &format!("write {}", excerpt(suggestion)),
-                    suggestion.clone(),
+                    suggestion,
                 ))
         }
         LintKind::MixedConnectives { ands } => {
@@ -62,12 +62,12 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             new(Code::UnquotedText, format!("unquoted text {}", excerpt(text))).with_help(help).with_fix(fix(
                 applicability,
                 "put it in quotes",
-                quoted(text),
+                &quoted(text),
             ))
         }
         LintKind::QuotedBoolean => new(Code::QuotedBoolean, format!("quoted boolean {}", excerpt(token)))
             .with_help("write `true` and `false` without quotes")
-            .with_fix(fix(Applicability::Automatic, "remove the quotes", token.to_owned())),
+            .with_fix(fix(Applicability::Automatic, "remove the quotes", token)),
         LintKind::CloseToKnownValue { suggestion } => {
             let message = format!("{} is not a known value of this field", excerpt(token));
             with_suggestion(new(Code::CloseToKnownValue, message), span, Some(suggestion))

@@ -51,7 +51,7 @@ fn code(kind: SyntaxErrorKind) -> Code {
         SyntaxErrorKind::UnclosedGroup { .. } => Code::UnclosedGroup,
         SyntaxErrorKind::UnopenedGroup => Code::UnopenedGroup,
         SyntaxErrorKind::UnclosedString => Code::UnclosedString,
-        SyntaxErrorKind::WrongQuote => Code::WrongQuote,
+        SyntaxErrorKind::WrongQuote | SyntaxErrorKind::QuotedQuery => Code::WrongQuote,
         SyntaxErrorKind::ExtendedOnly(_) => Code::ExtendedOnly,
         SyntaxErrorKind::TooLong => Code::TooLong,
         SyntaxErrorKind::TooManyTokens => Code::TooManyTokens,
@@ -119,6 +119,7 @@ impl<'s> MessageBuilder<'_, 's> {
             SyntaxErrorKind::UnopenedGroup => self.unopened_group(),
             SyntaxErrorKind::UnclosedString => self.unclosed_string(),
             SyntaxErrorKind::WrongQuote => self.wrong_quote(),
+            SyntaxErrorKind::QuotedQuery => self.quoted_query(),
             SyntaxErrorKind::ExtendedOnly(extension) => extended_only(extension),
             SyntaxErrorKind::TooLong => limit("the text is too long", "max_bytes", self.limits.max_bytes()),
             SyntaxErrorKind::TooManyTokens => {

@@ -44,6 +44,8 @@ pub(crate) struct Context {
     /// Where the value of a string that is closed too late must have ended: that of the token, if it is not closed, or
     /// that of the string right before it.
     pub(crate) string_end: Option<u32>,
+    /// The text in wrong quotes that the token begins, where the mistake is another one.
+    pub(crate) quoted: Option<Span>,
 }
 
 impl Context {
@@ -58,6 +60,7 @@ impl Context {
         end_follows: false,
         connectives_end: 0,
         string_end: None,
+        quoted: None,
     };
 }
 
@@ -106,8 +109,11 @@ pub enum SyntaxErrorKind {
     UnopenedGroup,
     /// A string without its closing quote.
     UnclosedString,
-    /// A word in single or curly quotes. `related`: up to the closing quote, if there is one.
+    /// A word in quotes other than `"`. `related`: up to the closing quote; without one, to where the text probably
+    /// ends.
     WrongQuote,
+    /// One comparison or more in quotes other than `"`. `related`: from one quote to the other.
+    QuotedQuery,
     /// `NOT`, `in` or `not in` in Core syntax. `related`: all its words.
     ExtendedOnly(Extension),
     /// The text is longer than [`Limits::max_bytes`](super::Limits::max_bytes).

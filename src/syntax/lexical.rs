@@ -2,6 +2,7 @@
 //! begin an operator. Each fact is written here once; the lexer, the parser, the printer and the diagnostics read it.
 
 use super::ast::{Connective, Operator};
+use super::quote_marks;
 
 /// May precede a query; it is not part of the first token.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -96,6 +97,9 @@ pub(crate) enum Keyword {
 }
 
 impl Keyword {
+    /// The length of the longest one, in bytes.
+    pub(crate) const LONGEST: usize = MAX_FOLDED;
+
     /// The length of the longest one that is reserved, in bytes.
     pub(crate) const LONGEST_RESERVED: usize = 3;
 
@@ -207,6 +211,15 @@ pub(crate) fn quotable_operator(body: &str) -> Option<Operator> {
         .find(|operator| operator.is_textual() && body.eq_ignore_ascii_case(operator.as_str()))
 }
 
+/// Whether the test for a value that is in quotes, and may be, is negated: `is empty`, `is not empty`.
+pub(crate) fn quotable_test(body: &str) -> Option<bool> {
+    match body {
+        test if test.eq_ignore_ascii_case("is empty") => Some(false),
+        test if test.eq_ignore_ascii_case("is not empty") => Some(true),
+        _ => None,
+    }
+}
+
 /// The connective of other languages that a word is.
 pub(crate) fn symbolic_connective(word: &str) -> Option<Connective> {
     match word {
@@ -226,22 +239,6 @@ pub(crate) fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
-/// The quotes that may close what the first character of a word opens, if that is a quote of another kind than `"`.
-pub(crate) fn closing_quotes(word: &str) -> Option<[char; 3]> {
-    match word.chars().next()? {
-        '\'' | '‘' | '’' => Some(['\'', '’', '‘']),
-        '“' | '”' => Some(['”', '“', '"']),
-        _ => None,
-    }
-}
-
-/// Whether a text begins with a quote that is not `"`, and ends with one that closes it.
-pub(crate) fn is_in_wrong_quotes(text: &str) -> bool {
-    let mut inside = text.chars();
-    let last = inside.next().and_then(|_| inside.next_back());
-    closing_quotes(text).zip(last).is_some_and(|(quotes, last)| quotes.contains(&last))
-}
-
 /// Whether a word begins with a quote that is not `"`.
 #[inline(always)]
 pub(crate) fn opens_wrong_quote(word: &[u8]) -> bool {
@@ -251,11 +248,5 @@ pub(crate) fn opens_wrong_quote(word: &[u8]) -> bool {
 
 #[cold]
 fn begins_with_quote(word: &[u8]) -> bool {
-    std::str::from_utf8(word).is_ok_and(|word| closing_quotes(word).is_some())
-}
-
-/// Text without the quotes, of any kind, around it.
-pub(crate) fn without_quotes(text: &str) -> &str {
-    let inner = text.strip_prefix(['\'', '‘', '’', '“', '”']).unwrap_or(text);
-    inner.strip_suffix(['\'', '‘', '’', '“', '”', '"']).unwrap_or(inner)
+    std::str::from_utf8(word).is_ok_and(|word| quote_marks::opening(word).is_some())
 }

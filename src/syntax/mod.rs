@@ -7,6 +7,7 @@ pub(crate) mod lexical;
 mod limits;
 mod parser;
 mod print;
+pub(crate) mod quote_marks;
 #[cfg(feature = "serde")]
 mod serial;
 mod token;

@@ -127,7 +127,9 @@ impl<'g> Sentence<'g> {
             Expression::Terminal(text) => self.any_case(text),
             Expression::Special(words) => {
                 let pool = match words.as_str() {
-                    "any other, but none of ' ‘ ’ “ ”" => "aZ0.-_&|é😀\0\u{202e}[\\",
+                    "any other, but no Quotation_Mark and none of U+0060 U+00B4 U+2032 to U+2037" => {
+                        "aZ0.-_&|é😀\0\u{202e}[\\"
+                    }
                     "any character but White_Space and none of \" ( ) , = ! < >" => {
                         "aORndZ0.-_'’“&|é😀\0\u{202e}[\\"
                     }
@@ -218,6 +220,7 @@ fn the_first_error_ends_the_longest_valid_prefix() {
         "a",
         "\"s\"",
         "\"contains\"",
+        "\"is empty\"",
         "=",
         "contains",
         "starts",

@@ -8,7 +8,7 @@ use crate::ebnf::{Expression, Grammar};
 #[derive(Clone, Debug)]
 enum Symbol {
     Rule(String),
-    /// A token, by its text or by its kind: `word`, `string`, `quoted`.
+    /// A token, by its text or by its kind: `word`, `string`, `quoted`, `test`.
     Token(String),
 }
 
@@ -168,6 +168,7 @@ fn fits(kind: &str, token: &str) -> bool {
     match kind {
         "string" => token.starts_with('"'),
         "quoted" => token == "\"contains\"",
+        "test" => token == "\"is empty\"",
         "word" => {
             token.starts_with(|c: char| c.is_ascii_alphabetic()) && !["and", "or", "not"].contains(&token)
         }

@@ -106,6 +106,9 @@ const TEXTS: &[&str] = &[
     "AT&T",
     "null",
     "x=1",
+    "„iOS“",
+    "«x",
+    "`",
     "(a)",
     "a,b",
     "ꭰ",
@@ -310,8 +313,14 @@ fn literal(random: &mut Random, field_type: Type, operator: &str) -> Literal {
 fn reads_bare(text: &str) -> bool {
     let reserved = ["and", "or", "not"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let divides = |c: char| c.is_whitespace() || "\"(),=!<>".contains(c);
-    let quote = text.starts_with(['\'', '‘', '’', '“', '”']);
+    let quote = text.starts_with(is_wrong_quote);
     !text.is_empty() && !reserved && !quote && !text.contains(divides)
+}
+
+/// Unicode's Quotation_Mark but `"`, and the primes and accents that serve as quotes (rule 2.14).
+pub fn is_wrong_quote(c: char) -> bool {
+    matches!(u32::from(c), 0x27 | 0x60 | 0xab | 0xb4 | 0xbb | 0x2018..=0x201f | 0x2032..=0x2037 | 0x2039 | 0x203a
+        | 0x2e42 | 0x300c..=0x300f | 0x301d..=0x301f | 0xfe41..=0xfe44 | 0xff02 | 0xff07 | 0xff62 | 0xff63)
 }
 
 /// A random record with values for these fields, some missing, some of the wrong type.
@@ -477,7 +486,12 @@ fn write(expr: &Expr, place: Place, random: &mut Random, out: &mut String) {
         Expr::Empty(field, negated) => {
             name(field, random, out);
             space(random, out);
-            keyword(if *negated { "is not empty" } else { "is empty" }, random, out);
+            let operator = if *negated { "is not empty" } else { "is empty" };
+            if random.percent(10) {
+                out.push_str(&format!("\"{operator}\""));
+            } else {
+                keyword(operator, random, out);
+            }
         }
     }
     if open {

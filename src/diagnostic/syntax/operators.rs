@@ -30,7 +30,7 @@ impl MessageBuilder<'_, '_> {
             return message.help("is a quotation mark missing before the name?");
         }
         message
-            .help("only `contains`, `starts with` and `does not contain` may be quoted")
+            .help("only operators that are words may be quoted, with single spaces")
             .fix(self.replace_related(Applicability::Automatic, intended.as_str()))
     }
 

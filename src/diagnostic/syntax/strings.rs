@@ -1,9 +1,10 @@
 //! Quotes that are not closed, or of the wrong kind.
 
-use super::{Message, MessageBuilder, excerpt, offset};
+use super::{Message, MessageBuilder, connective, excerpt, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
-use crate::syntax::{Expectation, ForeignOperator, TokenKind, lexical, quoted};
+use crate::syntax::quote_marks::{self, Unquoted};
+use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
 use crate::text::Span;
 
 const ESCAPED_QUOTE: &str = "\\\"";
@@ -52,21 +53,38 @@ impl MessageBuilder<'_, '_> {
 
     pub(super) fn wrong_quote(&self) -> Message {
         let text = self.related();
-        let inner = lexical::without_quotes(text);
+        let Unquoted { text: inner, sure } = quote_marks::unquoted(text);
         let expected = self.error.expected;
         let message = Message::new(format!("{} uses the wrong quotes", excerpt(text)));
+        let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
         if expected.contains(Expectation::Operator) {
-            let operator = operator(inner);
+            let operator = operator(&inner);
             return message
                 .help("operators need no quotes")
-                .fix(operator.map(|operator| self.replace_related(Applicability::Automatic, operator)));
+                .fix(operator.map(|operator| self.replace_related(applicability, operator)));
         }
-        // If nothing closes it, the end of the text is unknown; where no text is valid, quotes are not enough.
-        let sure = lexical::is_in_wrong_quotes(text) && !expected.contains(Expectation::And);
-        let applicability = if sure { Applicability::Automatic } else { Applicability::Suggestion };
+        if expected.contains(Expectation::And) {
+            if let Some(connective) = connective(&inner) {
+                return message
+                    .help("connectives need no quotes")
+                    .fix(self.replace_related(applicability, connective.as_str()));
+            }
+            // Where no text is valid, other quotes are not enough.
+            return message.help("remove it, or join comparisons with `AND` or `OR`");
+        }
         message
             .help("put names and values in straight double quotes")
-            .fix(self.replace_related(applicability, &quoted(inner)))
+            .fix(self.replace_related(applicability, &quoted(&inner)))
+    }
+
+    pub(super) fn quoted_query(&self) -> Message {
+        let mut inner = self.related().chars();
+        inner.next();
+        inner.next_back();
+        let edit = self.editor.replace(self.error.related, inner.as_str());
+        Message::new(format!("{} is a comparison in quotes", excerpt(self.related())))
+            .help("only names and values are put in quotes")
+            .fix(self.suggestion("remove the quotes", edit))
     }
 }
 

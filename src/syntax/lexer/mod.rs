@@ -109,6 +109,11 @@ impl<'s> Text<'s> {
         self.source
     }
 
+    /// The text without what the limits refuse.
+    pub(super) const fn readable(&self) -> &'s str {
+        self.readable
+    }
+
     /// The first token.
     pub(super) fn first(&self) -> Token {
         let start = if self.readable.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };

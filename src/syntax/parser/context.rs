@@ -7,20 +7,22 @@ use crate::syntax::error::{Context, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexer::Text;
 use crate::syntax::limits::Limits;
 use crate::syntax::token::{Token, TokenKind};
+use crate::text::Span;
 
 /// Adds its context to each error.
 pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
     if errors.is_empty() {
         return;
     }
-    let tokens: Vec<Token> = text.tokens().collect();
+    let tokens = tokens(errors, text);
     let before = |offset: u32| {
         let following = tokens.partition_point(|token| token.span.start < offset);
         tokens.get(following.checked_sub(1)?).copied()
     };
     for error in errors {
         let at = Cursor::at_token(text, error.token);
-        let after = at.rest();
+        let quoted = quoted(error);
+        let after = quoted.map_or_else(|| at.rest(), |quoted| at.resume(quoted.end));
         let last = before(error.token.span.start);
         error.context = Context {
             before: last,
@@ -31,8 +33,43 @@ pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
             operator_follows: starts_operator(after),
             end_follows: ends_operand(after) || after.at_any_connective(),
             connectives_end: connectives_end(at),
+            quoted: error.context.quoted,
             string_end: string_end(error, last, text.source()),
         };
+    }
+}
+
+/// The text in wrong quotes that an offending token begins. The parse went on where it ends, which may be inside of a
+/// token.
+const fn quoted(error: &SyntaxError) -> Option<Span> {
+    match error.kind {
+        SyntaxErrorKind::WrongQuote | SyntaxErrorKind::QuotedQuery => Some(error.related),
+        _ => error.context.quoted,
+    }
+}
+
+/// The tokens as they were parsed.
+fn tokens(errors: &[SyntaxError], text: &Text<'_>) -> Vec<Token> {
+    let mut texts =
+        errors.iter().filter_map(|error| Some((error.token.span.start, quoted(error)?))).peekable();
+    let mut tokens = Vec::new();
+    let mut at = Cursor::new(text);
+    loop {
+        let token = at.token();
+        while texts.next_if(|(start, _)| *start < token.span.start).is_some() {}
+        match texts.next_if(|(start, _)| *start == token.span.start) {
+            Some((_, quoted)) => {
+                tokens.push(Token { span: quoted, ..token });
+                at = at.resume(quoted.end);
+            }
+            None => {
+                tokens.push(token);
+                at = at.rest();
+            }
+        }
+        if token.kind == TokenKind::End {
+            return tokens;
+        }
     }
 }
 

@@ -58,6 +58,16 @@ impl<'s, 't> Cursor<'s, 't> {
         Self { text: self.text, token: self.text.after(self.token) }
     }
 
+    /// At the first token from this offset on, which may be inside of another token.
+    pub(super) fn resume(self, offset: u32) -> Self {
+        Self { text: self.text, token: self.text.token(offset) }
+    }
+
+    /// What the limits allow to read, from this offset on.
+    pub(super) fn readable_from(self, offset: u32) -> &'s str {
+        self.text.readable().get(Span::at(offset).range().start..).unwrap_or_default()
+    }
+
     /// The source of a span.
     #[inline(always)]
     pub(super) fn text(self, span: Span) -> &'s str {

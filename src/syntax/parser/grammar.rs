@@ -3,6 +3,8 @@
 //! A rule that meets a mistake returns it with what was intended, where that is clear, so that recovery can go on
 //! after it.
 
+use std::borrow::Cow;
+
 use nom::combinator::map;
 use nom::error::{ErrorKind, ParseError};
 use nom::sequence::preceded;
@@ -16,6 +18,7 @@ use crate::syntax::error::{
 };
 use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::limits::Syntax;
+use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
@@ -78,7 +81,7 @@ const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 /// Mistakes are rare and large, so they are boxed: what a rule returns is as small as what it reads.
 pub(super) type RuleResult<'s, 't, T> = Rule<'s, 't, T, Box<RuleError<'s, 't, T>>>;
 
-/// `comparison = field operator value | field "is" [ "not" ] "empty" | field [ "not" ] "in" "(" value { "," value } ")"`
+/// `comparison = field operator value | field "is" [ "not" ] "empty" | field test | field [ "not" ] "in" "(" value { "," value } ")"`
 ///
 /// What it reads goes to `keep` straight from here: a comparison is large, and moving it costs more than reading it.
 #[inline(always)]
@@ -123,7 +126,7 @@ fn no_match<T>(error: Err<Box<RuleError<'_, '_, T>>>) -> Err<NoMatch> {
 pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s>> {
     match input.name() {
         Some(name) if input.at_operand() => Ok((input.advance(), name)),
-        name => Err(failed(wrong_field(input, name))),
+        _ => Err(failed(wrong_field(input))),
     }
 }
 
@@ -132,26 +135,22 @@ pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s
 pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleResult<'s, 't, Literal<'s>> {
     match input.literal() {
         Some(literal) if input.at_operand() => Ok((input.advance(), literal)),
-        literal => Err(failed(wrong_value(input, literal, operator))),
+        _ => Err(failed(wrong_value(input, operator))),
     }
 }
 
 #[cold]
-fn wrong_field<'s, 't>(input: Cursor<'s, 't>, name: Option<Name<'s>>) -> RuleError<'s, 't, Name<'s>> {
+fn wrong_field<'s, 't>(input: Cursor<'s, 't>) -> RuleError<'s, 't, Name<'s>> {
     let expected = Expected::of([Expectation::Field]);
-    wrong_quote(input, name, expected, |name, span| Name { span, ..name }).unwrap_or_else(|| {
+    wrong_quote(input, expected, |text, span| Name { text, span, quoted: true }).unwrap_or_else(|| {
         RuleError::at(input, SyntaxErrorKind::MissingOperand, expected, input.token().span)
     })
 }
 
 #[cold]
-fn wrong_value<'s, 't>(
-    input: Cursor<'s, 't>,
-    literal: Option<Literal<'s>>,
-    operator: Span,
-) -> RuleError<'s, 't, Literal<'s>> {
+fn wrong_value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleError<'s, 't, Literal<'s>> {
     let expected = Expected::of([Expectation::Value]);
-    wrong_quote(input, literal, expected, |literal, span| Literal { span, ..literal }).unwrap_or_else(|| {
+    wrong_quote(input, expected, |text, span| Literal { text, span, quoted: true }).unwrap_or_else(|| {
         // `= and`, with nothing to join: the word is the intended value.
         let is_value = input.at_reserved() && lookahead::ends_operand(input.rest());
         let rest = if is_value { input.rest() } else { input };
@@ -162,19 +161,25 @@ fn wrong_value<'s, 't>(
 /// The mistake of a word in wrong quotes, if the next token is one.
 fn wrong_quote<'s, 't, T>(
     input: Cursor<'s, 't>,
-    read: Option<T>,
     expected: Expected,
-    with_span: impl Fn(T, Span) -> T,
+    guess: impl Fn(Cow<'s, str>, Span) -> T,
 ) -> Option<RuleError<'s, 't, T>> {
     if !input.at_wrong_quote() {
         return None;
     }
-    let quoted = quotes::quoted_run(input);
+    let at_field = expected.contains(Expectation::Field);
+    let quoted = quotes::quoted_run(input, if at_field { Place::Field } else { Place::Other });
+    if at_field && quotes::is_query(&quoted, &quote_marks::unquoted(input.text(quoted.span)).text) {
+        let error = RuleError::at(input, SyntaxErrorKind::QuotedQuery, expected, quoted.span);
+        return Some(RuleError { rest: quoted.rest, ..error });
+    }
     let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, expected, quoted.span);
-    Some(match read {
-        Some(read) if quoted.closed => error.guess(with_span(read, quoted.span), quoted.rest),
-        _ => RuleError { rest: quoted.rest, ..error },
-    })
+    Some(error.guess(guess(unquoted(input, quoted.span), quoted.span), quoted.rest))
+}
+
+/// What is in the wrong quotes of this place.
+fn unquoted<'s>(input: Cursor<'s, '_>, quoted: Span) -> Cow<'s, str> {
+    quote_marks::unquoted(input.text(quoted)).text
 }
 
 /// `operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts" "with" | "does" "not" "contain"`
@@ -411,13 +416,16 @@ fn extended<'s, 't>(
     }
 }
 
-/// `"contains"`, `"starts with"` or `"does not contain"` in one pair of quotes
+/// `"contains"`, `"starts with"`, `"does not contain"`, `"is empty"` or `"is not empty"` in one pair of quotes
 #[inline(never)]
 fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResult<'s, 't, Head> {
     let token = input.token();
     let body = token.text(input.source());
     if let Some(operator) = lexical::quotable_operator(body) {
         return Ok((input.rest(), Head::Relation(operator, token.span)));
+    }
+    if let Some(negated) = lexical::quotable_test(body) {
+        return Ok((input.rest(), Head::Empty { negated, span: token.span }));
     }
     Err(failed(match foreign_operators::quoted(body) {
         Some(intended) => {
@@ -432,12 +440,11 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResul
 #[cold]
 fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
     if input.at_wrong_quote() {
-        let quoted = quotes::quoted_run(input);
+        let quoted = quotes::quoted_run(input, Place::Other);
         let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
-        let inner = lexical::without_quotes(input.text(quoted.span));
-        return match foreign_operators::quoted(inner) {
-            Some(intended) if quoted.closed => error.guess(head_of(intended, quoted.span), quoted.rest),
-            _ => RuleError { rest: quoted.rest, ..error },
+        return match foreign_operators::quoted(&unquoted(input, quoted.span)) {
+            Some(intended) => error.guess(head_of(intended, quoted.span), quoted.rest),
+            None => RuleError { rest: quoted.rest, ..error },
         };
     }
     match foreign_operators::word(input) {

@@ -19,8 +19,9 @@ pub(super) fn ends_operand(input: Cursor<'_, '_>) -> bool {
 /// Whether an operator starts here.
 pub(super) fn starts_operator(input: Cursor<'_, '_>) -> bool {
     let quoted = || {
+        let body = input.token().text(input.source());
         input.at(TokenKind::String)
-            && lexical::quotable_operator(input.token().text(input.source())).is_some()
+            && (lexical::quotable_operator(body).is_some() || lexical::quotable_test(body).is_some())
     };
     input.at_symbol() || input.keyword().is_some_and(Keyword::begins_operator) || quoted()
 }

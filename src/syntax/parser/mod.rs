@@ -262,11 +262,16 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// After a connective; an `OR` closes the chain of ANDs before it.
     fn joined(&mut self, connective: Connective) -> State {
+        self.input = self.input.advance();
+        self.go_on(connective)
+    }
+
+    /// The same, at the token after the connective.
+    fn go_on(&mut self, connective: Connective) -> State {
         match connective {
             Connective::And => {}
             Connective::Or => self.close_and(),
         }
-        self.input = self.input.advance();
         self.recovering = false;
         State::Operand
     }

@@ -1,54 +1,56 @@
-//! Quotes of other kinds than `"`: where the text in them ends.
+//! Quotes of other kinds than `"`: where the text in them ends, and how the parse goes on there.
 
 use super::cursor::Cursor;
-use crate::syntax::lexical::closing_quotes;
+use super::lookahead;
+use crate::syntax::lexer::Text;
+use crate::syntax::limits::Limits;
+use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
 /// Text in wrong quotes.
 pub(super) struct QuotedRun<'s, 't> {
-    /// The word with the opening quote, and all up to the closing one if there is one.
+    /// From the opening quote to the closing one; without one, up to where the text probably ends.
     pub(super) span: Span,
-    pub(super) closed: bool,
-    /// After it.
+    /// After it, which may be inside of a token.
     pub(super) rest: Cursor<'s, 't>,
 }
 
 /// From the next token, which opens a wrong quote, to the one that closes it.
-pub(super) fn quoted_run<'s, 't>(input: Cursor<'s, 't>) -> QuotedRun<'s, 't> {
+pub(super) fn quoted_run<'s, 't>(input: Cursor<'s, 't>, place: Place) -> QuotedRun<'s, 't> {
     let first = input.token().span;
-    let closers = closing_quotes(input.text(first)).unwrap_or_default();
-    let mut at = input;
-    loop {
-        let token = at.token();
-        if token.kind == TokenKind::End || token.kind.is_fatal() {
-            return QuotedRun { span: first, closed: false, rest: input.rest() };
-        }
-        if let Some(text) = at.word() {
-            let is_first = token.span == first;
-            // The opening quote closes nothing, not even itself.
-            let skipped = if is_first { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
-            if text.get(skipped..).unwrap_or_default().ends_with(closers) {
-                return QuotedRun { span: first.join(token.span), closed: true, rest: at.rest() };
-            }
-            if !is_first && at.at_wrong_quote() {
-                return QuotedRun { span: first, closed: false, rest: input.rest() };
-            }
-            let next = at.rest();
-            let next_is_string = next.at_string() || next.at(TokenKind::UnclosedString);
-            if closers.contains(&'"') && next_is_string && next.token().span.start == token.span.end {
-                // `“ACTIVE"`: the quote that should close opens a string, so all that follows was read wrongly.
-                let span = Span::new(first.start, token.span.end.saturating_add(1));
-                return QuotedRun { span, closed: false, rest: end(at) };
-            }
-        }
+    let text = input.readable_from(first.start);
+    if let Some(length) = quote_marks::closed(text, place) {
+        let end = first.start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+        return QuotedRun { span: Span::new(first.start, end), rest: input.resume(end) };
+    }
+    let mut last = first;
+    let mut at = input.rest();
+    while !ends_unclosed(at, place) {
+        last = at.token().span;
         at = at.rest();
+    }
+    QuotedRun { span: first.join(last), rest: at }
+}
+
+/// Whether a text whose closing quote is missing ends before the next token.
+fn ends_unclosed(at: Cursor<'_, '_>, place: Place) -> bool {
+    match at.token().kind {
+        TokenKind::Word => match place {
+            _ if at.at_wrong_quote() => true,
+            Place::Field => lookahead::starts_operator(at) || at.at_any_connective(),
+            Place::Other => at.at_any_connective() && lookahead::starts_operand(at.rest()),
+        },
+        _ => true,
     }
 }
 
-fn end<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
-    while !input.at(TokenKind::End) {
-        input = input.rest();
+/// Whether the text in wrong quotes is a comparison, or more than one.
+pub(super) fn is_query(quoted: &QuotedRun<'_, '_>, inner: &str) -> bool {
+    if !lookahead::ends_operand(quoted.rest) {
+        return false;
     }
-    input
+    let text =
+        Text::new(inner, Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX));
+    lookahead::starts_operand(Cursor::new(&text))
 }

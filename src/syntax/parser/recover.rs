@@ -8,6 +8,7 @@ use super::{Frame, Parser, State, lookahead, quotes};
 use crate::syntax::ast::{Condition, Connective, ErrorNode, Name};
 use crate::syntax::error::{Context, Expectation, Expected, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexical::{self, Keyword};
+use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
 
@@ -30,7 +31,10 @@ impl<'s, 't> Parser<'s, 't> {
         comparison: Option<Cursor<'s, 't>>,
     ) -> Result<(), Enough> {
         // At most one error for each token.
-        if self.errors.last().is_some_and(|last| last.token == error.token) {
+        if let Some(last) = self.errors.last_mut().filter(|last| last.token == error.token) {
+            if error.kind == SyntaxErrorKind::WrongQuote {
+                last.context.quoted = Some(error.related);
+            }
             return Ok(());
         }
         let most = usize::try_from(self.options.limits().max_errors()).unwrap_or(usize::MAX);
@@ -296,14 +300,19 @@ impl<'s, 't> Parser<'s, 't> {
         if let Some(connective) = self.input.word().and_then(lexical::symbolic_connective) {
             return self.wrong_connective(connective);
         }
-        if self.input.at_wrong_quote() {
-            let quoted = quotes::quoted_run(self.input);
-            if !self.recovering
-                && !self.report(SyntaxErrorKind::WrongQuote, self.connective_expected(), quoted.span)
-            {
+        // Only a mistake that is reported changes where tokens end.
+        if self.input.at_wrong_quote() && !self.recovering {
+            let quoted = quotes::quoted_run(self.input, Place::Other);
+            if !self.report(SyntaxErrorKind::WrongQuote, self.connective_expected(), quoted.span) {
                 return State::Done;
             }
+            let inner = quote_marks::unquoted(self.input.text(quoted.span)).text;
             self.input = quoted.rest;
+            if let Some(connective) = Keyword::of(inner.as_bytes()).and_then(Keyword::connective) {
+                let id = self.error_leaf(quoted.span);
+                self.push_operand(id);
+                return self.go_on(connective);
+            }
             return self.skip(token.span.start, ErrorNode::default());
         }
         let run = self.bare_value().and_then(|value| {
