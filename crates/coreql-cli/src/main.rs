@@ -10,17 +10,20 @@ mod json_lines;
 mod mapping;
 mod output;
 mod query;
+mod settings;
 mod sqlite;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
-use crate::args::{split_devices, unexpected_option};
+use crate::args::split_devices;
 use crate::commands::Command;
 use crate::failure::{Failure, Outcome};
-use crate::output::note;
+use crate::output::note_error;
+use crate::settings::ColorArg;
 
 /// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
 #[derive(Debug, Parser)]
@@ -34,16 +37,20 @@ A QUERY or FILE of `-` is standard input. `coreql help COMMAND` shows the option
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// When to use colours: auto is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_default_value = true)]
+    color: ColorArg,
 }
 
 fn main() -> ExitCode {
+    settings::read_from(std::env::args_os().skip(1));
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::InvalidQuery) => ExitCode::from(1),
         // The reader of the output has seen enough.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            note(failure);
+            note_error(failure);
             ExitCode::from(2)
         }
     }
@@ -51,12 +58,60 @@ fn main() -> ExitCode {
 
 /// Runs the command. Wrong arguments end the process with status 2.
 fn run() -> Outcome {
-    match Cli::try_parse_from(split_devices(std::env::args_os())) {
+    let command = Cli::command().color(settings::color().into());
+    let arguments = split_devices(std::env::args_os());
+    let cli = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    match cli {
         Ok(cli) => cli.command.run(),
-        Err(error) if error.use_stderr() => unexpected_option(error, Cli::command()).exit(),
-        Err(help) => {
+        Err(error) => report_arguments(with_tips(error)),
+    }
+}
+
+fn report_arguments(error: clap::Error) -> Outcome {
+    match error {
+        error if error.use_stderr() && settings::errors_are_json() => {
+            Err(Failure::usage(without_usage(&error)))
+        }
+        error if error.use_stderr() => error.exit(),
+        help => {
             help.print()?;
             Ok(io::stdout().flush()?)
         }
     }
+}
+
+/// Adds what is particular to queries: how to write one that is empty, and one that begins with a hyphen.
+fn with_tips(mut error: clap::Error) -> clap::Error {
+    let mentions = |kind, is_meant: fn(&str) -> bool| match error.get(kind) {
+        Some(ContextValue::String(text)) => is_meant(text),
+        Some(ContextValue::Strings(texts)) => texts.iter().any(|text| is_meant(text)),
+        _ => false,
+    };
+    if !error.render().to_string().contains("QUERY") {
+        return error;
+    }
+    let tip = match error.kind() {
+        ErrorKind::MissingRequiredArgument
+            if mentions(ContextKind::InvalidArg, |name| name.contains("QUERY")) =>
+        {
+            "the query `\"\"` selects every device; --query-file reads a query from a file"
+        }
+        ErrorKind::UnknownArgument if mentions(ContextKind::InvalidArg, |name| !name.starts_with("--")) => {
+            "a query that begins with a hyphen goes after `--`"
+        }
+        _ => return error,
+    };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
+}
+
+/// The message of an error in the arguments, with its tips, on one line.
+fn without_usage(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !["Usage:", "For more information"].iter().any(|start| line.starts_with(start)));
+    let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+    message.strip_prefix("error: ").unwrap_or(&message).to_owned()
 }

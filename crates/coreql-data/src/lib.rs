@@ -103,6 +103,7 @@ mod file;
 mod fleet;
 pub mod json;
 mod layout;
+pub mod queries;
 mod sort;
 mod summary;
 

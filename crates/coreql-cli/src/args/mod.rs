@@ -8,6 +8,6 @@ mod values;
 
 pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
 pub(crate) use self::files::{FileOptions, split_devices};
-pub(crate) use self::query::{MissingOption, QueryOptions, query_argument, unexpected_option};
-pub(crate) use self::sql::{DIALECTS, TableOptions};
+pub(crate) use self::query::{MissingOption, QueryInput, QueryOptions};
+pub(crate) use self::sql::{DIALECTS, TableOptions, dialect_parser};
 pub(crate) use self::values::{EndpointArg, MissingArg, SyntaxArg, TextFormat};

@@ -1,12 +1,41 @@
 //! Options of commands that take a query.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Command, value_parser};
+use clap::{Args, value_parser};
 use coreql::syntax::Limits;
 
 use super::{MissingArg, SyntaxArg};
+use crate::failure::Failure;
+use crate::query::{argument_text, file_text};
+
+/// The query, as an argument or in a file.
+#[derive(Debug, Args)]
+pub(crate) struct QueryInput {
+    /// Read the query from a file: UTF-8, or UTF-16 with a byte order mark
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    query_file: Option<PathBuf>,
+    /// The query; `-` reads it from standard input; one that begins with a hyphen goes after `--`
+    #[arg(value_name = "QUERY", required_unless_present = "query_file")]
+    query: Option<String>,
+}
+
+impl QueryInput {
+    /// Whether there is a query.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.query.is_some() || self.query_file.is_some()
+    }
+
+    /// The text of the query; empty if there is none.
+    pub(crate) fn text(&self) -> Result<Cow<'_, str>, Failure> {
+        match (&self.query_file, &self.query) {
+            (Some(path), _) => file_text(path).map(Cow::Owned),
+            (None, Some(argument)) => argument_text(argument),
+            (None, None) => Ok(Cow::Borrowed("")),
+        }
+    }
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct QueryOptions {
@@ -59,40 +88,5 @@ impl From<LimitOptions> for Limits {
             .with_max_nesting(options.max_nesting)
             .with_max_errors(options.max_errors)
             .with_max_diagnostics(options.max_diagnostics)
-    }
-}
-
-/// The parser of QUERY arguments. A query may start with a hyphen, but what looks like an option is not a query.
-pub(crate) fn query_argument(argument: &str) -> Result<String, String> {
-    if looks_like_an_option(argument) {
-        return Err("no such option; put a space before a query that looks like an option".to_owned());
-    }
-    Ok(argument.to_owned())
-}
-
-fn looks_like_an_option(argument: &str) -> bool {
-    let name = argument.strip_prefix("--").unwrap_or_default();
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(char::is_whitespace)
-}
-
-/// Improves the error about an unexpected argument: if an option is misspelt, clap takes it for the QUERY and reports
-/// the argument after it. The returned error names the option.
-pub(crate) fn unexpected_option(error: clap::Error, mut command: Command) -> clap::Error {
-    command.build();
-    let mut arguments = std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok());
-    let subcommand = arguments.next().and_then(|name| command.find_subcommand(&name).cloned());
-    let (ErrorKind::UnknownArgument, Some(subcommand)) = (error.kind(), subcommand) else { return error };
-    let is_known = |argument: &str| {
-        let name = argument.trim_start_matches('-').split('=').next();
-        subcommand.get_arguments().any(|option| option.get_long() == name)
-    };
-    let mut options = arguments.take_while(|argument| argument != "--");
-    match options.find(|argument| looks_like_an_option(argument) && !is_known(argument)) {
-        Some(misspelt) => {
-            let mut error = clap::Error::new(ErrorKind::UnknownArgument).with_cmd(&subcommand);
-            error.insert(ContextKind::InvalidArg, ContextValue::String(misspelt));
-            error
-        }
-        None => error,
     }
 }

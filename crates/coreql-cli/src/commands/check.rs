@@ -1,13 +1,17 @@
 //! `coreql check`
 
+use std::borrow::Cow;
+use std::io;
+use std::path::PathBuf;
+
 use clap::Args;
 use coreql::{Report, diagnose};
-use serde::Serialize;
 
-use crate::args::{EndpointArg, QueryOptions, TextFormat, query_argument};
+use crate::args::{EndpointArg, QueryOptions, TextFormat};
 use crate::failure::{Failure, Outcome};
 use crate::output::{print, visible};
-use crate::query::{query_text, report};
+use crate::query::report::{CheckedQuery, render};
+use crate::query::{argument_text, file_text};
 
 /// Show what is wrong with queries, and how to fix it
 #[derive(Debug, Args)]
@@ -24,16 +28,12 @@ pub(crate) struct CheckArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     format: TextFormat,
-    /// The queries; `-` reads one from standard input
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
+    /// Read one query from a file: UTF-8, or UTF-16 with a byte order mark
+    #[arg(long, value_name = "FILE", conflicts_with = "queries")]
+    query_file: Option<PathBuf>,
+    /// The queries; `-` reads one from standard input; one that begins with a hyphen goes after `--`
+    #[arg(value_name = "QUERY", required_unless_present = "query_file")]
     queries: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct CheckedQuery<'q> {
-    query: &'q str,
-    #[serde(flatten)]
-    report: &'q Report,
 }
 
 pub(crate) fn run(args: &CheckArgs) -> Outcome {
@@ -43,21 +43,31 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
         options = options.with_endpoint(endpoint.into());
     }
     let mut has_errors = false;
-    for argument in &args.queries {
-        let source = query_text(argument)?;
+    for source in sources(args)? {
         let report = diagnose(&source, &options);
         has_errors |= report.has_errors();
         match args.format {
             TextFormat::Json => {
-                print(serde_json::to_string(&CheckedQuery { query: &source, report: &report })?)?;
+                print(serde_json::to_string(&CheckedQuery::new(&report))?)?;
             }
             TextFormat::Text => {
-                report::show(&report);
+                let diagnostics = render(&report, &io::stdout());
+                if !diagnostics.is_empty() {
+                    print(diagnostics)?;
+                }
                 print(verdict(&report, args.queries.len() > 1))?;
             }
         }
     }
     if has_errors { Err(Failure::InvalidQuery) } else { Ok(()) }
+}
+
+/// The texts of the queries.
+fn sources(args: &CheckArgs) -> Result<Vec<Cow<'_, str>>, Failure> {
+    match &args.query_file {
+        Some(path) => Ok(vec![file_text(path)?.into()]),
+        None => args.queries.iter().map(|argument| argument_text(argument)).collect(),
+    }
 }
 
 /// `invalid: 1 error`, with the query if there are several.

@@ -10,7 +10,7 @@ use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::Search;
 
-use crate::args::{DeviceSource, MissingOption, QueryOptions, TextFormat, query_argument};
+use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, TextFormat};
 use crate::devices::Printing;
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
@@ -34,9 +34,8 @@ pub(crate) struct CountArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     format: TextFormat,
-    /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
-    query: String,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 pub(crate) fn run(args: &CountArgs) -> Outcome {

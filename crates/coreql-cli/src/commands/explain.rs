@@ -5,7 +5,7 @@ use coreql::Query;
 use coreql::query::QueryNode;
 use coreql::tree::Step;
 
-use crate::args::{QueryOptions, TextFormat, query_argument};
+use crate::args::{QueryInput, QueryOptions, TextFormat};
 use crate::failure::Outcome;
 use crate::output::{print, visible};
 use crate::query::read_query;
@@ -21,9 +21,8 @@ pub(crate) struct ExplainArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     format: TextFormat,
-    /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
-    query: String,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> Outcome {

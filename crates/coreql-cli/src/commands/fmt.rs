@@ -8,10 +8,10 @@ use coreql::core_api::url_encoded;
 use coreql::query::{Lints, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
 
-use crate::args::{MissingArg, QueryOptions, query_argument};
+use crate::args::{MissingArg, QueryInput, QueryOptions};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, print};
-use crate::query::{query_text, report};
+use crate::query::report;
 
 /// Print a query in another style
 #[derive(Debug, Args)]
@@ -38,9 +38,8 @@ pub(crate) struct FmtArgs {
     /// Percent-encode the query, for a URL
     #[arg(long)]
     url: bool,
-    /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
-    query: String,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -57,7 +56,7 @@ pub(crate) enum StyleArg {
 
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let source = query_text(&args.query)?;
+    let source = args.query.text()?;
     let options = args.options.to_options(&catalog).with_missing(args.missing.into());
     let mut options = options.with_lints(Lints::Silent);
     if args.to_core {
@@ -67,7 +66,7 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let checked = check(parsed.tree(), &catalog, options.check_options());
     let report = Report::new(&parsed, &checked, None);
     report::show(&report);
-    if !parsed.errors().is_empty() {
+    if report.has_errors() {
         return Err(Failure::InvalidQuery);
     }
     let mut tree = canonical(parsed.tree(), &catalog);
@@ -90,9 +89,7 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         }
         Err(error) => return no_such_form(error),
     };
-    print(if args.url { url_encoded(&text) } else { text })?;
-    // A query that parses can be printed, even if it is invalid for another reason.
-    if report.has_errors() { Err(Failure::InvalidQuery) } else { Ok(()) }
+    Ok(print(if args.url { url_encoded(&text) } else { text })?)
 }
 
 /// The query cannot be written in the form that the options ask for.

@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Draft, Mapping};
 
-use crate::args::{DIALECTS, FileOptions};
+use crate::args::{DIALECTS, FileOptions, dialect_parser};
 use crate::devices::DeviceFiles;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -44,7 +44,8 @@ pub(crate) struct MappingArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fields", "devices", "sqlite"])]
     ddl: Option<PathBuf>,
     /// The engine that --ddl is written for [default: postgres]
-    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, requires = "ddl")]
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, requires = "ddl",
+        value_parser = dialect_parser(), hide_possible_values = true)]
     dialect: Option<Dialect>,
     /// The table, with its schema if it has one: SCHEMA.NAME
     #[arg(long, value_name = "NAME")]

@@ -16,7 +16,7 @@ use coreql_data::{Device, DeviceFile, Layout, ReadOptions};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::args::{MissingOption, QueryOptions, query_argument};
+use crate::args::{MissingOption, QueryInput, QueryOptions};
 use crate::devices::Recognizer;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
@@ -26,6 +26,7 @@ use crate::query::read_query;
 
 /// Match one record: print true or false
 #[derive(Debug, Args)]
+#[command(mut_arg("query", |query| query.required_unless_present("jsonl")))]
 #[command(after_help = "\
 Examples:
   echo '{\"common.id\": 1}' | coreql match --record - 'id = 1'
@@ -44,23 +45,21 @@ pub(crate) struct MatchArgs {
     explain: bool,
     /// Answer each line {"query": …, "record": {…}} of standard input with one line; "missing" and "syntax" are
     /// optional
-    #[arg(long, conflicts_with_all = ["query", "record"])]
+    #[arg(long, conflicts_with_all = ["query", "query_file", "record"])]
     jsonl: bool,
-    /// The query; `-` reads it from standard input
-    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true,
-        value_parser = query_argument)]
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 pub(crate) fn run(args: &MatchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    match (&args.query, &args.record) {
-        (Some(argument), Some(record)) => {
+    match &args.record {
+        Some(record) => {
             let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
-            let query = read_query(argument, &options)?;
+            let query = read_query(&args.query, &options)?;
             match_one(args, &catalog, &query, &read_record(record, &catalog, &query)?)
         }
-        _ => answer_lines(args, &catalog),
+        None => answer_lines(args, &catalog),
     }
 }
 

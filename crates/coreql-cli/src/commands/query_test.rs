@@ -5,14 +5,14 @@ use coreql::Options;
 use coreql::core_api::query_test;
 use serde::Deserialize;
 
-use crate::args::{QueryOptions, query_argument};
+use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Outcome;
 use crate::json_lines;
 use crate::output::print;
-use crate::query::query_text;
 
 /// Answer like Core's `query_test` endpoint: valid or not, one token, one position
 #[derive(Debug, Args)]
+#[command(mut_arg("query", |query| query.required_unless_present("jsonl")))]
 #[command(after_help = "\
 Examples:
   coreql query-test 'manufacturer=\"Apple\" blargle'
@@ -21,12 +21,10 @@ pub(crate) struct QueryTestArgs {
     #[command(flatten)]
     options: QueryOptions,
     /// Answer each line {"query": …} of standard input with one line
-    #[arg(long, conflicts_with = "query")]
+    #[arg(long, conflicts_with_all = ["query", "query_file"])]
     jsonl: bool,
-    /// The query; `-` reads it from standard input
-    #[arg(required_unless_present = "jsonl", value_name = "QUERY", allow_hyphen_values = true,
-        value_parser = query_argument)]
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 #[derive(Deserialize)]
@@ -37,13 +35,11 @@ struct Line {
 pub(crate) fn run(args: &QueryTestArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let options = args.options.to_options(&catalog);
-    match &args.query {
-        Some(argument) => {
-            let answer = query_test(&query_text(argument)?, &options);
-            Ok(print(serde_json::to_string(&answer)?)?)
-        }
-        None => answer_lines(&options),
+    if args.jsonl {
+        return answer_lines(&options);
     }
+    let answer = query_test(&args.query.text()?, &options);
+    Ok(print(serde_json::to_string(&answer)?)?)
 }
 
 fn answer_lines(options: &Options<'_>) -> Outcome {

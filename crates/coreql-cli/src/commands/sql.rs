@@ -9,7 +9,7 @@ use coreql::text::fold::{eq_folded, fold};
 use coreql_data::SortOrder;
 
 use crate::args::{
-    DIALECTS, MissingOption, PageOptions, QueryOptions, TableOptions, TextFormat, query_argument,
+    DIALECTS, MissingOption, PageOptions, QueryInput, QueryOptions, TableOptions, TextFormat, dialect_parser,
 };
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -19,6 +19,7 @@ use crate::query::read_query;
 
 /// Print a query as SQL
 #[derive(Debug, Args)]
+#[command(mut_arg("query", |query| query.required_unless_present("dialect")))]
 #[command(after_help = "\
 Examples:
   coreql sql --dialect postgres 'platform = \"iOS\" AND battery_level >= 50'
@@ -30,7 +31,7 @@ pub(crate) struct SqlArgs {
     #[command(flatten)]
     missing: MissingOption,
     /// The engine
-    #[arg(long, value_name = "DIALECT", long_help = DIALECTS)]
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, value_parser = dialect_parser(), hide_possible_values = true)]
     dialect: Dialect,
     #[command(flatten)]
     table: TableOptions,
@@ -52,9 +53,8 @@ pub(crate) struct SqlArgs {
     /// The output format: the statement, with its parameters on standard error; or one JSON object per statement
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     format: TextFormat,
-    /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -71,17 +71,17 @@ pub(crate) enum Statement {
 
 pub(crate) fn run(args: &SqlArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let query = match (&args.query, args.statement) {
-        (None, Statement::Ddl) => None,
-        (Some(_), Statement::Ddl) => {
+    let query = match (args.query.is_given(), args.statement) {
+        (false, Statement::Ddl) => None,
+        (true, Statement::Ddl) => {
             return Err(Failure::usage("--statement ddl takes no query"));
         }
-        (None, Statement::Where | Statement::Search | Statement::Count) => {
+        (false, Statement::Where | Statement::Search | Statement::Count) => {
             return Err(Failure::usage("a query is required; `\"\"` selects every device"));
         }
-        (Some(argument), Statement::Where | Statement::Search | Statement::Count) => {
+        (true, Statement::Where | Statement::Search | Statement::Count) => {
             let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
-            Some(read_query(argument, &options)?)
+            Some(read_query(&args.query, &options)?)
         }
     };
     if args.statement != Statement::Search && args.page.is_given() {

@@ -6,7 +6,7 @@ mod table;
 pub(crate) mod visible;
 
 pub(crate) use self::devices::{DeviceView, DeviceWriter, Totals};
-pub(crate) use self::stream::{note, note_bare, plural, print};
+pub(crate) use self::stream::{note, note_bare, note_error, note_json, plural, print};
 pub(crate) use self::table::{Table, cell_text};
 
 use std::io::{self, BufWriter, StdoutLock};

@@ -9,25 +9,39 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::{Options, Query, diagnose};
+use coreql_data::queries;
 
-use crate::args::QueryOptions;
+use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Failure;
-use crate::input::standard_input;
+use crate::input::{open, standard_input};
 
 /// The text of a QUERY argument; `-` is standard input without one final line end.
-pub(crate) fn query_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
+pub(crate) fn argument_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
     if argument != "-" {
         return Ok(Cow::Borrowed(argument));
     }
     let mut text = String::new();
     standard_input()?.read_to_string(&mut text).map_err(|error| Failure::file(Path::new(argument), error))?;
+    without_line_end(&mut text);
+    Ok(Cow::Owned(text))
+}
+
+/// The text of a file with one query, without one final line end.
+pub(crate) fn file_text(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|error| Failure::file(path, error))?;
+    let mut text = queries::decode(bytes).map_err(|error| Failure::content(path, error))?;
+    without_line_end(&mut text);
+    Ok(text)
+}
+
+fn without_line_end(text: &mut String) {
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {
             text.pop();
         }
     }
-    Ok(Cow::Owned(text))
 }
 
 impl QueryOptions {
@@ -41,9 +55,9 @@ impl QueryOptions {
     }
 }
 
-/// The query of a QUERY argument. Everything that is wrong with it is reported; an invalid one is a failure.
-pub(crate) fn read_query(argument: &str, options: &Options<'_>) -> Result<Query, Failure> {
-    let report = diagnose(&query_text(argument)?, options);
+/// The query that the arguments give. Everything that is wrong with it is reported; an invalid one is a failure.
+pub(crate) fn read_query(input: &QueryInput, options: &Options<'_>) -> Result<Query, Failure> {
+    let report = diagnose(&input.text()?, options);
     report::show(&report);
     report.into_result().map_err(|_| Failure::InvalidQuery)
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a query, on standard error.
+//! What is wrong with a query: as text for people, or as JSON.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -6,40 +6,73 @@ use std::io::{self, IsTerminal, Write};
 use coreql::Report;
 use coreql::text::LineIndex;
 use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
+use serde::Serialize;
 
-use crate::output::note_bare;
-use crate::output::visible::{VisibleDiagnostic, VisibleSource};
+use crate::output::note_json;
+use crate::output::visible::{VisibleDiagnostic, VisibleSource, line};
+use crate::settings;
 
-/// Prints the diagnostics, in the colours and the width of the terminal.
-pub(crate) fn show(report: &Report) {
-    // In a longer text, the source would bury the messages.
-    const MAX_BYTES: usize = 4000;
-    if report.source().len() > MAX_BYTES {
-        show_without_source(report);
-        return;
-    }
-    let options = MietteHandlerOpts::new().context_lines(1).break_words(true);
-    let handler = if io::stderr().is_terminal() { options.build() } else { options.width(100).build() };
-    let source = VisibleSource::new(report.source());
-    for diagnostic in report.diagnostics() {
-        let diagnostic = VisibleDiagnostic { diagnostic, source: &source };
-        // The text ends with a line end.
-        let _ = write!(io::stderr(), "{}", Rendered { handler: &handler, diagnostic: &diagnostic });
+/// A query and what is wrong with it, as JSON.
+#[derive(Serialize)]
+pub(crate) struct CheckedQuery<'q> {
+    query: &'q str,
+    #[serde(flatten)]
+    report: &'q Report,
+    /// The query with every automatic fix made.
+    fixed: String,
+}
+
+impl<'q> CheckedQuery<'q> {
+    pub(crate) fn new(report: &'q Report) -> Self {
+        Self { query: report.source(), report, fixed: report.fixed() }
     }
 }
 
-/// Prints the diagnostics with line and column in place of the source.
-fn show_without_source(report: &Report) {
-    let lines = LineIndex::new(report.source());
-    for diagnostic in report.diagnostics() {
-        let at = lines.line_column_utf16(diagnostic.span().start);
-        let (line, column) = (at.line + 1, at.column + 1);
-        note_bare(format_args!("{}[{}]: {}", diagnostic.severity(), diagnostic.code(), diagnostic.message()));
-        note_bare(format_args!("  at line {line}, column {column}"));
-        if let Some(help) = diagnostic.help() {
-            note_bare(format_args!("  help: {help}"));
-        }
+/// Prints the diagnostics to standard error. A failure to do so is ignored.
+pub(crate) fn show(report: &Report) {
+    if report.diagnostics().is_empty() {
+        return;
     }
+    if settings::errors_are_json() {
+        note_json(&CheckedQuery::new(report));
+    } else {
+        let _ = write!(io::stderr(), "{}", render(report, &io::stderr()));
+    }
+}
+
+/// The diagnostics as text, in the colours and the width of the stream that it is for. A blank line is between two.
+pub(crate) fn render(report: &Report, stream: &impl IsTerminal) -> String {
+    // In a longer text, the source would bury the messages.
+    const MAX_BYTES: usize = 4000;
+    if report.source().len() > MAX_BYTES {
+        return without_source(report);
+    }
+    let options =
+        MietteHandlerOpts::new().context_lines(1).break_words(true).color(settings::is_coloured(stream));
+    let handler = if stream.is_terminal() { options.build() } else { options.width(100).build() };
+    let source = VisibleSource::new(report.source());
+    let rendered = report.diagnostics().iter().map(|diagnostic| {
+        let diagnostic = VisibleDiagnostic { diagnostic, source: &source };
+        // The text ends with a line end.
+        Rendered { handler: &handler, diagnostic: &diagnostic }.to_string()
+    });
+    rendered.collect::<Vec<_>>().join("\n")
+}
+
+/// The diagnostics with line and column in place of the source.
+fn without_source(report: &Report) -> String {
+    let lines = LineIndex::new(report.source());
+    let rendered = report.diagnostics().iter().map(|diagnostic| {
+        let at = lines.line_column_utf16(diagnostic.span().start);
+        let mut text = format!("{}[{}]: ", diagnostic.severity(), diagnostic.code());
+        text.push_str(&line(diagnostic.message()));
+        text.push_str(&format!("\n  at line {}, column {}\n", at.line + 1, at.column + 1));
+        if let Some(help) = diagnostic.help() {
+            text.push_str(&format!("  help: {}\n", line(help)));
+        }
+        text
+    });
+    rendered.collect::<Vec<_>>().join("\n")
 }
 
 /// A diagnostic as miette prints it.

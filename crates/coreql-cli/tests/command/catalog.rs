@@ -43,11 +43,7 @@ fn catalogues_of_the_wrong_shape() {
     ] {
         reports(&["check", "--catalog", "-", "a = 1"], list, 2, "not a list of fields");
     }
-    reports(
-        &["check", "--catalog", "-", "a = 1"],
-        "[{\"name\": \"a\", \"type\": \"X\"}]",
-        0,
-        "unknown type `X`",
-    );
-    reports(&["check", "--catalog", "-", "a = 1"], "[]", 1, "unknown field");
+    let check = ["check", "--catalog", "-", "a = 1"];
+    reports(&check, "[{\"name\": \"a\", \"type\": \"X\"}]", 0, "unknown type `X`");
+    assert!(stdout(&check, "[]", 1).contains("unknown field"));
 }

@@ -18,7 +18,9 @@ fn the_typed_tree_is_shown() {
 
 #[test]
 fn codes_are_explained() {
-    let quotes = "syntax/wrong-quote: Only straight double quotes make a string.\n";
+    let code =
+        coreql::diagnostic::Code::ALL.iter().find(|code| code.as_str() == "syntax/wrong-quote").unwrap();
+    let quotes = format!("{code}: {}\n", code.explanation());
     for name in ["syntax/wrong-quote", "wrong-quote", "Syntax/Wrong-Quote"] {
         assert_eq!(stdout(&["explain-code", name], "", 0), quotes);
     }

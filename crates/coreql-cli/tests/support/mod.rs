@@ -35,6 +35,12 @@ pub(crate) fn stdout(arguments: &[&str], input: impl AsRef<[u8]>, status: i32) -
     run(arguments, input, status).0
 }
 
+/// The last line that a command prints, which must end with this status.
+#[track_caller]
+pub(crate) fn last_line(arguments: &[&str], input: impl AsRef<[u8]>, status: i32) -> String {
+    stdout(arguments, input, status).lines().last().unwrap_or_default().to_owned()
+}
+
 /// Standard output of a command that must succeed, without any input.
 #[track_caller]
 pub(crate) fn prints(arguments: &[&str]) -> String {

@@ -12,7 +12,7 @@ use clap::{ArgGroup, Args, ValueEnum, value_parser};
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, Rows};
 
-use crate::args::{DIALECTS, FileOptions, TableOptions};
+use crate::args::{DIALECTS, FileOptions, TableOptions, dialect_parser};
 use crate::devices::DeviceFiles;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -56,7 +56,7 @@ pub(crate) struct LoadArgs {
         value_parser = NonEmptyStringValueParser::new())]
     indexes: Vec<String>,
     /// The engine to print for
-    #[arg(long, value_name = "DIALECT", long_help = DIALECTS)]
+    #[arg(long, value_name = "DIALECT", long_help = DIALECTS, value_parser = dialect_parser(), hide_possible_values = true)]
     dialect: Option<Dialect>,
     /// Print CREATE TABLE first
     #[arg(long, conflicts_with = "sqlite")]

@@ -12,7 +12,7 @@ use coreql::catalog::Catalog;
 use coreql::eval::UnreadableValues;
 use coreql::sql::Search;
 
-use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryOptions, query_argument};
+use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryInput, QueryOptions};
 use crate::devices::Printing;
 use crate::failure::{Failure, Outcome};
 use crate::query::read_query;
@@ -46,9 +46,8 @@ pub(crate) struct SearchArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
     format: DeviceFormat,
-    /// The query; `-` reads it from standard input
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query_argument)]
-    query: String,
+    #[command(flatten)]
+    query: QueryInput,
 }
 
 pub(crate) fn run(args: &SearchArgs) -> Outcome {

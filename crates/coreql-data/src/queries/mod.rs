@@ -1,0 +1,5 @@
+//! Files of queries.
+
+mod text;
+
+pub use self::text::{DecodeError, decode};
