@@ -196,6 +196,7 @@
 //! | `miette` | `miette::Diagnostic` for [`InvalidQuery`], [`Report`] and [`Diagnostic`] |
 //! | `derive` | `#[derive(Record)]`: structs that queries filter |
 //! | `chrono`, `jiff` | values of these crates' dates and times |
+//! | `uuid` | values of `uuid::Uuid`, as text |
 //! | `sql` | queries as SQL, and rows for its tables |
 //! | `ddl` | mappings from a `CREATE TABLE` |
 //!

@@ -105,9 +105,8 @@ impl Query {
                 QueryNode::Or => ParentKind::Or,
                 QueryNode::Not => ParentKind::Not,
                 QueryNode::Comparison(comparison) => {
-                    match self.instruction(comparison, slots, branches) {
-                        Ok(instruction) => program.push(instruction),
-                        Err(error) => first_error = Some(error),
+                    if let Err(error) = self.push_instruction(&mut program, comparison, slots, branches) {
+                        first_error = Some(error);
                     }
                     continue;
                 }
@@ -121,14 +120,15 @@ impl Query {
         first_error.map_or(Ok(Matcher { program }), Err)
     }
 
-    /// The instruction of a comparison.
+    /// Adds the instruction of a comparison.
     #[inline]
-    fn instruction(
+    fn push_instruction(
         &self,
+        program: &mut Vec<Instruction>,
         comparison: &Comparison,
         slots: Slots<'_>,
         Branches { on_true, on_false }: Branches,
-    ) -> Result<Instruction, CompileError> {
+    ) -> Result<(), CompileError> {
         let Some(field) = self.field(comparison.field) else { return Err(CompileError::Incomplete) };
         let Some(slot) = slots.get(self, comparison.field) else {
             return Err(CompileError::NoSlot { field: field.name().to_owned() });
@@ -137,7 +137,7 @@ impl Query {
         let (on_match, on_mismatch) = if negated { (on_false, on_true) } else { (on_true, on_false) };
         let holds_on_missing = self.missing().holds_on_missing(negated);
         let on_missing = if holds_on_missing { on_true } else { on_false };
-        Ok(Instruction {
+        program.extend(std::iter::once_with(|| Instruction {
             slot,
             predicate: Predicate::new(field.field_type(), &comparison.test),
             on_match,
@@ -145,7 +145,8 @@ impl Query {
             on_missing,
             negated,
             holds_on_missing,
-        })
+        }));
+        Ok(())
     }
 }
 

@@ -205,9 +205,12 @@ fn evaluate_text(value: Value<'_>, holds: impl Fn(&str) -> bool) -> Ternary {
     match value {
         Value::Text(text) => Ternary::of(holds(text)),
         Value::Missing => Ternary::Missing,
-        Value::Integer(_) | Value::Double(_) | Value::Boolean(_) | Value::List(_) | Value::Unreadable => {
-            evaluate_as_text(value, holds)
-        }
+        Value::Integer(_)
+        | Value::Double(_)
+        | Value::Boolean(_)
+        | Value::Uuid(_)
+        | Value::List(_)
+        | Value::Unreadable => evaluate_as_text(value, holds),
     }
 }
 
@@ -230,6 +233,7 @@ impl RarePredicate {
                 | Value::Integer(_)
                 | Value::Double(_)
                 | Value::Boolean(_)
+                | Value::Uuid(_)
                 | Value::List(_)
                 | Value::Unreadable => predicate.evaluate(value),
             },
@@ -278,6 +282,7 @@ impl TextPredicate {
             | Value::Integer(_)
             | Value::Double(_)
             | Value::Boolean(_)
+            | Value::Uuid(_)
             | Value::Unreadable => self.evaluate(value),
         }
     }
@@ -370,6 +375,7 @@ impl UntypedPredicate {
             | Value::Integer(_)
             | Value::Double(_)
             | Value::Boolean(_)
+            | Value::Uuid(_)
             | Value::Unreadable => self.evaluate_one(value),
         }
     }

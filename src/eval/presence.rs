@@ -28,12 +28,16 @@ impl Presence {
                 | FieldType::Date
                 | FieldType::Boolean => false,
             },
-            Value::Text(_) | Value::Integer(_) | Value::Double(_) | Value::Boolean(_) => match field_type {
-                FieldType::Number => number_of(value).is_some(),
-                FieldType::Date => instant_of(value).is_some(),
-                FieldType::Boolean => boolean_of(value).is_some(),
-                FieldType::String | FieldType::Version | FieldType::StringArray | FieldType::Untyped => true,
-            },
+            Value::Text(_) | Value::Integer(_) | Value::Double(_) | Value::Boolean(_) | Value::Uuid(_) => {
+                match field_type {
+                    FieldType::Number => number_of(value).is_some(),
+                    FieldType::Date => instant_of(value).is_some(),
+                    FieldType::Boolean => boolean_of(value).is_some(),
+                    FieldType::String | FieldType::Version | FieldType::StringArray | FieldType::Untyped => {
+                        true
+                    }
+                }
+            }
         };
         if is_readable { Self::Present } else { Self::Unreadable }
     }

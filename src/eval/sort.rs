@@ -50,7 +50,9 @@ impl SortKey {
             FieldType::Untyped => match value {
                 Value::Integer(_) | Value::Double(_) => number_of(value).map(Key::Number),
                 Value::Boolean(value) => Some(Key::Boolean(value)),
-                Value::Text(_) | Value::List(_) | Value::Missing | Value::Unreadable => texts(value),
+                Value::Text(_) | Value::Uuid(_) | Value::List(_) | Value::Missing | Value::Unreadable => {
+                    texts(value)
+                }
             },
         };
         Self(key.unwrap_or(Key::Missing))
@@ -121,6 +123,7 @@ fn texts(value: Value<'_>) -> Option<Key> {
         | Value::Integer(_)
         | Value::Double(_)
         | Value::Boolean(_)
+        | Value::Uuid(_)
         | Value::Unreadable => vec![folded(value)?],
     };
     Some(Key::Texts(texts))

@@ -207,6 +207,7 @@ fn elements(value: Value<'_>) -> Option<Vec<String>> {
         | Value::Integer(_)
         | Value::Double(_)
         | Value::Boolean(_)
+        | Value::Uuid(_)
         | Value::Unreadable => text_of(value).map(|text| vec![text]),
     }
 }
@@ -235,6 +236,7 @@ fn json_of(value: Value<'_>) -> Option<Json> {
         Value::Integer(integer) => Json::from(integer),
         Value::Double(double) => Json::from(double),
         Value::Boolean(value) => Json::from(value),
+        Value::Uuid(_) => Json::from(text_of(value)?),
         Value::List(list) => (0..list.len()).map(|at| flat(list.element(at))).collect(),
     })
 }
@@ -248,6 +250,7 @@ fn flat(element: Value<'_>) -> Json {
         Value::Integer(integer) => Json::from(integer),
         Value::Double(double) => Json::from(double),
         Value::Boolean(value) => Json::from(value),
+        Value::Uuid(_) => text_of(element).map_or(Json::Null, Json::from),
     }
 }
 
@@ -278,6 +281,7 @@ impl Untyped {
             | Value::Integer(_)
             | Value::Double(_)
             | Value::Boolean(_)
+            | Value::Uuid(_)
             | Value::Unreadable => Self {
                 texts,
                 numbers: number(value).map(|key| vec![key]),

@@ -47,7 +47,7 @@ enum Reach {
 }
 
 impl Literal {
-    #[inline]
+    #[inline(always)]
     fn new(text: SmallStr) -> Self {
         let class = ascii::class(text.as_bytes());
         match class {
@@ -77,7 +77,7 @@ impl Literal {
 
 impl Pattern {
     /// The pattern of a text.
-    #[inline]
+    #[inline(always)]
     pub fn new(text: impl Into<SmallStr>) -> Self {
         let literal = Literal::new(text.into());
         let (len, start) = (literal.text.len(), Start::of(&literal.text));
@@ -172,7 +172,7 @@ impl Needle {
     const SHORT: usize = 16;
 
     /// The needle of a text.
-    #[inline]
+    #[inline(always)]
     pub fn new(text: impl Into<SmallStr>) -> Self {
         let literal = Literal::new(text.into());
         let (rare_at, rare) = rarest(&literal.text);

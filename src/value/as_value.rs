@@ -17,6 +17,7 @@ use super::stored::{Elements, Value};
 /// | `f32`, `f64` | a number: of an `f32`, its exact value |
 /// | `bool` | a boolean |
 /// | [`SystemTime`], and types of `chrono` and `jiff` (features) | a date, rounded down to milliseconds |
+/// | [`Value::Uuid`], and `Uuid` of the crate `uuid` (feature) | text: the hyphenated form in lower case |
 /// | `Vec<T>`, `[T; N]`, `&[T]` | a list |
 /// | `Option<T>`, `&T`, `Box<T>`, `Rc<T>`, `Arc<T>` | what the `T` is; without one, missing |
 ///
@@ -257,6 +258,17 @@ mod of_chrono {
     }
 }
 
+#[cfg(feature = "uuid")]
+mod of_uuid {
+    use uuid::Uuid;
+
+    use super::{AsValue, Value};
+
+    copied! {
+        Uuid: value => Value::Uuid(value.into_bytes());
+    }
+}
+
 #[cfg(feature = "json")]
 impl AsValue for serde_json::Value {
     fn as_value(&self) -> Value<'_> {
@@ -366,6 +378,40 @@ mod tests {
         assert_eq!(of(civil::date(1970, 1, 1).at(0, 0, 1, 0)), "Integer(1000)");
         assert_eq!(of(Timestamp::UNIX_EPOCH.to_zoned_datetime(jiff::tz::TimeZone::UTC)), "Integer(0)");
         assert_eq!(of(Some(Timestamp::UNIX_EPOCH)), "Integer(0)");
+    }
+
+    #[test]
+    #[cfg(feature = "uuid")]
+    fn uuids_are_their_text() {
+        use uuid::Uuid;
+
+        use crate::Query;
+        use crate::eval::Schema;
+        use crate::value::{TextBuffer, as_text};
+
+        // The form is that of RFC 9562, section 4.
+        const TEXT: &str = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+        for text in [TEXT, "00000000-0000-0000-0000-000000000000"] {
+            let uuid = Uuid::parse_str(text).unwrap();
+            assert_eq!(as_text(uuid.as_value(), &mut TextBuffer::new()), Some(text));
+            assert_eq!(as_text(Value::from(Some(uuid)), &mut TextBuffer::new()), Some(text));
+        }
+        let record = vec![Value::from(Uuid::parse_str(TEXT).unwrap())];
+        for (condition, holds) in [
+            ("= \"F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6\"", true),
+            ("= \"f81d4fae7dec11d0a76500a0c91e6bf6\"", false),
+            ("starts with \"f81d4fae-\"", true),
+            ("contains \"-11D0-\"", true),
+            ("< \"f9\"", true),
+            ("in (\"x\", \"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\")", true),
+            ("is empty", false),
+        ] {
+            for field in ["common.uuid", "no_such_field"] {
+                let query: Query = format!("{field} {condition}").parse().unwrap();
+                let matcher = query.compile(&Schema::of(&query)).unwrap();
+                assert_eq!(matcher.matches(&record), holds, "{query}");
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum Value<'v> {
     Double(f64),
     /// A boolean.
     Boolean(bool),
+    /// A UUID, which is compared as its text: lower-case, with hyphens.
+    Uuid([u8; 16]),
     /// An array.
     List(&'v dyn Elements),
     /// What no type can read: an object.
@@ -38,7 +40,7 @@ pub trait Elements: fmt::Debug {
     }
 }
 
-/// A buffer for the text of a number, so that reading one as text allocates nothing.
+/// A buffer for the text of a number or a UUID, so that reading one as text allocates nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct TextBuffer {
     bytes: [u8; Self::SIZE],
@@ -46,8 +48,8 @@ pub struct TextBuffer {
 }
 
 impl TextBuffer {
-    /// The longest text of a double has 24 characters, that of an integer 20.
-    const SIZE: usize = 32;
+    /// The text of a UUID has 36 characters, the longest of a double 24, that of an integer 20.
+    const SIZE: usize = 40;
 
     /// An empty buffer.
     pub const fn new() -> Self {
@@ -74,7 +76,8 @@ impl Write for TextBuffer {
     }
 }
 
-/// A value as string and version fields read it: text as it is, numbers and booleans as JSON writes them. `None` for
+/// A value as string and version fields read it: text as it is, numbers and booleans as JSON writes them, a UUID with
+/// hyphens in lower case. `None` for
 /// what has no text.
 pub fn as_text<'v>(value: Value<'v>, buffer: &'v mut TextBuffer) -> Option<&'v str> {
     let number = match value {
@@ -83,11 +86,25 @@ pub fn as_text<'v>(value: Value<'v>, buffer: &'v mut TextBuffer) -> Option<&'v s
         Value::Boolean(false) => return Some("false"),
         Value::Integer(integer) => Number::Integer(integer),
         Value::Double(double) => Number::of_double(double)?,
+        Value::Uuid(bytes) => {
+            *buffer = TextBuffer::new();
+            write_uuid(buffer, bytes).ok()?;
+            return buffer.as_str();
+        }
         Value::Missing | Value::List(_) | Value::Unreadable => return None,
     };
     *buffer = TextBuffer::new();
     write!(buffer, "{number}").ok()?;
     buffer.as_str()
+}
+
+/// Groups of 8, 4, 4, 4 and 12 digits.
+fn write_uuid(out: &mut impl Write, bytes: [u8; 16]) -> fmt::Result {
+    for (at, byte) in bytes.into_iter().enumerate() {
+        let hyphen = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
+        write!(out, "{hyphen}{byte:02x}")?;
+    }
+    Ok(())
 }
 
 /// A value as number fields read it.
@@ -97,7 +114,7 @@ pub fn number_of(value: Value<'_>) -> Option<Number> {
         Value::Integer(integer) => Some(Number::Integer(integer)),
         Value::Double(double) => Number::of_double(double),
         Value::Text(text) => Number::parse(text),
-        Value::Missing | Value::Boolean(_) | Value::List(_) | Value::Unreadable => None,
+        Value::Missing | Value::Boolean(_) | Value::Uuid(_) | Value::List(_) | Value::Unreadable => None,
     }
 }
 
@@ -108,7 +125,12 @@ pub fn instant_of(value: Value<'_>) -> Option<i64> {
     match value {
         Value::Integer(milliseconds) => Some(milliseconds),
         Value::Text(text) => date::parse(text).map(|interval| interval.start),
-        Value::Missing | Value::Double(_) | Value::Boolean(_) | Value::List(_) | Value::Unreadable => None,
+        Value::Missing
+        | Value::Double(_)
+        | Value::Boolean(_)
+        | Value::Uuid(_)
+        | Value::List(_)
+        | Value::Unreadable => None,
     }
 }
 
@@ -118,6 +140,11 @@ pub fn boolean_of(value: Value<'_>) -> Option<bool> {
     match value {
         Value::Boolean(value) => Some(value),
         Value::Text(text) => boolean::parse(text),
-        Value::Missing | Value::Integer(_) | Value::Double(_) | Value::List(_) | Value::Unreadable => None,
+        Value::Missing
+        | Value::Integer(_)
+        | Value::Double(_)
+        | Value::Uuid(_)
+        | Value::List(_)
+        | Value::Unreadable => None,
     }
 }

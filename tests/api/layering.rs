@@ -36,6 +36,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("smallvec", &["eval", "query", "sql", "syntax", "text"]),
     ("smol_str", &["text/small_str"]),
     ("sqlparser", &["sql"]),
+    ("uuid", &["value/as_value"]),
     ("zmij", &["value/number"]),
 ];
 
