@@ -134,7 +134,9 @@ impl Predicate {
             (FieldType::StringArray, Operand::Text(text)) => {
                 Self::rare(RarePredicate::Elements(TextPredicate::new(operator, text)))
             }
-            (_, Operand::Number { value, .. }) => Self::Number(Relation::of_ordered(operator), *value),
+            (_, Operand::Number { value, .. }) => {
+                Self::Number(PositiveOperator::of(operator).relation_of_values(), *value)
+            }
             (_, Operand::Date { interval, .. }) => {
                 let (first, last) = instants(operator, *interval);
                 Self::Date(first, last)
@@ -309,9 +311,12 @@ impl NumberPredicate {
 /// The first and the last instant at which an operator holds, both included; the first is after the last if there is
 /// none.
 fn instants(operator: Operator, interval: Interval) -> (i64, i64) {
-    Relation::of_ordered(operator).instants(interval).map_or((i64::MAX, i64::MIN), |range| {
-        (range.first.unwrap_or(i64::MIN), range.last.unwrap_or(i64::MAX))
-    })
+    PositiveOperator::of(operator)
+        .relation_of_values()
+        .instants(interval)
+        .map_or((i64::MAX, i64::MIN), |range| {
+            (range.first.unwrap_or(i64::MIN), range.last.unwrap_or(i64::MAX))
+        })
 }
 
 impl Ranges {
@@ -356,7 +361,7 @@ impl UntypedPredicate {
         match operand {
             Operand::Text(text) => Self { text: Some(TextPredicate::new(operator, text)), ..none },
             Operand::Number { value, .. } => {
-                let relation = Relation::of_ordered(operator);
+                let relation = PositiveOperator::of(operator).relation_of_values();
                 Self { number: Some(NumberPredicate::Relation(relation, *value)), ..none }
             }
             Operand::Boolean(value) => Self { boolean: Some(BooleanSet::default().with(*value)), ..none },

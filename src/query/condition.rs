@@ -106,30 +106,4 @@ impl ConditionKey {
         };
         Self { field: comparison.field, kind }
     }
-
-    /// The field.
-    pub const fn field(&self) -> FieldIndex {
-        self.field
-    }
-
-    /// Whether it is `is empty`.
-    pub const fn is_blank_test(&self) -> bool {
-        matches!(self.kind, Kind::Empty)
-    }
-
-    /// The values of which a field must have one, for `=` and `IN`: sorted, each once.
-    pub fn one_of(&self) -> Option<&[OperandKey]> {
-        match &self.kind {
-            Kind::OneOf(operands) => Some(operands),
-            Kind::Empty | Kind::Ordering(..) | Kind::Contains(_) | Kind::StartsWith(_) => None,
-        }
-    }
-
-    /// The relation and the value, for an ordering.
-    pub const fn ordering(&self) -> Option<(Relation, &OperandKey)> {
-        match &self.kind {
-            Kind::Ordering(relation, operand) => Some((*relation, operand)),
-            Kind::Empty | Kind::OneOf(_) | Kind::Contains(_) | Kind::StartsWith(_) => None,
-        }
-    }
 }

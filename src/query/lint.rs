@@ -211,8 +211,10 @@ impl<'a> Chain<'a> {
         let possible = self.possible.entry(comparison.field).or_default();
         let (own, other) = match &comparison.test {
             Test::Empty { negated: false } => (&mut possible.blank, possible.filled),
-            test if requires_a_value(test) => (&mut possible.filled, possible.blank),
-            Test::Empty { .. } | Test::Compare { .. } | Test::In { .. } => return None,
+            // With `is empty`, that is a condition and its negation.
+            Test::Empty { negated: true } => return None,
+            test if test.excludes_blank() => (&mut possible.filled, possible.blank),
+            Test::Compare { .. } | Test::In { .. } => return None,
         };
         *own = own.or(Some(span));
         let related = other.filter(|_| !possible.impossible)?;
@@ -264,25 +266,6 @@ impl<'a> Chain<'a> {
         let clash = possible.narrow(low, high, span);
         possible.impossible = clash.is_some();
         clash
-    }
-}
-
-/// Whether a test holds on no blank value.
-fn requires_a_value(test: &Test) -> bool {
-    let filled = |operand: &Operand| !matches!(operand, Operand::Text(text) if text.is_empty());
-    match test {
-        Test::Empty { .. } | Test::In { negated: true, .. } => false,
-        Test::In { negated: false, operands } => operands.iter().all(filled),
-        Test::Compare { operator, operand } => match operator {
-            Operator::NotEqual | Operator::DoesNotContain => false,
-            // The empty text is below every other.
-            Operator::Less | Operator::LessOrEqual => !matches!(operand, Operand::Text(_)),
-            Operator::Equal
-            | Operator::Greater
-            | Operator::GreaterOrEqual
-            | Operator::Contains
-            | Operator::StartsWith => filled(operand),
-        },
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use super::check::CheckOptions;
 use super::flatten::Flattened;
 use super::missing::MissingValues;
-use super::semantics::Relation;
+use super::semantics::{self, Relation};
 use crate::catalog::{Catalog, FieldType};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
 use crate::syntax::{Connective, Extension};
@@ -148,7 +148,7 @@ impl<'s> Rewriting<'_, 's> {
             operator_quoted: false,
             value: value.clone(),
         };
-        if let Some(complement) = operator.complement() {
+        if let Some(complement) = semantics::complement(operator) {
             self.keeps_missing(comparison, Construct::Operator(operator))?;
             self.leaf(comparison, relation(complement));
             return Ok(());

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Bound;
 
-use super::{MissingValues, Test};
+use super::{MissingValues, Operand, Test};
 use crate::syntax::ast::Operator;
 use crate::value::Interval;
 
@@ -48,12 +48,36 @@ impl PositiveOperator {
             Operator::StartsWith => Self::StartsWith,
         }
     }
+
+    /// The relation of an operator on numbers, dates and booleans, which take no textual one (rule 6.1).
+    #[inline]
+    pub(crate) const fn relation_of_values(self) -> Relation {
+        match self {
+            Self::Relation(relation) => relation,
+            Self::Contains | Self::StartsWith => Relation::Equal,
+        }
+    }
 }
 
 /// Whether an operator is the negation of another: `!=` of `=`, `does not contain` of `contains`.
 #[inline]
 pub const fn is_negation(operator: Operator) -> bool {
     matches!(operator, Operator::NotEqual | Operator::DoesNotContain)
+}
+
+/// The operator that holds exactly where this one does not, if there is one: of `=`, `contains` and their negations.
+pub const fn complement(operator: Operator) -> Option<Operator> {
+    match operator {
+        Operator::Equal => Some(Operator::NotEqual),
+        Operator::NotEqual => Some(Operator::Equal),
+        Operator::Contains => Some(Operator::DoesNotContain),
+        Operator::DoesNotContain => Some(Operator::Contains),
+        Operator::Less
+        | Operator::LessOrEqual
+        | Operator::Greater
+        | Operator::GreaterOrEqual
+        | Operator::StartsWith => None,
+    }
 }
 
 impl Relation {
@@ -63,15 +87,6 @@ impl Relation {
         match PositiveOperator::of(operator) {
             PositiveOperator::Relation(relation) => Some(relation),
             PositiveOperator::Contains | PositiveOperator::StartsWith => None,
-        }
-    }
-
-    /// The relation of an operator on numbers, dates and booleans, which take no textual one (rule 6.1).
-    #[inline]
-    pub(crate) const fn of_ordered(operator: Operator) -> Self {
-        match Self::of(operator) {
-            Some(relation) => relation,
-            None => Self::Equal,
         }
     }
 
@@ -201,6 +216,26 @@ impl Test {
         match self {
             Self::Compare { operator, .. } => is_negation(*operator),
             Self::In { negated, .. } | Self::Empty { negated } => *negated,
+        }
+    }
+
+    /// Whether it holds on no blank value (rule 7.3).
+    pub fn excludes_blank(&self) -> bool {
+        let filled = |operand: &Operand| !matches!(operand, Operand::Text(text) if text.is_empty());
+        match self {
+            Self::Empty { negated } => *negated,
+            Self::In { negated: true, .. } => false,
+            Self::In { negated: false, operands } => operands.iter().all(filled),
+            Self::Compare { operator, operand } => match operator {
+                Operator::NotEqual | Operator::DoesNotContain => false,
+                // The empty text is below every other.
+                Operator::Less | Operator::LessOrEqual => !matches!(operand, Operand::Text(_)),
+                Operator::Equal
+                | Operator::Greater
+                | Operator::GreaterOrEqual
+                | Operator::Contains
+                | Operator::StartsWith => filled(operand),
+            },
         }
     }
 

@@ -540,17 +540,6 @@ impl Operator {
             | Self::GreaterOrEqual => false,
         }
     }
-
-    /// The operator that holds exactly where this one does not, if Core has one.
-    pub const fn complement(self) -> Option<Self> {
-        match self {
-            Self::Equal => Some(Self::NotEqual),
-            Self::NotEqual => Some(Self::Equal),
-            Self::Contains => Some(Self::DoesNotContain),
-            Self::DoesNotContain => Some(Self::Contains),
-            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual | Self::StartsWith => None,
-        }
-    }
 }
 
 impl fmt::Display for Operator {

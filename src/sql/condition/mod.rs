@@ -180,11 +180,7 @@ impl<'m> FieldContext<'m> {
         operand: &Operand,
         any: &mut Vec<Atom<'m>>,
     ) -> Result<(), SqlError> {
-        // Numbers, dates and booleans have no other operators.
-        let relation = match operator {
-            PositiveOperator::Relation(relation) => relation,
-            PositiveOperator::Contains | PositiveOperator::StartsWith => Relation::Equal,
-        };
+        let relation = operator.relation_of_values();
         match operand {
             Operand::Text(text) if self.is_version() && relation != Relation::Equal => {
                 let sort =
