@@ -20,7 +20,7 @@ pub(super) enum Ternary {
 }
 
 impl Ternary {
-    #[inline(always)]
+    #[inline]
     const fn of(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }
@@ -185,7 +185,7 @@ impl Predicate {
     }
 
     /// Evaluates one value (language, rules 7.3 to 7.5).
-    #[inline(always)]
+    #[inline]
     pub(super) fn evaluate(&self, value: Value<'_>) -> Ternary {
         match self {
             Self::Equals(pattern) => evaluate_text(value, |text| pattern.matches(text)),
@@ -345,7 +345,7 @@ impl BooleanSet {
         if value { Self { yes: true, ..self } } else { Self { no: true, ..self } }
     }
 
-    #[inline(always)]
+    #[inline]
     fn evaluate(self, value: Value<'_>) -> Ternary {
         match boolean_of(value) {
             Some(true) => Ternary::of(self.yes),
