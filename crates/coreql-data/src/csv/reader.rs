@@ -7,7 +7,7 @@ use coreql::catalog::Catalog;
 use serde_json::Value as Json;
 
 use super::records::{Next, Record, Records};
-use crate::layout::{CsvShape, Heading, Headings, Layout, ReadOptions};
+use crate::layout::{CsvShape, Heading, HeadingReader, Headings, Layout, ReadOptions};
 use crate::{Device, DeviceFile, RecordPosition, Remark, Summary};
 
 /// Reads devices from CSV and passes each to `visit`, until that breaks or the input ends.
@@ -51,7 +51,8 @@ impl<R: BufRead> CsvFile<R> {
     /// Reads the headings. `start` has at least the first line of the reader.
     pub(crate) fn open(start: &[u8], mut reader: R, options: &ReadOptions<'_>) -> io::Result<Self> {
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
-        let shape = CsvShape::detect(start, options);
+        let heading_reader = HeadingReader::new(options);
+        let shape = CsvShape::detect(start, options, &heading_reader);
         let preamble = u64::try_from(shape.preamble).unwrap_or(u64::MAX);
         io::copy(&mut reader.by_ref().take(preamble), &mut io::sink())?;
         let mut records = Records::new(reader, shape.delimiter, shape.has_blanks);
@@ -64,9 +65,9 @@ impl<R: BufRead> CsvFile<R> {
             Next::Malformed(position, reason) => return Err(invalid(format!("{position}: {reason}"))),
             Next::End => return Err(invalid("no line of headings".to_owned())),
         }
-        let headings = CsvShape::headings(&header, options);
-        let headings =
-            headings.ok_or_else(|| invalid("the line of headings is not valid UTF-8".to_owned()))?;
+        let cells =
+            header.cells().ok_or_else(|| invalid("the line of headings is not valid UTF-8".to_owned()))?;
+        let headings = heading_reader.read(cells);
         Ok(Self { records, shape, headings })
     }
 

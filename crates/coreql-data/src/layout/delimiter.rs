@@ -1,7 +1,7 @@
 //! The delimiter of CSV, detected from the headings (rule 9.19).
 
+use super::ReadOptions;
 use super::headings::HeadingReader;
-use super::{Headings, ReadOptions};
 use crate::csv::{Next, Record, Records};
 
 /// The delimiters that are detected; of equals the first.
@@ -19,10 +19,9 @@ pub(crate) struct CsvShape {
 impl CsvShape {
     /// Detects it from the start of a file, which has at least the first line: the delimiter that gives the most
     /// headings of known fields, and of equals the one that gives the most headings.
-    pub(crate) fn detect(start: &[u8], options: &ReadOptions<'_>) -> Self {
+    pub(crate) fn detect(start: &[u8], options: &ReadOptions<'_>, reader: &HeadingReader<'_, '_>) -> Self {
         let (preamble, announced) = preamble(start);
         let line = start.get(preamble..).unwrap_or_default();
-        let reader = HeadingReader::new(options);
         let shape = |delimiter| {
             let cells = cells(line, delimiter);
             // A blank after each delimiter belongs to it.
@@ -34,17 +33,17 @@ impl CsvShape {
         }
         let candidates = DELIMITERS.into_iter().rev().map(|delimiter| {
             let (shape, cells) = shape(delimiter);
-            // A quote that does not close is a reason against one heading, not against several.
-            let rank = if cells.is_empty() { 3 } else { 2 * cells.len() };
-            ((reader.count_known(cells.iter().map(|cell| cell.trim())), rank), shape)
+            let rank = match cells.len() {
+                // A quote that does not close is a reason against one heading, not against several.
+                0 => (0, 3),
+                // A delimiter that does not occur gives no field, or the one that any other gives.
+                1 if delimiter != b',' => (0, 2),
+                count => (reader.count_known(cells.iter().map(|cell| cell.trim())), 2 * count),
+            };
+            (rank, shape)
         });
         let best = candidates.max_by_key(|(rank, _)| *rank);
         best.map_or(Self { delimiter: b',', has_blanks: false, preamble }, |(_, shape)| shape)
-    }
-
-    /// What the headings mean.
-    pub(crate) fn headings(headings: &Record, options: &ReadOptions<'_>) -> Option<Headings> {
-        Some(HeadingReader::new(options).read(headings.cells()?))
     }
 }
 

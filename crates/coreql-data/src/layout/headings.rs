@@ -1,5 +1,6 @@
 //! The fields that the headings of CSV name (rules 5.11 to 5.14).
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -101,9 +102,10 @@ enum Quality {
 }
 
 /// From headings to fields.
-pub(super) struct HeadingReader<'o, 'c> {
+pub(crate) struct HeadingReader<'o, 'c> {
     options: &'o ReadOptions<'c>,
-    names: LooseNames,
+    /// Made when a heading needs them.
+    names: OnceCell<LooseNames>,
 }
 
 /// The names of a catalogue's fields without case, blanks and `_`.
@@ -124,8 +126,8 @@ enum Target {
 }
 
 impl<'o, 'c> HeadingReader<'o, 'c> {
-    pub(super) fn new(options: &'o ReadOptions<'c>) -> Self {
-        Self { options, names: LooseNames::new(options.catalog()) }
+    pub(crate) const fn new(options: &'o ReadOptions<'c>) -> Self {
+        Self { options, names: OnceCell::new() }
     }
 
     /// How many of these headings name a known field.
@@ -136,7 +138,7 @@ impl<'o, 'c> HeadingReader<'o, 'c> {
         headings.filter(is_known).count()
     }
 
-    pub(super) fn read<'h>(&self, headings: impl Iterator<Item = &'h str>) -> Headings {
+    pub(crate) fn read<'h>(&self, headings: impl Iterator<Item = &'h str>) -> Headings {
         let mut read: Vec<(Heading, Quality)> = headings.map(|text| self.heading(text)).collect();
         // For each field the first of the exact headings, or else the first.
         let mut chosen: HashMap<String, (usize, Quality)> = HashMap::new();
@@ -204,7 +206,9 @@ impl<'o, 'c> HeadingReader<'o, 'c> {
             return Target::Field(key.field);
         }
         let loose = loose(heading);
-        for names in [&self.names.full, &self.names.common, &self.names.bare] {
+        let LooseNames { full, common, bare } =
+            self.names.get_or_init(|| LooseNames::new(self.options.catalog()));
+        for names in [full, common, bare] {
             match names.get(&loose).map(Vec::as_slice) {
                 Some([field]) => return Target::Field(*field),
                 Some([]) | None => {}

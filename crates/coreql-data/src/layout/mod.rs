@@ -5,6 +5,7 @@ mod headings;
 mod options;
 
 pub(crate) use self::delimiter::CsvShape;
+pub(crate) use self::headings::HeadingReader;
 pub use self::headings::{Heading, HeadingDoubt, Headings};
 pub use self::options::ReadOptions;
 

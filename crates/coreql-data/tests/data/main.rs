@@ -7,8 +7,11 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod bytes;
 mod cases;
+mod conservation;
 mod csv;
+mod duplicates;
 mod fleet;
 mod json;
 mod sort;

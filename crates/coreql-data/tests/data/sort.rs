@@ -90,7 +90,7 @@ fn several_fields_each_have_a_direction() {
 /// More parts than are merged at a time.
 #[test]
 fn rows_beyond_the_memory_are_sorted_the_same() {
-    let devices: Vec<_> = Fleet::new(5).take(3000).collect();
+    let devices: Vec<_> = Fleet::new(5).take(1000).collect();
     let columns = [
         SortColumn::new(FieldType::Version, SortOrder::Descending),
         SortColumn::new(FieldType::String, SortOrder::Ascending),
