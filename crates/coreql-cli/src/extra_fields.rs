@@ -7,7 +7,6 @@ use coreql::sql::{Mapping, Rows};
 use coreql::text::fold::fold;
 use coreql_data::Device;
 
-use crate::devices::DeviceFiles;
 use crate::failure::Failure;
 use crate::output::note;
 
@@ -43,14 +42,8 @@ impl<'c> ExtraFields<'c> {
         Self { catalog, fields: Vec::new(), by_name: HashMap::new(), by_key: HashMap::new(), is_full: false }
     }
 
-    /// The extra fields of files of devices.
-    pub(crate) fn of_devices(files: &DeviceFiles<'c>, catalog: &'c Catalog) -> Result<Self, Failure> {
-        let mut fields = Self::new(catalog);
-        files.scan(|device| fields.add_keys(&device))?;
-        Ok(fields)
-    }
-
-    fn add_keys(&mut self, device: &Device) {
+    /// Adds the keys of a device.
+    pub(crate) fn add_keys(&mut self, device: &Device) {
         let mut seen = HashSet::new();
         for key in device.keys() {
             let index = match self.by_key.get(key) {

@@ -1,14 +1,16 @@
 //! `coreql mapping`
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use coreql::catalog::Catalog;
+use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::{Dialect, Draft, Mapping};
 
 use crate::args::{DIALECTS, FileOptions, dialect_parser};
-use crate::devices::DeviceFiles;
+use crate::devices::{DeviceFiles, Printing};
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
@@ -69,11 +71,10 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
             TableMapping::Drafted(draft) => reported(draft),
         },
         (None, None) => {
-            let mut fields = if args.devices.is_empty() {
-                ExtraFields::new(&catalog)
-            } else {
-                ExtraFields::of_devices(&DeviceFiles::new(&args.devices, &args.files, &catalog)?, &catalog)?
-            };
+            let mut fields = ExtraFields::new(&catalog);
+            if !args.devices.is_empty() {
+                add_keys(args, &catalog, &mut fields)?;
+            }
             for name in &args.fields {
                 fields.add(&canonical_name(&catalog, name)?);
             }
@@ -81,6 +82,17 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
         }
     };
     print(serde_json::to_string_pretty(&mapping).map_err(Failure::from)?)?;
+    Ok(())
+}
+
+/// Adds the keys of the devices, and reports what is wrong with them.
+fn add_keys(args: &MappingArgs, catalog: &Catalog, fields: &mut ExtraFields<'_>) -> Outcome {
+    let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
+    let reading = files.open(Printing::AtTheEnd, &[])?.read(|device| {
+        fields.add_keys(&device);
+        ControlFlow::Continue(())
+    })?;
+    reading.report(&UnreadableValues::new(&Schema::default(), catalog));
     Ok(())
 }
 

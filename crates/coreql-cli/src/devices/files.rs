@@ -161,8 +161,11 @@ impl<'c> DeviceFiles<'c> {
             let is_kept = self.files.len() == 1 || !input.can_be_read_twice()?;
             files.push((input, is_kept.then_some(OpenFile { file, bar })));
         }
-        let duplicates = (self.files.len() > 1).then(|| Duplicates::new(self.memory / 2));
-        Ok(OpenFiles { files, printing, options: &self.options, recognizer, presence, duplicates, headings })
+        let is_one = self.files.len() == 1;
+        let memory = if is_one { self.memory } else { self.memory / 2 };
+        let duplicates = (!is_one).then(|| Duplicates::new(memory));
+        let options = &self.options;
+        Ok(OpenFiles { files, printing, options, recognizer, presence, duplicates, memory, headings })
     }
 }
 
@@ -219,6 +222,7 @@ pub(crate) struct OpenFiles<'f> {
     presence: Presence,
     /// With several files, a device that comes twice counts once.
     duplicates: Option<Duplicates>,
+    memory: usize,
     /// The headings of the first file of CSV.
     headings: Option<Headings>,
 }
@@ -229,6 +233,11 @@ const HELD_BACK: usize = 1000;
 impl OpenFiles<'_> {
     pub(crate) const fn headings(&self) -> Option<&Headings> {
         self.headings.as_ref()
+    }
+
+    /// How much memory is left for sorting.
+    pub(crate) const fn memory(&self) -> usize {
+        self.memory
     }
 
     /// Passes each device to `visit`, until that breaks.

@@ -13,6 +13,7 @@ mod support;
 mod arguments;
 mod catalog;
 mod check;
+mod columns;
 mod database;
 mod explain;
 mod fmt;

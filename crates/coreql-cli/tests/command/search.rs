@@ -142,3 +142,30 @@ fn fields_of_any_letters() {
     run(&["search", "--devices", "-", "--fields", "a,", "a = 1"], "a\n1\n", 2);
     run(&["search", "--devices", "-", "--sort-field", "", "a = 1"], "a\n1\n", 2);
 }
+
+/// Sorting in temporary files changes neither the order nor a byte.
+#[test]
+fn the_bound_of_memory_changes_nothing_that_is_printed() {
+    let files = Files::new();
+    let fleet =
+        files.write("fleet.jsonl", &stdout(&["generate", "--devices", "800", "--format", "jsonl"], "", 0));
+    let pages =
+        files.write("more.jsonl", &stdout(&["generate", "--devices", "400", "--format", "jsonl"], "", 0));
+    for format in ["table", "csv", "jsonl", "json"] {
+        for limit in ["2000", "500"] {
+            let search = |memory: &str| {
+                let sort =
+                    ["--sort-field", "platform,os_version:desc,model", "--limit", limit, "--memory", memory];
+                let devices =
+                    ["search", "--format", format, "--fields", "*", "--devices", &fleet, "--devices", &pages];
+                let (printed, errors) = run(&[&devices[..], &sort, &[""]].concat(), "", 0);
+                assert!(errors.contains("400 devices come again"), "{errors}");
+                let (results, _) = printed.split_once("\"searchTimeMillis\"").unwrap_or((&printed, ""));
+                results.to_owned()
+            };
+            let sorted = search("512MiB");
+            assert!(sorted.lines().count() >= 500, "{format}");
+            assert!(search("1MiB") == sorted, "{format} {limit}");
+        }
+    }
+}

@@ -102,7 +102,7 @@ fn default_mapping(args: &LoadArgs, catalog: &Catalog) -> Result<Mapping, Failur
     if args.fields.is_empty() {
         let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
         if files.can_be_read_twice()? {
-            fields = ExtraFields::of_devices(&files, catalog)?;
+            files.scan(|device| fields.add_keys(&device))?;
         } else {
             note("a pipe is read only once, so only the catalogue's fields get columns; --field adds others");
         }

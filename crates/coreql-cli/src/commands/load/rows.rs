@@ -7,6 +7,7 @@ use coreql::catalog::Catalog;
 use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::{Mapping, Rows, SqlValue};
+use coreql::text::fold::eq_folded;
 
 use super::LoadArgs;
 use crate::devices::{DeviceFiles, Printing};
@@ -29,7 +30,13 @@ pub(super) fn for_each_row(
     let mut result = Ok(());
     let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();
     let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
-    let reading = files.open(printing, &args.fields)?.read(|device| {
+    let mut fields: Vec<String> = Vec::new();
+    for name in args.fields.iter().map(|name| catalog.lookup(name)) {
+        if !fields.iter().any(|other| eq_folded(other, name.name())) {
+            fields.push(name.name().to_owned());
+        }
+    }
+    let reading = files.open(printing, &fields)?.read(|device| {
         id += 1;
         let record = binding.row(&device);
         unreadable.count(&record);

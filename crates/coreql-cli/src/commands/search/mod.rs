@@ -65,7 +65,7 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
             {
                 plan.use_headings(headings, &catalog);
             }
-            let mut page = Page::new(args, &plan);
+            let mut page = Page::new(args, &plan, open.memory());
             let reading = open.read(|device| {
                 let row = plan.binding().row(&device);
                 unreadable.count(&row);
@@ -99,7 +99,7 @@ fn search_table(
     catalog: &Catalog,
     plan: &Plan,
 ) -> Result<Page, Failure> {
-    let mut page = Page::new(args, plan);
+    let mut page = Page::new(args, plan, args.source.files.memory());
     let sorts_in_sql = plan.sort().iter().all(|sort| table.sorts_exactly(catalog, &sort.field));
     let page_in_sql = sorts_in_sql.then(|| {
         let sort = plan.sort().iter();

@@ -27,10 +27,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(args: &SearchArgs, plan: &Plan) -> Self {
+    /// A page that is sorted in this many bytes of memory.
+    pub(super) fn new(args: &SearchArgs, plan: &Plan, memory: usize) -> Self {
         let limit = args.page.limit.unwrap_or(u64::MAX);
         let most = usize::try_from(limit.saturating_add(args.page.offset)).unwrap_or(usize::MAX);
-        let sorter = Sorter::new(plan.sort_columns(), most).with_memory(args.source.files.memory());
+        let sorter = Sorter::new(plan.sort_columns(), most).with_memory(memory);
         Self {
             writer: DeviceWriter::new(args.format, plan.headings()),
             offset: args.page.offset,
