@@ -215,7 +215,7 @@ impl<'t, T> Iterator for Walk<'t, T> {
 /// Builds a [`Tree`] from the leaves up.
 #[derive(Clone, Debug)]
 pub struct TreeBuilder<T> {
-    slots: Vec<Slot<T>>,
+    tree: Tree<T>,
 }
 
 impl<T> Default for TreeBuilder<T> {
@@ -227,28 +227,28 @@ impl<T> Default for TreeBuilder<T> {
 impl<T> TreeBuilder<T> {
     /// A builder without nodes.
     pub const fn new() -> Self {
-        Self { slots: Vec::new() }
+        Self { tree: Tree { slots: Vec::new() } }
     }
 
     /// A builder with capacity for this many nodes.
     pub fn with_capacity(nodes: usize) -> Self {
-        Self { slots: Vec::with_capacity(nodes) }
+        Self { tree: Tree::with_capacity(nodes) }
     }
 
     /// Adds a node without children.
-    #[inline(always)]
+    #[inline]
     pub fn leaf(&mut self, value: T) -> NodeId {
-        self.leaf_with(|| value)
+        self.tree.push(|| value, None)
     }
 
     /// The same, of a value that is made in its place.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn leaf_with(&mut self, value: impl FnOnce() -> T) -> NodeId {
-        self.push(value, None)
+        self.tree.push(value, None)
     }
 
     /// Adds a node over these children, which must be the roots of the newest subtrees, in order.
-    #[inline(always)]
+    #[inline]
     pub fn branch(&mut self, value: T, children: impl IntoIterator<Item = NodeId>) -> NodeId {
         let mut siblings = Siblings::default();
         for child in children {
@@ -259,12 +259,7 @@ impl<T> TreeBuilder<T> {
 
     /// Adds a child after those of `siblings`: for parents that are found after their children.
     pub fn append(&mut self, siblings: &mut Siblings, child: NodeId) {
-        match siblings.last {
-            Some(last) => self.link(last, |links| links.next_sibling = Some(child)),
-            None => siblings.first = Some(child),
-        }
-        siblings.last = Some(child);
-        siblings.len += 1;
+        self.tree.append(siblings, child);
     }
 
     /// Adds all of `more` after those of `siblings`, in constant time.
@@ -276,14 +271,74 @@ impl<T> TreeBuilder<T> {
     }
 
     /// Adds the parent of these siblings.
-    #[inline(always)]
+    #[inline]
     pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {
-        self.close_with(|| value, siblings)
+        self.tree.close(|| value, siblings)
     }
 
     /// The same, of a value that is made in its place.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn close_with(&mut self, value: impl FnOnce() -> T, siblings: Siblings) -> NodeId {
+        self.tree.close(value, siblings)
+    }
+
+    /// The value of a node added before.
+    pub fn value(&self, id: NodeId) -> Option<&T> {
+        self.tree.value(id)
+    }
+
+    /// How many nodes were added.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether none was added.
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_empty()
+    }
+
+    /// The tree below `root`, which must be the node added last.
+    pub fn finish(self, root: NodeId) -> Tree<T> {
+        debug_assert_eq!(root.index() + 1, self.len(), "the root is the last node");
+        self.tree
+    }
+}
+
+/// What a tree is built with: by [`TreeBuilder`], or in its place.
+impl<T> Tree<T> {
+    pub(crate) fn with_capacity(nodes: usize) -> Self {
+        Self { slots: Vec::with_capacity(nodes) }
+    }
+
+    /// Adds a node, without links to its children but the first.
+    #[inline]
+    pub(crate) fn push(&mut self, value: impl FnOnce() -> T, first_child: Option<NodeId>) -> NodeId {
+        let id = NodeId::at(self.slots.len());
+        // A slot is large, and `Vec::push` would make it elsewhere and move it: here it is made in its place.
+        self.slots.extend(std::iter::once_with(|| Slot {
+            value: value(),
+            links: Links { parent: None, first_child, next_sibling: None },
+        }));
+        id
+    }
+
+    /// Adds a child after those of `siblings`.
+    pub(crate) fn append(&mut self, siblings: &mut Siblings, child: NodeId) {
+        match siblings.last {
+            Some(last) => {
+                if let Some(slot) = self.slots.get_mut(last.index()) {
+                    slot.links.next_sibling = Some(child);
+                }
+            }
+            None => siblings.first = Some(child),
+        }
+        siblings.last = Some(child);
+        siblings.len += 1;
+    }
+
+    /// Adds the parent of these siblings.
+    #[inline]
+    pub(crate) fn close(&mut self, value: impl FnOnce() -> T, siblings: Siblings) -> NodeId {
         let parent = self.push(value, siblings.first);
         let mut child = siblings.first;
         while let Some(id) = child {
@@ -295,42 +350,8 @@ impl<T> TreeBuilder<T> {
         parent
     }
 
-    /// The value of a node added before.
-    pub fn value(&self, id: NodeId) -> Option<&T> {
+    pub(crate) fn value(&self, id: NodeId) -> Option<&T> {
         self.slots.get(id.index()).map(|slot| &slot.value)
-    }
-
-    /// How many nodes were added.
-    pub fn len(&self) -> usize {
-        self.slots.len()
-    }
-
-    /// Whether none was added.
-    pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
-    }
-
-    /// The tree below `root`, which must be the node added last.
-    pub fn finish(self, root: NodeId) -> Tree<T> {
-        debug_assert_eq!(root.index() + 1, self.slots.len(), "the root is the last node");
-        Tree { slots: self.slots }
-    }
-
-    #[inline(always)]
-    fn push(&mut self, value: impl FnOnce() -> T, first_child: Option<NodeId>) -> NodeId {
-        let id = NodeId::at(self.slots.len());
-        // A slot is large, and `Vec::push` would make it elsewhere and move it: here it is made in its place.
-        self.slots.extend(std::iter::once_with(|| Slot {
-            value: value(),
-            links: Links { parent: None, first_child, next_sibling: None },
-        }));
-        id
-    }
-
-    fn link(&mut self, id: NodeId, change: impl FnOnce(&mut Links)) {
-        if let Some(slot) = self.slots.get_mut(id.index()) {
-            change(&mut slot.links);
-        }
     }
 }
 

@@ -12,11 +12,11 @@ use coreql_data::Fleet;
 const MEDIUM: &str = r#""common.platform" = "iOS" AND ("common.manufacturer" starts with "Appl" OR "common.battery_level" >= 50) AND "user.email_address" contains "smith" AND "common.compliant" = true"#;
 
 #[test]
-fn parsing_allocates_nodes_and_comparisons() {
+fn parsing_allocates_the_nodes_alone() {
     let long = vec![format!("({MEDIUM})"); 10].join(" OR ");
     for source in [MEDIUM, &long] {
         let counted = measure(|| drop(parse(source)));
-        assert_eq!(counted.count_total, 2, "{source}");
+        assert_eq!(counted.count_total, 1, "{source}");
     }
 }
 

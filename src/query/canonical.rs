@@ -43,7 +43,7 @@ pub fn canonical<'a>(tree: &Ast<'a>, catalog: &'a Catalog) -> Ast<'a> {
                 NodeKind::Not => flattened.open_not(node.id(), node.span()),
                 NodeKind::Group => {}
                 NodeKind::Comparison(comparison) => {
-                    flattened.comparison(canonical_comparison(comparison, catalog));
+                    flattened.comparison(canonical_comparison(&comparison, catalog));
                 }
                 NodeKind::Error(error) => flattened.error(node.span(), error.clone()),
             },

@@ -209,7 +209,7 @@ impl<'a> Checker<'a> {
                 NodeKind::Not => self.not(node.span(), &mut waiting),
                 NodeKind::Comparison(comparison) => {
                     self.note(node.span());
-                    waiting.push(self.comparison(comparison).into());
+                    waiting.push(self.comparison(&comparison).into());
                 }
                 NodeKind::Error(_) => waiting.push(self.leaf(QueryNode::Invalid, node.span()).into()),
             }

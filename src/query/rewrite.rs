@@ -87,7 +87,7 @@ impl<'s> Rewriting<'_, 's> {
                 Ok(())
             }
             NodeKind::Group => Ok(()),
-            NodeKind::Comparison(comparison) => self.comparison(node.id(), comparison),
+            NodeKind::Comparison(comparison) => self.comparison(node.id(), &comparison),
             NodeKind::Error(_) => Err(RewriteError { kind: RewriteErrorKind::ErrorNode, span: node.span() }),
         }
     }

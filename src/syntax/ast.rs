@@ -1,11 +1,14 @@
 //! The tree of a text, faithful to it: it keeps groups, quotes and spellings, and mistakes as error nodes.
 
+mod build;
+
 use std::borrow::Cow;
 use std::fmt;
 
+pub use self::build::AstBuilder;
 use super::error::Extension;
 use crate::text::Span;
-use crate::tree::{NodeId, NodeRef, Siblings, Step, Tree, TreeBuilder};
+use crate::tree::{NodeId, NodeRef, Step, Tree};
 
 /// The tree of a query. Empty for a query that is empty, which matches every device.
 ///
@@ -24,30 +27,115 @@ use crate::tree::{NodeId, NodeRef, Siblings, Step, Tree, TreeBuilder};
 ///     .collect();
 /// assert_eq!(fields, ["common.platform", "common.retired", "comment"]);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Ast<'s> {
-    // A node is a kind and a span; what only some nodes hold is in vectors of its own, in the order of the nodes.
+    /// The text that the plain comparisons are in.
+    source: &'s str,
     tree: Tree<Entry>,
+    // What only some nodes hold, in the order of the nodes.
     comparisons: Vec<Comparison<'s>>,
     errors: Vec<ErrorNode<'s>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Entry {
-    span: Span,
-    kind: EntryKind,
+/// A node. Nearly all comparisons are plain, and what is plain has no part outside of its node.
+#[derive(Clone, Copy, Debug)]
+enum Entry {
+    And(Span),
+    Or(Span),
+    Not(Span),
+    Group(Span),
+    Plain(Plain),
+    /// An index into the comparisons.
+    Comparison(Span, u32),
+    /// An index into the error nodes.
+    Error(Span, u32),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum EntryKind {
-    And,
-    Or,
-    Not,
-    Group,
-    /// An index into the comparisons.
-    Comparison(u32),
-    /// An index into the error nodes.
-    Error(u32),
+impl Entry {
+    const fn of(connective: Connective, span: Span) -> Self {
+        match connective {
+            Connective::And => Self::And(span),
+            Connective::Or => Self::Or(span),
+        }
+    }
+
+    const fn span(&self) -> Span {
+        match self {
+            Self::And(span)
+            | Self::Or(span)
+            | Self::Not(span)
+            | Self::Group(span)
+            | Self::Comparison(span, _)
+            | Self::Error(span, _) => *span,
+            Self::Plain(plain) => plain.span(),
+        }
+    }
+}
+
+/// A comparison without a list and without escapes: places in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain {
+    pub(super) field: Span,
+    pub(super) operator: Span,
+    /// The value; the operator where it takes none.
+    pub(super) value: Span,
+    pub(super) test: PlainTest,
+    pub(super) field_quoted: bool,
+    pub(super) operator_quoted: bool,
+    pub(super) value_quoted: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum PlainTest {
+    Relation(Operator),
+    Empty,
+    NotEmpty,
+}
+
+impl Plain {
+    const fn span(&self) -> Span {
+        Span::new(self.field.start, self.value.end)
+    }
+
+    fn comparison(self, source: &str) -> Comparison<'_> {
+        let text = |span, quoted| Cow::Borrowed(plain_text(source, span, quoted));
+        let (span, quoted) = (self.value, self.value_quoted);
+        let condition = match self.test {
+            PlainTest::Relation(operator) => Condition::Relation {
+                operator,
+                operator_span: self.operator,
+                operator_quoted: self.operator_quoted,
+                value: Literal { text: text(span, quoted), span, quoted },
+            },
+            PlainTest::Empty => Condition::Empty { negated: false, span: self.operator },
+            PlainTest::NotEmpty => Condition::Empty { negated: true, span: self.operator },
+        };
+        let (span, quoted) = (self.field, self.field_quoted);
+        Comparison { field: Name { text: text(span, quoted), span, quoted }, condition }
+    }
+}
+
+/// The text of a word, or of a string without escapes.
+pub(super) fn plain_text(source: &str, span: Span, quoted: bool) -> &str {
+    let quote = u32::from(quoted);
+    let body = Span::new(span.start.saturating_add(quote), span.end.saturating_sub(quote));
+    source.get(body.range()).unwrap_or_default()
+}
+
+/// Trees are equal if their nodes are, spans included, whatever the text around them.
+impl PartialEq for Ast<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.nodes().eq(other.nodes())
+    }
+}
+
+impl Eq for Ast<'_> {}
+
+impl std::hash::Hash for Ast<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.len().hash(state);
+        self.nodes().for_each(|node| node.hash(state));
+    }
 }
 
 impl<'s> Ast<'s> {
@@ -88,16 +176,19 @@ impl<'s> Ast<'s> {
     /// text.
     pub(crate) fn with_shape_of<'t, T>(tree: &'t Tree<T>, mut part: impl FnMut(&'t T) -> Part<'s>) -> Self {
         let (mut comparisons, mut errors) = (Vec::new(), Vec::new());
-        let tree = tree.map_ref(|value| {
-            let kind = match part(value) {
-                Part::Chain(connective) => connective.into(),
-                Part::Not => EntryKind::Not,
-                Part::Comparison(comparison) => EntryKind::Comparison(push(&mut comparisons, comparison)),
-                Part::Error(error) => EntryKind::Error(push(&mut errors, error)),
-            };
-            Entry { span: Span::default(), kind }
+        let span = Span::default();
+        let tree = tree.map_ref(|value| match part(value) {
+            Part::Chain(connective) => Entry::of(connective, span),
+            Part::Not => Entry::Not(span),
+            Part::Comparison(comparison) => Entry::Comparison(span, push(&mut comparisons, comparison)),
+            Part::Error(error) => Entry::Error(span, push(&mut errors, error)),
         });
-        Self { tree, comparisons, errors }
+        Self { source: "", tree, comparisons, errors }
+    }
+
+    /// All that distinguishes trees: nodes in postorder with their parents.
+    fn nodes(&self) -> impl Iterator<Item = (Option<NodeId>, Span, NodeKind<'_, 's>)> {
+        self.postorder().map(|node| (node.parent().map(Node::id), node.span(), node.kind()))
     }
 
     fn node<'t>(&'t self, node: NodeRef<'t, Entry>) -> Node<'t, 's> {
@@ -134,7 +225,7 @@ pub struct Node<'t, 's> {
 }
 
 /// The kinds of [`Node`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NodeKind<'t, 's> {
     /// Two or more operands joined by `AND`. The span is from the first operand to the last.
     And,
@@ -144,8 +235,8 @@ pub enum NodeKind<'t, 's> {
     Not,
     /// Parentheses around one expression. They are part of the span.
     Group,
-    /// A comparison. It has no operands.
-    Comparison(&'t Comparison<'s>),
+    /// A comparison. It has no operands. Most are stored as places in the text, and put together here.
+    Comparison(Cow<'t, Comparison<'s>>),
     /// A mistake, with what could be read of the comparison that contains it; one more operand, without operands of
     /// its own. Its span is all that was read or skipped, empty where something is missing.
     Error(&'t ErrorNode<'s>),
@@ -156,21 +247,23 @@ impl<'t, 's> Node<'t, 's> {
     pub fn kind(self) -> NodeKind<'t, 's> {
         /// Not the child of any builder: an index is always in its vector.
         const MISSING: &ErrorNode<'static> = &ErrorNode { field: None, operator: None };
-        match self.node.value().kind {
-            EntryKind::And => NodeKind::And,
-            EntryKind::Or => NodeKind::Or,
-            EntryKind::Not => NodeKind::Not,
-            EntryKind::Group => NodeKind::Group,
-            EntryKind::Comparison(index) => {
-                at(&self.ast.comparisons, index).map_or(NodeKind::Error(MISSING), NodeKind::Comparison)
-            }
-            EntryKind::Error(index) => NodeKind::Error(at(&self.ast.errors, index).unwrap_or(MISSING)),
+        match *self.node.value() {
+            Entry::And(_) => NodeKind::And,
+            Entry::Or(_) => NodeKind::Or,
+            Entry::Not(_) => NodeKind::Not,
+            Entry::Group(_) => NodeKind::Group,
+            Entry::Plain(plain) => NodeKind::Comparison(Cow::Owned(plain.comparison(self.ast.source))),
+            Entry::Comparison(_, index) => match at(&self.ast.comparisons, index) {
+                Some(comparison) => NodeKind::Comparison(Cow::Borrowed(comparison)),
+                None => NodeKind::Error(MISSING),
+            },
+            Entry::Error(_, index) => NodeKind::Error(at(&self.ast.errors, index).unwrap_or(MISSING)),
         }
     }
 
     /// The node's place in the text.
     pub fn span(self) -> Span {
-        self.node.value().span
+        self.node.value().span()
     }
 
     /// The node's place in the tree.
@@ -201,9 +294,9 @@ impl<'t, 's> Node<'t, 's> {
     /// The connective of a node with two operands or more; a chain of one operand means the same as the operand alone.
     pub fn connective(self) -> Option<Connective> {
         self.node.first_child()?.next_sibling()?;
-        match self.node.value().kind {
-            EntryKind::And => Some(Connective::And),
-            EntryKind::Or => Some(Connective::Or),
+        match self.node.value() {
+            Entry::And(_) => Some(Connective::And),
+            Entry::Or(_) => Some(Connective::Or),
             _ => None,
         }
     }
@@ -215,10 +308,12 @@ impl<'t, 's> Node<'t, 's> {
                 let Span { start, end } = self.span();
                 Some((Extension::Not, Span::new(start, end.min(start.saturating_add(NOT_LENGTH)))))
             }
-            NodeKind::Comparison(Comparison {
-                condition: Condition::In { negated, operator_span, .. },
-                ..
-            }) => Some((if *negated { Extension::NotIn } else { Extension::In }, *operator_span)),
+            NodeKind::Comparison(comparison) => match comparison.condition {
+                Condition::In { negated, operator_span, .. } => {
+                    Some((if negated { Extension::NotIn } else { Extension::In }, operator_span))
+                }
+                Condition::Relation { .. } | Condition::Empty { .. } => None,
+            },
             _ => None,
         }
     }
@@ -230,102 +325,6 @@ impl<'t, 's> Node<'t, 's> {
 
 /// The length of the keyword that a `NOT` starts with, in bytes.
 const NOT_LENGTH: u32 = 3;
-
-/// Builds an [`Ast`] from the leaves up.
-///
-/// ```
-/// use std::borrow::Cow;
-///
-/// use coreql::syntax::ast::{AstBuilder, Comparison, Condition, Name};
-/// use coreql::syntax::{Style, print};
-/// use coreql::text::Span;
-///
-/// let span = Span::default();
-/// let mut builder = AstBuilder::new();
-/// let field = Name { text: Cow::Borrowed("comment"), span, quoted: true };
-/// let comment = builder.comparison(Comparison { field, condition: Condition::Empty { negated: false, span } });
-/// let not = builder.not(span, comment);
-/// assert_eq!(print(&builder.finish(not), Style::Compact)?, "NOT comment is empty");
-/// # Ok::<(), coreql::syntax::PrintError>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct AstBuilder<'s> {
-    nodes: TreeBuilder<Entry>,
-    comparisons: Vec<Comparison<'s>>,
-    errors: Vec<ErrorNode<'s>>,
-}
-
-impl<'s> AstBuilder<'s> {
-    /// A builder without nodes.
-    pub const fn new() -> Self {
-        Self { nodes: TreeBuilder::new(), comparisons: Vec::new(), errors: Vec::new() }
-    }
-
-    /// A builder with capacity for this many nodes, and this many comparisons among them.
-    pub fn with_capacity(nodes: usize, comparisons: usize) -> Self {
-        Self {
-            nodes: TreeBuilder::with_capacity(nodes),
-            comparisons: Vec::with_capacity(comparisons),
-            errors: Vec::new(),
-        }
-    }
-
-    /// Adds a comparison.
-    #[inline(always)]
-    pub fn comparison(&mut self, comparison: Comparison<'s>) -> NodeId {
-        let span = comparison.span();
-        let kind = EntryKind::Comparison(push(&mut self.comparisons, comparison));
-        self.nodes.leaf(Entry { span, kind })
-    }
-
-    /// Adds an error node.
-    pub fn error(&mut self, span: Span, error: ErrorNode<'s>) -> NodeId {
-        let kind = EntryKind::Error(push(&mut self.errors, error));
-        self.nodes.leaf(Entry { span, kind })
-    }
-
-    /// Adds an `AND` or `OR` over these operands.
-    #[inline]
-    pub fn chain(&mut self, connective: Connective, span: Span, operands: Siblings) -> NodeId {
-        self.nodes.close(Entry { span, kind: connective.into() }, operands)
-    }
-
-    /// Adds a `NOT` over the node added last.
-    pub fn not(&mut self, span: Span, operand: NodeId) -> NodeId {
-        self.nodes.close(Entry { span, kind: EntryKind::Not }, operand.into())
-    }
-
-    /// Adds parentheses around the node added last.
-    #[inline]
-    pub fn group(&mut self, span: Span, body: NodeId) -> NodeId {
-        self.nodes.close(Entry { span, kind: EntryKind::Group }, body.into())
-    }
-
-    /// Adds an operand to those of a node that is added later.
-    #[inline]
-    pub fn append(&mut self, operands: &mut Siblings, operand: NodeId) {
-        self.nodes.append(operands, operand);
-    }
-
-    /// The tree below `root`, which must be the node added last.
-    pub fn finish(self, root: NodeId) -> Ast<'s> {
-        Ast { tree: self.nodes.finish(root), comparisons: self.comparisons, errors: self.errors }
-    }
-
-    /// The place in the text of a node added before.
-    #[inline]
-    pub(super) fn span_of(&self, id: NodeId) -> Span {
-        self.nodes.value(id).map(|entry| entry.span).unwrap_or_default()
-    }
-
-    /// The comparison of a node added before, if it is one.
-    pub(super) fn comparison_of(&self, id: NodeId) -> Option<&Comparison<'s>> {
-        match self.nodes.value(id)?.kind {
-            EntryKind::Comparison(index) => at(&self.comparisons, index),
-            _ => None,
-        }
-    }
-}
 
 /// `AND` or `OR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -359,15 +358,6 @@ impl Connective {
 impl fmt::Display for Connective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl From<Connective> for EntryKind {
-    fn from(connective: Connective) -> Self {
-        match connective {
-            Connective::And => Self::And,
-            Connective::Or => Self::Or,
-        }
     }
 }
 

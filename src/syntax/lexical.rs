@@ -98,7 +98,7 @@ pub(crate) enum Keyword {
 
 impl Keyword {
     /// The length of the longest one, in bytes.
-    pub(crate) const LONGEST: usize = MAX_FOLDED;
+    pub(crate) const LONGEST: usize = Self::Contains.as_str().len();
 
     /// The length of the longest one that is reserved, in bytes.
     pub(crate) const LONGEST_RESERVED: usize = 3;
@@ -120,27 +120,24 @@ impl Keyword {
         }
     }
 
-    const fn number(self) -> u64 {
+    const fn folded(self) -> (usize, u64) {
         folded(self.as_str().as_bytes())
     }
 
     /// The keyword that a word is, in any ASCII case.
     #[inline]
     pub(crate) fn of(word: &[u8]) -> Option<Self> {
-        const AND: u64 = Keyword::And.number();
-        const OR: u64 = Keyword::Or.number();
-        const NOT: u64 = Keyword::Not.number();
-        const CONTAINS: u64 = Keyword::Contains.number();
-        const STARTS: u64 = Keyword::Starts.number();
-        const WITH: u64 = Keyword::With.number();
-        const DOES: u64 = Keyword::Does.number();
-        const CONTAIN: u64 = Keyword::Contain.number();
-        const IS: u64 = Keyword::Is.number();
-        const EMPTY: u64 = Keyword::Empty.number();
-        const IN: u64 = Keyword::In.number();
-        if word.len() > MAX_FOLDED {
-            return None;
-        }
+        const AND: (usize, u64) = Keyword::And.folded();
+        const OR: (usize, u64) = Keyword::Or.folded();
+        const NOT: (usize, u64) = Keyword::Not.folded();
+        const CONTAINS: (usize, u64) = Keyword::Contains.folded();
+        const STARTS: (usize, u64) = Keyword::Starts.folded();
+        const WITH: (usize, u64) = Keyword::With.folded();
+        const DOES: (usize, u64) = Keyword::Does.folded();
+        const CONTAIN: (usize, u64) = Keyword::Contain.folded();
+        const IS: (usize, u64) = Keyword::Is.folded();
+        const EMPTY: (usize, u64) = Keyword::Empty.folded();
+        const IN: (usize, u64) = Keyword::In.folded();
         match folded(word) {
             AND => Some(Self::And),
             OR => Some(Self::Or),
@@ -160,7 +157,13 @@ impl Keyword {
     /// Whether a word is this keyword.
     #[inline]
     pub(crate) fn is(self, word: &[u8]) -> bool {
-        word.len() <= MAX_FOLDED && folded(word) == self.number()
+        folded(word) == self.folded()
+    }
+
+    /// Whether its first letter is this one, in any case.
+    #[inline]
+    pub(crate) fn begins_with(self, letter: u8) -> bool {
+        self.as_str().as_bytes().first().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
     }
 
     /// Whether it is a keyword wherever an operand or a value may start.
@@ -185,23 +188,26 @@ impl Keyword {
     }
 }
 
-/// The most bytes of a word that [`folded`] accepts.
-const MAX_FOLDED: usize = 8;
-
-/// A word of at most eight bytes as one number, in which the case of ASCII letters makes no difference.
+/// The length of a word and, if that is at most eight bytes, all of it as one number, in which the case of ASCII letters
+/// makes no difference.
 ///
 /// The bit that lower case sets turns no other character into a letter, so no other word has the number of a keyword.
-#[inline(always)]
-const fn folded(word: &[u8]) -> u64 {
-    let mut number = 0;
-    let mut rest = word;
-    while let [byte, others @ ..] = rest {
-        #[expect(clippy::as_conversions, reason = "no `From` in a const fn")]
-        let lower = (*byte | 0x20) as u64;
-        number = (number << 8) | lower;
-        rest = others;
-    }
-    number
+#[inline]
+const fn folded(word: &[u8]) -> (usize, u64) {
+    // The first bytes and the last ones, which overlap in a shorter word. No longer word has the length of a keyword.
+    let number = if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+        wide(u32::from_le_bytes(*first)) | (wide(u32::from_le_bytes(*last)) << u32::BITS)
+    } else if let (Some([a, b]), Some([c, d])) = (word.first_chunk(), word.last_chunk()) {
+        wide(u32::from_le_bytes([*a, *b, *c, *d]))
+    } else {
+        0
+    };
+    (word.len(), number | u64::from_le_bytes([0x20; 8]))
+}
+
+#[expect(clippy::as_conversions, reason = "no `From` in a const fn")]
+const fn wide(number: u32) -> u64 {
+    number as u64
 }
 
 /// The operator that may be in quotes, and is.
@@ -218,6 +224,13 @@ pub(crate) fn quotable_test(body: &str) -> Option<bool> {
         test if test.eq_ignore_ascii_case("is not empty") => Some(true),
         _ => None,
     }
+}
+
+/// Whether a word is `AND`, `OR` or `NOT`.
+#[inline]
+pub(crate) fn is_reserved(word: &[u8]) -> bool {
+    // Most words are longer, and the length is at hand.
+    word.len() <= Keyword::LONGEST_RESERVED && Keyword::of(word).is_some_and(Keyword::is_reserved)
 }
 
 /// The connective of other languages that a word is.

@@ -79,16 +79,16 @@ impl Serialize for Nodes<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut nodes = serializer.serialize_seq(Some(self.0.len()))?;
         for node in self.0.postorder() {
-            nodes.serialize_element(&node_form(node))?;
+            nodes.serialize_element(&node_form(node, &node.kind()))?;
         }
         nodes.end()
     }
 }
 
-fn node_form<'t>(node: Node<'t, '_>) -> NodeForm<'t> {
+fn node_form<'t>(node: Node<'_, '_>, kind: &'t NodeKind<'_, '_>) -> NodeForm<'t> {
     let span = node.span();
     let children = || node.children().map(|child| child.id().index()).collect();
-    match node.kind() {
+    match kind {
         NodeKind::And => NodeForm::And { span, children: children() },
         NodeKind::Or => NodeForm::Or { span, children: children() },
         NodeKind::Not => {

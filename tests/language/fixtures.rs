@@ -124,7 +124,7 @@ fn tree(parsed: &Parsed<'_>) -> String {
             NodeKind::Or => write!(dump, "OR {}", at(node.span())),
             NodeKind::Not => write!(dump, "NOT {}", at(node.span())),
             NodeKind::Group => write!(dump, "group {}", at(node.span())),
-            NodeKind::Comparison(parts) => write!(dump, "{} {}", at(node.span()), comparison(parts)),
+            NodeKind::Comparison(parts) => write!(dump, "{} {}", at(node.span()), comparison(&parts)),
             NodeKind::Error(error) => {
                 let field = error.field.as_ref().map(name).unwrap_or_default();
                 let operator = error.operator.map(|operator| format!(" {operator}")).unwrap_or_default();

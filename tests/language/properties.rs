@@ -166,7 +166,7 @@ fn essence(tree: &Ast<'_>) -> Vec<String> {
                     NodeKind::Not => true,
                     NodeKind::Group => false,
                     NodeKind::Comparison(comparison) => {
-                        essence.push(condition_of(comparison));
+                        essence.push(condition_of(&comparison));
                         false
                     }
                     NodeKind::Error(_) => panic!("an error node"),

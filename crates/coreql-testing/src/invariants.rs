@@ -144,7 +144,7 @@ fn spans(parsed: &Parsed<'_>, node: Node<'_, '_>) -> Result<(), String> {
         end = inner.end;
     }
     match node.kind() {
-        NodeKind::Comparison(comparison) => parts(parsed, comparison),
+        NodeKind::Comparison(comparison) => parts(parsed, &comparison),
         NodeKind::Not => {
             let keyword = node.extension().map(|(_, keyword)| keyword).unwrap_or_default();
             let text = parsed.source().get(keyword.range()).unwrap_or_default();

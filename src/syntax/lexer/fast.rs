@@ -2,31 +2,17 @@
 //!
 //! The lexer of [`lexeme`](super::lexeme) reads every token.
 //! This one stays only while it saves 15% of a parse: the ignored test `the_fast_lexer_pays` measures that in release
-//! builds, and the others hold that the two agree.
+//! builds, and the others hold that the two agree. `docs/performance.md` has its outcome, and why functions are inlined.
 
 use crate::syntax::lexical::ByteClass;
 use crate::syntax::token::TokenKind;
 
-/// What was found at a position.
-pub(super) enum Found {
-    /// A token.
-    Token { kind: TokenKind, start: u32, end: u32 },
-    /// Anything else than a word of ASCII characters, a string without a backslash or a symbol starts here.
-    Other(u32),
-    /// White space up to the end.
-    End,
-}
-
-/// What is at a position or after the ASCII white space there. The text must be shorter than 2 GiB.
+/// The kind and the end of the token that starts here, with a byte of this class, if it is a word of ASCII characters, a string without a
+/// backslash or a symbol.
 #[inline(always)]
-pub(super) fn token(text: &[u8], mut at: u32) -> Found {
-    // A loop of its own: with white space among the tokens the branch below is hard to predict.
-    while byte(text, at).is_some_and(|byte| ByteClass::of(byte) == ByteClass::Space) {
-        at += 1;
-    }
-    let Some(first) = byte(text, at) else { return Found::End };
-    let next = at + 1;
-    let read = match ByteClass::of(first) {
+pub(super) fn token(text: &[u8], start: usize, class: ByteClass) -> Option<(TokenKind, usize)> {
+    let next = start + 1;
+    match class {
         ByteClass::Word => word(text, next),
         ByteClass::Quote => string(text, next),
         ByteClass::Equal => symbol(text, next, TokenKind::Equal),
@@ -37,28 +23,35 @@ pub(super) fn token(text: &[u8], mut at: u32) -> Found {
         ByteClass::Greater => before_equal(text, next, TokenKind::Greater, TokenKind::GreaterOrEqual),
         ByteClass::Bang => before_equal(text, next, TokenKind::BadSymbol, TokenKind::NotEqual),
         ByteClass::Space | ByteClass::NotAscii => None,
-    };
-    match read {
-        Some((kind, end)) => Found::Token { kind, start: at, end },
-        None => Found::Other(at),
     }
 }
 
+/// The class of the byte here; `None` at the end.
 #[inline(always)]
-fn byte(text: &[u8], at: u32) -> Option<u8> {
-    text.get(usize::try_from(at).ok()?).copied()
+pub(super) fn class(text: &[u8], at: usize) -> Option<ByteClass> {
+    byte(text, at).map(ByteClass::of)
+}
+
+#[inline(always)]
+fn byte(text: &[u8], at: usize) -> Option<u8> {
+    text.get(at).copied()
 }
 
 /// A symbol operator that ends here.
 #[inline(always)]
-fn symbol(text: &[u8], end: u32, kind: TokenKind) -> Option<(TokenKind, u32)> {
+fn symbol(text: &[u8], end: usize, kind: TokenKind) -> Option<(TokenKind, usize)> {
     let more = byte(text, end).is_some_and(|byte| ByteClass::of(byte).is_symbol());
     (!more).then_some((kind, end))
 }
 
 /// A symbol operator that is another one with `=` after it.
 #[inline(always)]
-fn before_equal(text: &[u8], end: u32, alone: TokenKind, with_equal: TokenKind) -> Option<(TokenKind, u32)> {
+fn before_equal(
+    text: &[u8],
+    end: usize,
+    alone: TokenKind,
+    with_equal: TokenKind,
+) -> Option<(TokenKind, usize)> {
     match byte(text, end) {
         Some(b'=') => symbol(text, end + 1, with_equal),
         _ => symbol(text, end, alone),
@@ -67,28 +60,33 @@ fn before_equal(text: &[u8], end: u32, alone: TokenKind, with_equal: TokenKind) 
 
 /// The rest of a word, after its first character.
 #[inline(always)]
-fn word(text: &[u8], mut at: u32) -> Option<(TokenKind, u32)> {
-    while let Some(byte) = byte(text, at) {
-        match ByteClass::of(byte) {
-            ByteClass::Word => at += 1,
-            ByteClass::NotAscii => return None,
-            _ => break,
-        }
+fn word(text: &[u8], at: usize) -> Option<(TokenKind, usize)> {
+    let rest = text.get(at..)?;
+    match rest
+        .iter()
+        .map(|byte| ByteClass::of(*byte))
+        .enumerate()
+        .find(|(_, class)| *class != ByteClass::Word)
+    {
+        Some((_, ByteClass::NotAscii)) => None,
+        Some((length, _)) => Some((TokenKind::Word, at + length)),
+        None => Some((TokenKind::Word, text.len())),
     }
-    Some((TokenKind::Word, at))
 }
 
 /// The rest of a string, after its opening quote.
 #[inline(always)]
-fn string(text: &[u8], mut at: u32) -> Option<(TokenKind, u32)> {
-    while let Some(eight) = text.get(usize::try_from(at).ok()?..).and_then(|rest| rest.first_chunk()) {
+fn string(text: &[u8], mut at: usize) -> Option<(TokenKind, usize)> {
+    let (chunks, _) = text.get(at..)?.as_chunks();
+    for eight in chunks {
         let eight = u64::from_le_bytes(*eight);
         let quotes = zero_bytes(eight ^ repeat(b'"'));
         let backslashes = zero_bytes(eight ^ repeat(b'\\'));
         if quotes != 0 {
             let end = quotes.trailing_zeros();
             let escaped = backslashes.trailing_zeros() < end;
-            return (!escaped).then_some((TokenKind::String, at + end / 8 + 1));
+            let length = usize::try_from(end / u8::BITS).ok()?;
+            return (!escaped).then_some((TokenKind::String, at + length + 1));
         }
         if backslashes != 0 {
             return None;

@@ -7,8 +7,7 @@ mod lexeme;
 #[cfg(test)]
 mod tests;
 
-use self::fast::Found;
-use super::lexical::BYTE_ORDER_MARK;
+use super::lexical::{BYTE_ORDER_MARK, ByteClass};
 use super::limits::Limits;
 use super::token::{Token, TokenKind};
 use crate::text::Span;
@@ -30,7 +29,8 @@ pub fn tokenize(source: &str, limits: Limits) -> Tokens<'_> {
 #[derive(Clone, Debug)]
 pub struct Tokens<'s> {
     text: Text<'s>,
-    last: Option<Token>,
+    /// Where the next token starts; `None` after the last.
+    next: Option<usize>,
 }
 
 impl Iterator for Tokens<'_> {
@@ -38,13 +38,10 @@ impl Iterator for Tokens<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Token> {
-        let token = match self.last {
-            None => self.text.first(),
-            Some(Token { kind: TokenKind::End, .. }) => return None,
-            Some(last) => self.text.after(last),
-        };
-        self.last = Some(token);
-        Some(token)
+        let start = self.next?;
+        let (kind, end) = self.text.read(start);
+        self.next = (kind != TokenKind::End).then(|| self.text.skip(end));
+        Some(Token { kind, span: span(start, end) })
     }
 }
 
@@ -60,10 +57,9 @@ pub(super) struct Text<'s> {
 
 impl<'s> Text<'s> {
     pub(super) fn new(source: &'s str, limits: Limits) -> Self {
-        let text = Self::whole(source);
         // A token takes one byte at least.
         let most = limits.max_tokens().min(limits.max_bytes());
-        if text.last.span.end <= most { text } else { text.cut(limits) }
+        if offset(source.len()) <= most { Self::whole(source) } else { Self::cut(source, limits) }
     }
 
     /// A text without limits.
@@ -72,17 +68,22 @@ impl<'s> Text<'s> {
         Self { source, readable: source, last }
     }
 
-    /// The same text, if a limit refuses one of its tokens without that and all that follows it.
+    /// A text of which a limit may refuse one token and all that follows it.
     #[cold]
-    fn cut(self, limits: Limits) -> Self {
+    #[inline(never)]
+    fn cut(source: &'s str, limits: Limits) -> Self {
+        let whole = Self::whole(source);
         // A token that starts within the limit may end beyond it, but never beyond 32 bits.
-        let most = self.source.len().min(usize::try_from(i32::MAX).unwrap_or(usize::MAX));
-        let readable = (0..=most).rev().find_map(|end| self.source.get(..end)).unwrap_or_default();
-        let text = Self { readable, ..self };
-        let mut token = text.first();
+        let most = source.len().min(usize::try_from(i32::MAX).unwrap_or(usize::MAX));
+        let readable = (0..=most).rev().find_map(|end| source.get(..end)).unwrap_or_default();
+        let text = Self { readable, ..whole };
         let mut tokens_left = limits.max_tokens();
-        while token.kind != TokenKind::End {
-            let beyond = if token.span.end > limits.max_bytes() {
+        let mut start = text.first();
+        loop {
+            let token = text.token(start);
+            let beyond = if token.kind == TokenKind::End {
+                return whole;
+            } else if token.span.end > limits.max_bytes() {
                 Some(TokenKind::BeyondBytes)
             } else if tokens_left == 0 {
                 Some(TokenKind::BeyondTokens)
@@ -90,18 +91,16 @@ impl<'s> Text<'s> {
                 None
             };
             if let Some(kind) = beyond {
-                let read = usize::try_from(token.span.start).unwrap_or(usize::MAX);
                 let last = Token { kind, ..token };
-                return Self { readable: readable.get(..read).unwrap_or(readable), last, ..self };
+                return Self { readable: readable.get(..start).unwrap_or(readable), last, ..whole };
             }
             tokens_left -= 1;
-            token = text.after(token);
+            start = text.skip(token.span.range().end);
         }
-        self
     }
 
-    pub(super) const fn tokens(self) -> Tokens<'s> {
-        Tokens { text: self, last: None }
+    pub(super) fn tokens(self) -> Tokens<'s> {
+        Tokens { text: self, next: Some(self.first()) }
     }
 
     /// The text, with what the limits refuse.
@@ -114,88 +113,80 @@ impl<'s> Text<'s> {
         self.readable
     }
 
-    /// The first token.
-    pub(super) fn first(&self) -> Token {
-        let start = if self.readable.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        self.token(offset(start))
+    /// Where the first token starts.
+    pub(super) fn first(&self) -> usize {
+        // Before a look at the mark itself: nearly every text starts with ASCII.
+        let marked = self.class(0) == Some(ByteClass::NotAscii) && self.readable.starts_with(BYTE_ORDER_MARK);
+        self.skip(if marked { BYTE_ORDER_MARK.len_utf8() } else { 0 })
     }
 
-    /// The token after another one; the end follows itself.
-    pub(super) fn after(&self, last: Token) -> Token {
-        self.token(last.span.end)
-    }
-
-    /// The same, as part of the caller: for the rules that good texts take.
+    /// The position after the white space here, at which the next token starts.
     #[inline(always)]
-    pub(super) fn advance(&self, last: Token) -> Token {
-        match read(self.readable, last.span.end) {
-            Some((kind, place)) => Token { kind, span: place.span() },
-            None => self.end(last.span.end),
+    pub(super) fn skip(&self, mut at: usize) -> usize {
+        loop {
+            match fast::class(self.readable.as_bytes(), at) {
+                Some(ByteClass::Space) => at += 1,
+                Some(ByteClass::NotAscii) => return self.skip_any(at),
+                _ => return at,
+            }
         }
     }
 
-    /// The first token at a position or after it.
-    pub(super) fn token(&self, at: u32) -> Token {
-        match read_apart(self.readable, at) {
-            Some((kind, place)) => Token { kind, span: place.span() },
-            None => self.end(at),
+    /// The same, where a character that is not ASCII starts.
+    #[cold]
+    #[inline(never)]
+    fn skip_any(&self, at: usize) -> usize {
+        let rest = self.readable.get(at..).unwrap_or_default();
+        at + (rest.len() - rest.trim_start().len())
+    }
+
+    /// The class of the first byte of the token that starts here; `None` at the end.
+    #[inline(always)]
+    pub(super) fn class(&self, start: usize) -> Option<ByteClass> {
+        fast::class(self.readable.as_bytes(), start)
+    }
+
+    /// The token that starts here: its kind and its end.
+    #[inline(always)]
+    pub(super) fn read(&self, start: usize) -> (TokenKind, usize) {
+        let text = self.readable.as_bytes();
+        match fast::class(text, start) {
+            Some(class) => fast::token(text, start, class).unwrap_or_else(|| self.other(start)),
+            None => self.end(start),
         }
+    }
+
+    /// The same, for look-ahead and mistakes.
+    #[inline(never)]
+    pub(super) fn token(&self, start: usize) -> Token {
+        let (kind, end) = self.read(start);
+        Token { kind, span: span(start.min(end), end) }
     }
 
     #[cold]
-    fn end(&self, at: u32) -> Token {
-        let last = self.last;
-        // Nothing but the end follows what a limit refuses.
-        if at < last.span.end || last.kind == TokenKind::End {
-            last
-        } else {
-            Token { kind: TokenKind::End, span: Span::at(last.span.end) }
+    #[inline(never)]
+    fn other(&self, start: usize) -> (TokenKind, usize) {
+        match self.readable.get(start..).and_then(lexeme::first) {
+            Some((kind, range)) => (kind, start + range.end),
+            None => self.end(start),
         }
     }
-}
 
-/// A token's place: its start in the high half, its end in the low one.
-///
-/// This and a kind are returned in two registers. A [`Token`] is returned in memory, where reading its parts right
-/// after they were written costs more than the rest of the lexer.
-#[derive(Clone, Copy)]
-struct Packed(u64);
-
-impl Packed {
-    #[inline(always)]
-    fn new(start: u32, end: u32) -> Self {
-        Self((u64::from(start) << 32) | u64::from(end))
-    }
-
-    #[inline(always)]
-    fn span(self) -> Span {
-        #[expect(clippy::as_conversions, reason = "the two halves")]
-        Span::new((self.0 >> 32) as u32, self.0 as u32)
+    #[inline(never)]
+    fn end(&self, at: usize) -> (TokenKind, usize) {
+        let end = self.last.span.range().end;
+        // Nothing but the end follows what a limit refuses.
+        (if at < end { self.last.kind } else { TokenKind::End }, end)
     }
 }
 
-#[inline(never)]
-fn read_apart(source: &str, at: u32) -> Option<(TokenKind, Packed)> {
-    read(source, at)
-}
-
+/// What is read of a text ends before 4 GiB.
 #[inline(always)]
-fn read(source: &str, at: u32) -> Option<(TokenKind, Packed)> {
-    match fast::token(source.as_bytes(), at) {
-        Found::Token { kind, start, end } => Some((kind, Packed::new(start, end))),
-        Found::Other(at) => other(source, at),
-        Found::End => None,
-    }
+pub(super) fn span(start: usize, end: usize) -> Span {
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "within 32 bits")]
+    Span::new(start as u32, end as u32)
 }
 
-#[cold]
-fn other(text: &str, at: u32) -> Option<(TokenKind, Packed)> {
-    let (kind, range) = lexeme::first(text.get(usize::try_from(at).ok()?..)?)?;
-    let [start, end] = [range.start, range.end].map(|position| at.saturating_add(offset(position)));
-    Some((kind, Packed::new(start, end)))
-}
-
-#[inline(always)]
 fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }

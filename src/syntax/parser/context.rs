@@ -10,10 +10,9 @@ use crate::syntax::token::{Token, TokenKind};
 use crate::text::Span;
 
 /// Adds its context to each error.
+#[cold]
+#[inline(never)]
 pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
-    if errors.is_empty() {
-        return;
-    }
     let tokens = tokens(errors, text);
     let before = |offset: u32| {
         let following = tokens.partition_point(|token| token.span.start < offset);

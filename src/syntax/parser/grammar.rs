@@ -10,13 +10,13 @@ use nom::error::{ErrorKind, ParseError};
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use super::cursor::{Cursor, Rule, keyword, symbol};
+use super::cursor::{Cursor, Operand, Rule, keyword, symbol};
 use super::{foreign_operators, lookahead, quotes};
-use crate::syntax::ast::{Comparison, Condition, Literal, Name, Operator};
+use crate::syntax::ast::{Comparison, Condition, Literal, Operator, Plain, PlainTest};
 use crate::syntax::error::{
     Context, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
 };
-use crate::syntax::lexical::{self, Keyword};
+use crate::syntax::lexical::{self, ByteClass, Keyword};
 use crate::syntax::limits::Syntax;
 use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
@@ -81,34 +81,57 @@ const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 /// Mistakes are rare and large, so they are boxed: what a rule returns is as small as what it reads.
 pub(super) type RuleResult<'s, 't, T> = Rule<'s, 't, T, Box<RuleError<'s, 't, T>>>;
 
+/// A comparison that was read.
+pub(super) struct Read<'s> {
+    pub(super) plain: Plain,
+    /// All of it, if it is more than plain.
+    pub(super) whole: Option<Box<Comparison<'s>>>,
+}
+
 /// `comparison = field operator value | field "is" [ "not" ] "empty" | field test | field [ "not" ] "in" "(" value { "," value } ")"`
-///
-/// What it reads goes to `keep` straight from here: a comparison is large, and moving it costs more than reading it.
 #[inline(always)]
-pub(super) fn comparison<'s, 't, T>(
-    syntax: Syntax,
-    input: Cursor<'s, 't>,
-    keep: impl FnOnce(Comparison<'s>) -> T,
-) -> Rule<'s, 't, T, NoMatch> {
+pub(super) fn comparison<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Rule<'s, 't, Read<'s>, NoMatch> {
     let (input, field) = field(input).map_err(no_match)?;
-    let operator_quoted = input.at_string();
-    let (input, head) = operator(syntax, input, &field).map_err(no_match)?;
+    let operator_quoted = input.class() == Some(ByteClass::Quote);
+    let (input, head) = operator(syntax, input, field.span, field.is_quoted()).map_err(no_match)?;
+    let plain = |operator, value, test, value_quoted| {
+        let field_quoted = field.is_quoted();
+        Plain { field: field.span, operator, value, test, field_quoted, operator_quoted, value_quoted }
+    };
+    let source = input.source();
     match head {
-        Head::Relation(operator, operator_span) => {
-            let (input, value) = value(input, operator_span).map_err(no_match)?;
-            let condition = Condition::Relation { operator, operator_span, operator_quoted, value };
-            Ok((input, keep(Comparison { field, condition })))
+        Head::Relation(operator, span) => {
+            let (input, value) = value(input, span).map_err(no_match)?;
+            let plain = plain(span, value.span, PlainTest::Relation(operator), value.is_quoted());
+            let whole = if field.is_escaped() || value.is_escaped() {
+                let value = value.literal(source);
+                Some(whole(
+                    source,
+                    field,
+                    Condition::Relation { operator, operator_span: span, operator_quoted, value },
+                ))
+            } else {
+                None
+            };
+            Ok((input, Read { plain, whole }))
         }
         Head::Empty { negated, span } => {
-            let condition = Condition::Empty { negated, span };
-            Ok((input, keep(Comparison { field, condition })))
+            let test = if negated { PlainTest::NotEmpty } else { PlainTest::Empty };
+            let escaped = field.is_escaped();
+            let whole = escaped.then(|| whole(source, field, Condition::Empty { negated, span }));
+            Ok((input, Read { plain: plain(span, span, test, false), whole }))
         }
         Head::In { negated, span } => {
             let (input, (values, list)) = list(input, span).map_err(no_match)?;
-            let condition = Condition::In { negated, operator_span: span, list, values };
-            Ok((input, keep(Comparison { field, condition })))
+            let whole = whole(source, field, Condition::In { negated, operator_span: span, list, values });
+            Ok((input, Read { plain: plain(span, list, PlainTest::Empty, false), whole: Some(whole) }))
         }
     }
+}
+
+#[cold]
+fn whole<'s>(source: &'s str, field: Operand, condition: Condition<'s>) -> Box<Comparison<'s>> {
+    Box::new(Comparison { field: field.name(source), condition })
 }
 
 /// The mistake as an error of nom's.
@@ -123,34 +146,34 @@ fn no_match<T>(error: Err<Box<RuleError<'_, '_, T>>>) -> Err<NoMatch> {
 
 /// `field = string | word`
 #[inline(always)]
-pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Name<'s>> {
-    match input.name() {
-        Some(name) if input.at_operand() => Ok((input.advance(), name)),
-        _ => Err(failed(wrong_field(input))),
+pub(super) fn field<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Operand> {
+    match input.operand() {
+        Some(name) => Ok((input.after(name.span), name)),
+        None => Err(failed(wrong_field(input))),
     }
 }
 
 /// `value = string | word`
 #[inline(always)]
-pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleResult<'s, 't, Literal<'s>> {
-    match input.literal() {
-        Some(literal) if input.at_operand() => Ok((input.advance(), literal)),
-        _ => Err(failed(wrong_value(input, operator))),
+pub(super) fn value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleResult<'s, 't, Operand> {
+    match input.operand() {
+        Some(literal) => Ok((input.after(literal.span), literal)),
+        None => Err(failed(wrong_value(input, operator))),
     }
 }
 
 #[cold]
-fn wrong_field<'s, 't>(input: Cursor<'s, 't>) -> RuleError<'s, 't, Name<'s>> {
+fn wrong_field<'s, 't>(input: Cursor<'s, 't>) -> RuleError<'s, 't, Operand> {
     let expected = Expected::of([Expectation::Field]);
-    wrong_quote(input, expected, |text, span| Name { text, span, quoted: true }).unwrap_or_else(|| {
+    wrong_quote(input, expected).unwrap_or_else(|| {
         RuleError::at(input, SyntaxErrorKind::MissingOperand, expected, input.token().span)
     })
 }
 
 #[cold]
-fn wrong_value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleError<'s, 't, Literal<'s>> {
+fn wrong_value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleError<'s, 't, Operand> {
     let expected = Expected::of([Expectation::Value]);
-    wrong_quote(input, expected, |text, span| Literal { text, span, quoted: true }).unwrap_or_else(|| {
+    wrong_quote(input, expected).unwrap_or_else(|| {
         // `= and`, with nothing to join: the word is the intended value.
         let is_value = input.at_reserved() && lookahead::ends_operand(input.rest());
         let rest = if is_value { input.rest() } else { input };
@@ -159,11 +182,7 @@ fn wrong_value<'s, 't>(input: Cursor<'s, 't>, operator: Span) -> RuleError<'s, '
 }
 
 /// The mistake of a word in wrong quotes, if the next token is one.
-fn wrong_quote<'s, 't, T>(
-    input: Cursor<'s, 't>,
-    expected: Expected,
-    guess: impl Fn(Cow<'s, str>, Span) -> T,
-) -> Option<RuleError<'s, 't, T>> {
+fn wrong_quote<'s, 't>(input: Cursor<'s, 't>, expected: Expected) -> Option<RuleError<'s, 't, Operand>> {
     if !input.at_wrong_quote() {
         return None;
     }
@@ -174,7 +193,7 @@ fn wrong_quote<'s, 't, T>(
         return Some(RuleError { rest: quoted.rest, ..error });
     }
     let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, expected, quoted.span);
-    Some(error.guess(guess(unquoted(input, quoted.span), quoted.span), quoted.rest))
+    Some(error.guess(Operand::in_wrong_quotes(quoted.span), quoted.rest))
 }
 
 /// What is in the wrong quotes of this place.
@@ -189,44 +208,36 @@ fn unquoted<'s>(input: Cursor<'s, '_>, quoted: Span) -> Cow<'s, str> {
 pub(super) fn operator<'s, 't>(
     syntax: Syntax,
     input: Cursor<'s, 't>,
-    field: &Name<'s>,
+    field: Span,
+    quoted: bool,
 ) -> RuleResult<'s, 't, Head> {
-    let operator = match input.token().kind {
+    let (kind, span) = input.read();
+    let operator = match kind {
         TokenKind::Equal => Operator::Equal,
         TokenKind::NotEqual => Operator::NotEqual,
         TokenKind::Less => Operator::Less,
         TokenKind::LessOrEqual => Operator::LessOrEqual,
         TokenKind::Greater => Operator::Greater,
         TokenKind::GreaterOrEqual => Operator::GreaterOrEqual,
-        TokenKind::Word => return worded_operator(syntax, input, field),
+        TokenKind::Word => match Keyword::of(input.bytes(span)) {
+            Some(Keyword::Contains) => Operator::Contains,
+            Some(Keyword::Starts) => return starts_with(input.after(span), span),
+            Some(Keyword::Does) => return does_not_contain(input.after(span), span),
+            Some(Keyword::Is) => return is_empty(input.after(span), span),
+            Some(Keyword::In) => return is_in(syntax, input),
+            Some(Keyword::Not) => return not_in(syntax, input, field),
+            _ => return Err(failed(foreign_operator(input, field, quoted))),
+        },
         TokenKind::String | TokenKind::EscapedString => return quoted_operator(input, field),
-        TokenKind::BadSymbol => return Err(failed(wrong_symbol(input, input.token().span, input.rest()))),
+        TokenKind::BadSymbol => return Err(failed(wrong_symbol(input, span, input.rest()))),
         _ => return Err(failed(missing_operator(input, field))),
     };
-    Ok((input.advance(), Head::Relation(operator, input.token().span)))
-}
-
-fn worded_operator<'s, 't>(
-    syntax: Syntax,
-    input: Cursor<'s, 't>,
-    field: &Name<'s>,
-) -> RuleResult<'s, 't, Head> {
-    match input.keyword() {
-        Some(Keyword::Contains) => {
-            Ok((input.advance(), Head::Relation(Operator::Contains, input.token().span)))
-        }
-        Some(Keyword::Starts) => starts_with(input),
-        Some(Keyword::Does) => does_not_contain(input),
-        Some(Keyword::Is) => is_empty(input),
-        Some(Keyword::In) => is_in(syntax, input),
-        Some(Keyword::Not) => not_in(syntax, input, field),
-        _ => Err(failed(foreign_operator(input, field))),
-    }
+    Ok((input.after(span), Head::Relation(operator, span)))
 }
 
 /// `"starts" "with"`
-fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
-    let starts = input.token().span;
+#[inline(always)]
+fn starts_with<'s, 't>(input: Cursor<'s, 't>, starts: Span) -> RuleResult<'s, 't, Head> {
     let missing = move |at: Cursor<'s, 't>| {
         let head = |end| Head::Relation(Operator::StartsWith, starts.join(end));
         if let Some(repeated) =
@@ -239,12 +250,11 @@ fn starts_with<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
             .guess(Head::Relation(Operator::StartsWith, related), rest)
     };
     map(keyword(Keyword::With, missing), |with| Head::Relation(Operator::StartsWith, starts.join(with)))
-        .parse(input.rest())
+        .parse(input)
 }
 
 /// `"does" "not" "contain"`
-fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
-    let does = input.token().span;
+fn does_not_contain<'s, 't>(input: Cursor<'s, 't>, does: Span) -> RuleResult<'s, 't, Head> {
     let head = move |end| Head::Relation(Operator::DoesNotContain, does.join(end));
     let missing_not = move |at: Cursor<'s, 't>| {
         if let Some(repeated) = repeated(
@@ -277,13 +287,11 @@ fn does_not_contain<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
     map(preceded(keyword(Keyword::Not, missing_not), keyword(Keyword::Contain, missing_contain)), |contain| {
         Head::Relation(Operator::DoesNotContain, does.join(contain))
     })
-    .parse(input.rest())
+    .parse(input)
 }
 
 /// `"is" [ "not" ] "empty"`
-fn is_empty<'s, 't>(input: Cursor<'s, 't>) -> RuleResult<'s, 't, Head> {
-    let is = input.token().span;
-    let input = input.rest();
+fn is_empty<'s, 't>(input: Cursor<'s, 't>, is: Span) -> RuleResult<'s, 't, Head> {
     let not = input.token().span;
     let (input, negated) = if input.at_keyword(Keyword::Not) { (input.rest(), true) } else { (input, false) };
     let missing = move |at: Cursor<'s, 't>| {
@@ -371,7 +379,7 @@ fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> RuleResult<'s, 't, He
 }
 
 /// `[ "not" ] "in"` with its `not`, extended
-fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResult<'s, 't, Head> {
+fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: Span) -> RuleResult<'s, 't, Head> {
     let not = input.token().span;
     let second = input.rest();
     if second.at_keyword(Keyword::In) {
@@ -395,7 +403,7 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: &Name<'s>) -> Ru
             RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
                 .guess(head_of(intended, span), second.rest())
         }
-        None => RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field.span),
+        None => RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field),
     }))
 }
 
@@ -418,7 +426,7 @@ fn extended<'s, 't>(
 
 /// `"contains"`, `"starts with"`, `"does not contain"`, `"is empty"` or `"is not empty"` in one pair of quotes
 #[inline(never)]
-fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResult<'s, 't, Head> {
+fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: Span) -> RuleResult<'s, 't, Head> {
     let token = input.token();
     let body = token.text(input.source());
     if let Some(operator) = lexical::quotable_operator(body) {
@@ -438,7 +446,7 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleResul
 
 /// The mistake of a word that is not an operator of this language.
 #[cold]
-fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
+fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: Span, quoted: bool) -> RuleError<'s, 't, Head> {
     if input.at_wrong_quote() {
         let quoted = quotes::quoted_run(input, Place::Other);
         let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
@@ -454,8 +462,7 @@ fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleErro
         }
         None if input.at_connective() => missing_operator(input, field),
         None => {
-            let related =
-                if field.quoted { field.span } else { lookahead::run_before_operator(field.span, input) };
+            let related = if quoted { field } else { lookahead::run_before_operator(field, input) };
             let rest = lookahead::after_between(input).unwrap_or_else(|| input.rest());
             RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
         }
@@ -463,8 +470,8 @@ fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleErro
 }
 
 #[cold]
-fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: &Name<'s>) -> RuleError<'s, 't, Head> {
-    RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field.span)
+fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: Span) -> RuleError<'s, 't, Head> {
+    RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field)
 }
 
 #[cold]
@@ -523,7 +530,7 @@ pub(super) fn values<'s, 't>(mut input: Cursor<'s, 't>, open: Span) -> RuleResul
             Ok(read) => read,
             Err(error) => return Err(error.map(|mistake| Box::new(in_list(*mistake, input)))),
         };
-        values.push(literal);
+        values.push(literal.literal(input.source()));
         let close = rest.token().span;
         if rest.at(TokenKind::CloseParen) {
             return Ok((rest.rest(), (values, open.join(close))));

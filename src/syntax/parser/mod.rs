@@ -15,11 +15,12 @@ mod recover;
 use smallvec::SmallVec;
 
 use self::cursor::Cursor;
+use self::grammar::Read;
 use self::paren_balance::ParenBalance;
-use super::ast::{Ast, AstBuilder, Connective, ErrorNode};
-use super::error::{Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
+use super::ast::{Ast, Connective, ErrorNode};
+use super::error::{Expectation, Expected, SyntaxError};
 use super::lexer::{Text, Tokens, tokenize};
-use super::lexical::Keyword;
+use super::lexical::{ByteClass, Keyword};
 use super::limits::{ParseOptions, Syntax};
 use super::token::{Token, TokenKind};
 use crate::text::Span;
@@ -35,6 +36,21 @@ pub struct Parsed<'s> {
 }
 
 impl<'s> Parsed<'s> {
+    /// Fills the tree and the mistakes.
+    #[inline(never)]
+    fn read(&mut self) {
+        let text = Text::new(self.source, self.options.limits());
+        // What exceeds the limit is not read.
+        let bytes =
+            usize::try_from(self.options.limits().max_bytes()).unwrap_or(usize::MAX).min(self.source.len());
+        // Published queries have thirty bytes or more for each comparison; a denser text grows the vector.
+        self.tree = Ast::with_capacity(self.source, bytes / 16 + 1);
+        Parser::new(&text, self.options, &mut self.tree, &mut self.errors).query();
+        if !self.errors.is_empty() {
+            context::complete(&mut self.errors, &text);
+        }
+    }
+
     /// The text.
     pub const fn source(&self) -> &'s str {
         self.source
@@ -62,7 +78,7 @@ impl<'s> Parsed<'s> {
 
     /// The token that starts at this offset, at which one must start.
     pub fn token_at(&self, offset: u32) -> Token {
-        Text::whole(self.source).token(offset)
+        Text::whole(self.source).token(Span::at(offset).range().start)
     }
 
     /// The mistakes, in source order.
@@ -78,19 +94,19 @@ impl<'s> Parsed<'s> {
 /// assert!(parsed.errors().is_empty());
 /// assert_eq!(parsed.tree().root().map(|root| root.children().count()), Some(2));
 /// ```
+#[inline]
 pub fn parse(source: &str) -> Parsed<'_> {
     parse_with(source, ParseOptions::default())
 }
 
 /// Parses with options. Linear in the text, for any text, without recursion.
+// A part of the caller, so that the parser writes to where the result stays: moving at once what was just written in
+// parts takes longer than a comparison.
+#[inline]
 pub fn parse_with(source: &str, options: ParseOptions) -> Parsed<'_> {
-    let text = Text::new(source, options.limits());
-    let mut parser = Parser::new(&text, options);
-    parser.query();
-    let Parser { builder, mut errors, root, .. } = parser;
-    context::complete(&mut errors, &text);
-    let tree = root.map_or_else(Ast::default, |root| builder.finish(root));
-    Parsed { source, options, tree, errors }
+    let mut parsed = Parsed { source, options, tree: Ast::default(), errors: Vec::new() };
+    parsed.read();
+    parsed
 }
 
 /// Published queries nest no deeper; what does is kept on the heap.
@@ -119,11 +135,12 @@ enum State {
     Done,
 }
 
-struct Parser<'s, 't> {
+struct Parser<'s, 't, 'p> {
+    /// Where the text was read to, as far as [`Parser::read`] does not hold it.
     input: Cursor<'s, 't>,
     options: ParseOptions,
-    builder: AstBuilder<'s>,
-    errors: Vec<SyntaxError>,
+    tree: &'p mut Ast<'s>,
+    errors: &'p mut Vec<SyntaxError>,
     frames: SmallVec<[Frame; NESTING]>,
     chains: Chains,
     /// Whether a mistake just before explains all that is odd now.
@@ -131,149 +148,146 @@ struct Parser<'s, 't> {
     parens: ParenBalance,
     /// The start of the comparison in which a mistake was found last.
     comparison: Option<Cursor<'s, 't>>,
-    root: Option<NodeId>,
 }
 
-impl<'s, 't> Parser<'s, 't> {
-    fn new(text: &'t Text<'s>, options: ParseOptions) -> Self {
-        // What exceeds the limit is not read.
-        let bytes =
-            text.source().len().min(usize::try_from(options.limits().max_bytes()).unwrap_or(usize::MAX));
+impl<'s, 't, 'p> Parser<'s, 't, 'p> {
+    fn new(
+        text: &'t Text<'s>,
+        options: ParseOptions,
+        tree: &'p mut Ast<'s>,
+        errors: &'p mut Vec<SyntaxError>,
+    ) -> Self {
         Self {
             input: Cursor::new(text),
             options,
-            // Published queries have thirty bytes or more for each comparison; a denser text grows the vectors.
-            builder: AstBuilder::with_capacity(bytes / 16 + 1, bytes / 24 + 1),
-            errors: Vec::new(),
+            tree,
+            errors,
             frames: SmallVec::new(),
             chains: Chains::default(),
             recovering: false,
             parens: ParenBalance::default(),
             comparison: None,
-            root: None,
         }
     }
 
     /// `query = [ or ] end`
     fn query(&mut self) {
-        if self.input.at(TokenKind::End) {
+        if self.input.class().is_none() && self.input.at(TokenKind::End) {
             return;
         }
         let mut state = State::Operand;
-        loop {
-            state = match state {
-                State::Operand => self.operand(),
-                State::Connective => self.connective(),
-                State::Done => break,
+        while state != State::Done {
+            state = match self.read(state) {
+                State::Operand => self.no_operand(),
+                State::Connective => self.no_connective(),
+                State::Done => State::Done,
             };
         }
         self.close_all();
     }
 
+    /// Reads as far as there is no mistake; what it could not read, at the end too.
+    fn read(&mut self, mut state: State) -> State {
+        // Here and not in `self`, so that it stays in registers.
+        let mut input = self.input;
+        while let Some(rest) = match state {
+            State::Operand => self.operand(input, &mut state),
+            State::Connective => self.connective(input, &mut state),
+            State::Done => None,
+        } {
+            input = rest;
+        }
+        self.input = input;
+        state
+    }
+
     /// `operand = "(" or ")" | comparison | "NOT" operand`
-    fn operand(&mut self) -> State {
-        match self.input.token().kind {
-            TokenKind::String | TokenKind::EscapedString => self.comparison(),
-            TokenKind::Word => match self.input.keyword() {
-                Some(Keyword::Not) => self.not(),
-                Some(Keyword::And | Keyword::Or) => self.missing_operand(),
-                _ => self.comparison(),
-            },
-            TokenKind::OpenParen => self.open_group(),
-            TokenKind::CloseParen if !self.in_group() => self.unopened_group(self.operand_expected()),
-            kind if kind.is_fatal() => self.fatal_token(),
-            _ => self.missing_operand(),
+    #[inline]
+    fn operand(&mut self, input: Cursor<'s, 't>, state: &mut State) -> Option<Cursor<'s, 't>> {
+        match input.class()? {
+            ByteClass::OpenParen => self.open_group(input),
+            ByteClass::Word if input.may_be(Keyword::Not) => self.not(input),
+            _ => {
+                let rest = self.comparison(input)?;
+                *state = State::Connective;
+                Some(rest)
+            }
         }
     }
 
     /// `"(" or ")"`
-    fn open_group(&mut self) -> State {
-        if self.too_deep() {
-            return State::Done;
+    #[inline]
+    fn open_group(&mut self, input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+        if self.is_deepest() {
+            return None;
         }
         let outside = std::mem::take(&mut self.chains);
-        self.frames.push(Frame::Group { open: self.input.token().span, outside });
-        self.input = self.input.advance();
-        State::Operand
+        let (_, open) = input.read();
+        self.frames.push(Frame::Group { open, outside });
+        Some(input.after(open))
     }
 
     /// `"NOT" operand`, extended
-    fn not(&mut self) -> State {
-        if self.too_deep() {
-            return State::Done;
-        }
-        let keyword = self.input.token().span;
+    fn not(&mut self, input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+        // In Core syntax the first of several is a mistake.
         let repeated = matches!(self.frames.last(), Some(Frame::Not { .. }));
-        if self.options.syntax() == Syntax::Core && !repeated {
-            if self.lacks_field(self.input.rest()) {
-                return self.missing_operand();
-            }
-            let kind = SyntaxErrorKind::ExtendedOnly(Extension::Not);
-            if !self.report(kind, self.operand_expected(), keyword) {
-                return State::Done;
-            }
-            // The keyword is in the NOT that follows; spans of siblings do not overlap.
-            let error = self.error_leaf(Span::at(keyword.start));
-            self.builder.append(&mut self.chains.and, error);
+        let allowed = self.options.syntax() == Syntax::Extended || repeated;
+        if !allowed || self.is_deepest() {
+            return None;
         }
+        let keyword = input.token().span;
         self.frames.push(Frame::Not { keyword });
-        self.input = self.input.advance();
-        State::Operand
+        Some(input.after(keyword))
     }
 
     /// `comparison`
-    fn comparison(&mut self) -> State {
-        let builder = &mut self.builder;
-        let keep = |comparison| builder.comparison(comparison);
-        match grammar::comparison(self.options.syntax(), self.input, keep) {
-            Ok((rest, id)) => {
-                self.input = rest;
-                self.push_operand(id);
-                State::Connective
-            }
-            Err(_) => self.broken_comparison(),
-        }
+    #[inline]
+    fn comparison(&mut self, input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+        let (rest, Read { plain, whole }) = grammar::comparison(self.options.syntax(), input).ok()?;
+        let id = match whole {
+            None => self.tree.push_plain(plain),
+            Some(comparison) => self.tree.push_comparison(comparison.span(), *comparison),
+        };
+        self.push_operand(id);
+        Some(rest)
     }
 
-    /// `{ "AND" operand }`, `{ "OR" and }`, `")"`, `end`
-    fn connective(&mut self) -> State {
-        match self.input.token().kind {
-            TokenKind::Word => match self.input.keyword().and_then(Keyword::connective) {
-                Some(connective) => self.joined(connective),
-                None => self.missing_connective(),
-            },
+    /// `{ "AND" operand }`, `{ "OR" and }`, `")"`
+    #[inline]
+    fn connective(&mut self, input: Cursor<'s, 't>, state: &mut State) -> Option<Cursor<'s, 't>> {
+        let (kind, span) = input.read();
+        match kind {
+            TokenKind::Word => {
+                self.join(Keyword::of(input.bytes(span))?.connective()?);
+                *state = State::Operand;
+            }
             TokenKind::CloseParen if self.in_group() => {
-                let close = self.input.token().span;
-                self.input = self.input.advance();
                 // A `)` that was a mistake itself may have closed the group too early.
-                self.recovering = self.errors.last().is_some_and(|last| last.token.span == close);
-                self.close_group(close);
-                State::Connective
+                self.recovering = self.errors.last().is_some_and(|last| last.token.span == span);
+                self.close_group(span);
             }
-            TokenKind::CloseParen => self.unopened_group(self.connective_expected()),
-            TokenKind::End => {
-                self.unclosed_group();
-                State::Done
+            TokenKind::End if self.frames.is_empty() => {
+                *state = State::Done;
+                return None;
             }
-            kind if kind.is_fatal() => self.fatal_token(),
-            _ => self.missing_connective(),
+            _ => return None,
         }
+        Some(input.after(span))
     }
 
-    /// After a connective; an `OR` closes the chain of ANDs before it.
-    fn joined(&mut self, connective: Connective) -> State {
-        self.input = self.input.advance();
-        self.go_on(connective)
-    }
-
-    /// The same, at the token after the connective.
-    fn go_on(&mut self, connective: Connective) -> State {
+    /// Goes on after a connective; an `OR` closes the chain of ANDs before it.
+    fn join(&mut self, connective: Connective) {
         match connective {
             Connective::And => {}
             Connective::Or => self.close_and(),
         }
         self.recovering = false;
-        State::Operand
+    }
+
+    /// Whether as many groups and NOTs are open as may be.
+    fn is_deepest(&self) -> bool {
+        let most = usize::try_from(self.options.limits().max_nesting()).unwrap_or(usize::MAX);
+        self.frames.len() >= most
     }
 
     /// Whether a group is open around here, NOTs aside: those before an operand close with it.
@@ -283,19 +297,19 @@ impl<'s, 't> Parser<'s, 't> {
     }
 
     /// Adds an operand to the chain, under the NOTs that wait for it.
-    #[inline(always)]
+    #[inline]
     fn push_operand(&mut self, mut id: NodeId) {
         while let Some(&Frame::Not { keyword }) = self.frames.last() {
             self.frames.pop();
-            id = self.builder.not(keyword.join(self.builder.span_of(id)), id);
+            id = self.tree.close_not(keyword.join(self.tree.span_of(id)), id);
         }
-        self.builder.append(&mut self.chains.and, id);
+        self.tree.append(&mut self.chains.and, id);
     }
 
     fn close_and(&mut self) {
         let and = std::mem::take(&mut self.chains.and);
         if let Some(id) = self.close_chain(Connective::And, and) {
-            self.builder.append(&mut self.chains.or, id);
+            self.tree.append(&mut self.chains.or, id);
         }
     }
 
@@ -312,8 +326,8 @@ impl<'s, 't> Parser<'s, 't> {
         if first == last {
             return Some(first);
         }
-        let span = Span::new(self.builder.span_of(first).start, self.builder.span_of(last).end);
-        Some(self.builder.chain(connective, span, siblings))
+        let span = Span::new(self.tree.span_of(first).start, self.tree.span_of(last).end);
+        Some(self.tree.close_chain(connective, span, siblings))
     }
 
     fn close_group(&mut self, close: Span) {
@@ -322,24 +336,27 @@ impl<'s, 't> Parser<'s, 't> {
             self.chains = outside;
             // A group without a body has a mistake in it, which left an error node.
             let body = body.unwrap_or_else(|| self.error_leaf(Span::at(close.start)));
-            let id = self.builder.group(open.join(close), body);
+            let id = self.tree.close_group(open.join(close), body);
             self.push_operand(id);
         }
     }
 
     /// Closes what is open at the end of the parse.
     fn close_all(&mut self) {
-        // A parse that ends within a comparison has its last error ahead of the next token.
-        let read = self.input.token().span.end;
-        let end = Span::at(self.errors.last().map_or(read, |error| read.max(error.token.span.end)));
-        while !self.frames.is_empty() {
-            self.close_group(end);
+        if !self.frames.is_empty() {
+            // A parse that ends within a comparison has its last error ahead of the next token.
+            let read = self.input.token().span.end;
+            let end = Span::at(self.errors.last().map_or(read, |error| read.max(error.token.span.end)));
+            while !self.frames.is_empty() {
+                self.close_group(end);
+            }
         }
-        self.root = self.close_or();
+        // The root, unless the text is empty, and then there is no node.
+        self.close_or();
     }
 
     fn error_leaf(&mut self, span: Span) -> NodeId {
-        self.builder.error(span, ErrorNode::default())
+        self.tree.push_error(span, ErrorNode::default())
     }
 
     fn operand_expected(&self) -> Expected {

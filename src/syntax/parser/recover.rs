@@ -1,12 +1,10 @@
 //! Recovery from mistakes: each gets one error and an error node, and the parse goes on after it.
 
-use std::borrow::Cow;
-
 use super::cursor::Cursor;
 use super::grammar::{self, Head, RuleError, RuleResult};
 use super::{Frame, Parser, State, lookahead, quotes};
-use crate::syntax::ast::{Condition, Connective, ErrorNode, Name};
-use crate::syntax::error::{Context, Expectation, Expected, SyntaxError, SyntaxErrorKind};
+use crate::syntax::ast::{Connective, ErrorNode};
+use crate::syntax::error::{Context, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
@@ -16,7 +14,7 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug)]
 struct Enough;
 
-impl<'s, 't> Parser<'s, 't> {
+impl<'s, 't> Parser<'s, 't, '_> {
     /// Reports a mistake at the next token. `false` if that was one too many, and the parse is over.
     pub(super) fn report(&mut self, kind: SyntaxErrorKind, expected: Expected, related: Span) -> bool {
         let error =
@@ -86,14 +84,56 @@ impl<'s, 't> Parser<'s, 't> {
         }
     }
 
-    /// Whether one more group or NOT is too much; reports it, which ends the parse.
-    pub(super) fn too_deep(&mut self) -> bool {
-        let most = usize::try_from(self.options.limits().max_nesting()).unwrap_or(usize::MAX);
-        let too_deep = self.frames.len() >= most;
-        if too_deep {
-            self.fatal(SyntaxErrorKind::TooDeep);
+    /// What is in place of an operand or broken within it.
+    #[cold]
+    pub(super) fn no_operand(&mut self) -> State {
+        match self.input.token().kind {
+            TokenKind::String | TokenKind::EscapedString => self.broken_comparison(),
+            TokenKind::Word => match self.input.keyword() {
+                Some(Keyword::Not) => self.extended_not(),
+                Some(Keyword::And | Keyword::Or) => self.missing_operand(),
+                _ => self.broken_comparison(),
+            },
+            TokenKind::OpenParen => self.fatal(SyntaxErrorKind::TooDeep),
+            TokenKind::CloseParen if !self.in_group() => self.unopened_group(self.operand_expected()),
+            kind if kind.is_fatal() => self.fatal_token(),
+            _ => self.missing_operand(),
         }
-        too_deep
+    }
+
+    /// What is in place of `AND`, `OR` or `)`.
+    #[cold]
+    pub(super) fn no_connective(&mut self) -> State {
+        match self.input.token().kind {
+            TokenKind::CloseParen => self.unopened_group(self.connective_expected()),
+            TokenKind::End => {
+                self.unclosed_group();
+                State::Done
+            }
+            kind if kind.is_fatal() => self.fatal_token(),
+            _ => self.missing_connective(),
+        }
+    }
+
+    /// A `NOT` in Core syntax, or beyond the limit.
+    fn extended_not(&mut self) -> State {
+        if self.is_deepest() {
+            return self.fatal(SyntaxErrorKind::TooDeep);
+        }
+        if self.lacks_field(self.input.rest()) {
+            return self.missing_operand();
+        }
+        let keyword = self.input.token().span;
+        let kind = SyntaxErrorKind::ExtendedOnly(Extension::Not);
+        if !self.report(kind, self.operand_expected(), keyword) {
+            return State::Done;
+        }
+        // The keyword is in the NOT that follows; spans of siblings do not overlap.
+        let error = self.error_leaf(Span::at(keyword.start));
+        self.tree.append(&mut self.chains.and, error);
+        self.frames.push(Frame::Not { keyword });
+        self.input = self.input.rest();
+        State::Operand
     }
 
     /// A string without its end: the last token, and nothing to report after another mistake.
@@ -178,13 +218,15 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// Whether a comparison without a mistake starts here.
     fn reads(&self, input: Cursor<'s, 't>) -> bool {
-        grammar::comparison(self.options.syntax(), input, drop).is_ok()
+        grammar::comparison(self.options.syntax(), input).is_ok()
     }
 
     /// Whether an operator, and what goes with it, is here without a field.
     pub(super) fn lacks_field(&self, input: Cursor<'s, 't>) -> bool {
-        let field = Name { text: Cow::Borrowed(""), span: input.token().span, quoted: true };
-        let Ok((rest, head)) = grammar::operator(self.options.syntax(), input, &field) else { return false };
+        let Ok((rest, head)) = grammar::operator(self.options.syntax(), input, input.token().span, true)
+        else {
+            return false;
+        };
         match head {
             Head::Relation(_, span) => grammar::value(rest, span).is_ok(),
             Head::Empty { .. } => true,
@@ -195,8 +237,9 @@ impl<'s, 't> Parser<'s, 't> {
     /// The parts of a broken comparison as far as they can be distinguished, with every mistake in them reported.
     fn parts(&mut self, node: &mut ErrorNode<'s>) -> Result<Option<()>, Enough> {
         let Some(name) = self.part(grammar::field(self.input))? else { return Ok(None) };
-        let head = self.part(grammar::operator(self.options.syntax(), self.input, &name))?;
-        node.field = Some(name);
+        let head =
+            self.part(grammar::operator(self.options.syntax(), self.input, name.span, name.is_quoted()))?;
+        node.field = Some(name.name(self.input.source()));
         Ok(match head {
             Some(Head::Relation(operator, span)) => {
                 node.operator = Some(operator);
@@ -287,7 +330,7 @@ impl<'s, 't> Parser<'s, 't> {
     fn leave(&mut self, start: u32, node: ErrorNode<'s>) -> State {
         let read = self.input.text(Span::new(start, self.input.token().span.start)).trim_end();
         let span = Span::new(start, start.saturating_add(u32::try_from(read.len()).unwrap_or(u32::MAX)));
-        let id = self.builder.error(span, node);
+        let id = self.tree.push_error(span, node);
         self.push_operand(id);
         self.recovering = false;
         State::Connective
@@ -311,7 +354,8 @@ impl<'s, 't> Parser<'s, 't> {
             if let Some(connective) = Keyword::of(inner.as_bytes()).and_then(Keyword::connective) {
                 let id = self.error_leaf(quoted.span);
                 self.push_operand(id);
-                return self.go_on(connective);
+                self.join(connective);
+                return State::Operand;
             }
             return self.skip(token.span.start, ErrorNode::default());
         }
@@ -376,8 +420,9 @@ impl<'s, 't> Parser<'s, 't> {
         }
         let id = self.error_leaf(span);
         self.push_operand(id);
-        self.input = last;
-        self.joined(connective)
+        self.join(connective);
+        self.input = last.rest();
+        State::Operand
     }
 
     /// `)` without a group.
@@ -425,10 +470,7 @@ impl<'s, 't> Parser<'s, 't> {
     /// The value of the comparison just read, if it is bare.
     fn bare_value(&self) -> Option<Span> {
         let (_, last) = self.chains.and.ends()?;
-        match &self.builder.comparison_of(last)?.condition {
-            Condition::Relation { value, .. } if !value.quoted => Some(value.span),
-            _ => None,
-        }
+        self.tree.bare_value_of(last)
     }
 
     pub(super) fn connective_expected(&self) -> Expected {

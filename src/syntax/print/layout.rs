@@ -70,7 +70,7 @@ impl<'a, 's, W: Write> Layout<'a, 's, W> {
             }
             NodeKind::Comparison(comparison) => {
                 self.operand()?;
-                self.out.comparison(comparison)
+                self.out.comparison(&comparison)
             }
             // `Printed` holds no error nodes.
             NodeKind::Group | NodeKind::Error(_) => Ok(()),
@@ -168,7 +168,7 @@ impl Flat {
                     Self { width: "NOT ".len().saturating_add(width), connective: None }
                 }
                 (NodeKind::Comparison(comparison), _) => {
-                    Self { width: width_of(comparison), connective: None }
+                    Self { width: width_of(&comparison), connective: None }
                 }
                 (NodeKind::Error(_), _) => Self::default(),
             };
