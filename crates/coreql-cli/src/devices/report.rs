@@ -109,6 +109,12 @@ impl Reading {
         if let Some(message) = answers.message() {
             note(format_args!("the answer has a message of the server: `{message}`"));
         }
+        if self.files.len() == 1 && answers.count() > 1 {
+            note(format_args!(
+                "{} answers are in one file; as several files, a device that comes twice would count once",
+                answers.count()
+            ));
+        }
         let devices = answers.devices().saturating_sub(self.repeated);
         match answers.total() {
             Some(total) if total > devices => note(format_args!(

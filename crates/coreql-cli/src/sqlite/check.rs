@@ -8,44 +8,56 @@ use rusqlite::types::ValueRef;
 use super::database::{Database, quoted};
 use crate::failure::{Failure, Outcome};
 
-/// Looks for a value of the wrong kind in each of these columns: a statement with `LIMIT 1` each, which reads the column
-/// to its end if there is none. The columns of STRICT tables are not read.
+/// Looks for a value of the wrong kind in any of these columns: one statement with `LIMIT 1`, which reads the table once
+/// if there is none. STRICT tables are not read.
 pub(super) fn columns<'m>(
     database: &Database,
     mapping: &Mapping,
     columns: impl Iterator<Item = &'m FieldColumns>,
 ) -> Outcome {
-    let path: Vec<String> = mapping.table().iter().map(|name| quoted(name)).collect();
-    let table = path.join(".");
+    let mut checked: Vec<(&FieldColumns, &[&str])> = Vec::new();
+    for columns in columns {
+        if let Some(kinds) = kinds(columns)
+            && !checked.iter().any(|(other, _)| other.column == columns.column)
+        {
+            checked.push((columns, kinds));
+        }
+    }
     let name = mapping.table().last().map(String::as_str).unwrap_or_default();
-    if is_strict(database, name)? {
+    if checked.is_empty() || is_strict(database, name)? {
         return Ok(());
     }
-    let mut checked: Vec<&str> = Vec::new();
-    for columns in columns {
-        if checked.contains(&columns.column.as_str()) {
-            continue;
+    let path: Vec<String> = mapping.table().iter().map(|name| quoted(name)).collect();
+    let names: Vec<String> = checked.iter().map(|(columns, _)| quoted(&columns.column)).collect();
+    let conditions = names
+        .iter()
+        .zip(&checked)
+        .map(|(column, (_, kinds))| format!("typeof({column}) NOT IN ('null', '{}')", kinds.join("', '")));
+    let statement = format!(
+        "SELECT {} FROM {} WHERE {} LIMIT 1",
+        names.join(", "),
+        path.join("."),
+        conditions.collect::<Vec<_>>().join(" OR ")
+    );
+    let wrong = database.connection.query_row(&statement, [], |row| {
+        for (index, (columns, kinds)) in checked.iter().enumerate() {
+            let (kind, value) = match row.get_ref(index)? {
+                ValueRef::Null => continue,
+                ValueRef::Integer(integer) => ("integer", integer.to_string()),
+                ValueRef::Real(double) => ("real", double.to_string()),
+                ValueRef::Text(text) => ("text", format!("the text `{}`", String::from_utf8_lossy(text))),
+                ValueRef::Blob(_) => ("blob", "a blob".to_owned()),
+            };
+            if !kinds.contains(&kind) {
+                return Ok(Some(mismatch(database, columns, &value)));
+            }
         }
-        checked.push(&columns.column);
-        let Some(kinds) = kinds(columns) else { continue };
-        let column = quoted(&columns.column);
-        let statement =
-            format!("SELECT {column} FROM {table} WHERE typeof({column}) NOT IN ('null', {kinds}) LIMIT 1");
-        let wrong = database.connection.query_row(&statement, [], |row| {
-            Ok(match row.get_ref(0)? {
-                ValueRef::Null => "NULL".to_owned(),
-                ValueRef::Integer(integer) => integer.to_string(),
-                ValueRef::Real(double) => double.to_string(),
-                ValueRef::Text(text) => format!("the text `{}`", String::from_utf8_lossy(text)),
-                ValueRef::Blob(_) => "a blob".to_owned(),
-            })
-        });
-        let wrong = wrong.optional().map_err(|error| database.failed(&error))?;
-        if let Some(wrong) = wrong {
-            return Err(mismatch(database, columns, &wrong));
-        }
+        Ok(None)
+    });
+    match wrong.optional().map_err(|error| database.failed(&error))?.flatten() {
+        Some(mismatch) => Err(mismatch),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn mismatch(database: &Database, columns: &FieldColumns, value: &str) -> Failure {
@@ -58,15 +70,15 @@ fn mismatch(database: &Database, columns: &FieldColumns, value: &str) -> Failure
     ))
 }
 
-/// The kinds of values in SQLite, as a list of literals, that SQL compares as the mapping expects. None if all are.
-fn kinds(columns: &FieldColumns) -> Option<&'static str> {
+/// The kinds of values in SQLite that SQL compares as the mapping expects. None if all are.
+fn kinds(columns: &FieldColumns) -> Option<&'static [&'static str]> {
     match columns.storage {
-        Storage::Integer if columns.real.is_none() => Some("'integer', 'real'"),
-        Storage::Integer | Storage::Boolean | Storage::Milliseconds => Some("'integer'"),
-        Storage::Double => Some("'real', 'integer'"),
+        Storage::Integer if columns.real.is_none() => Some(&["integer", "real"]),
+        Storage::Integer | Storage::Boolean | Storage::Milliseconds => Some(&["integer"]),
+        Storage::Double => Some(&["real", "integer"]),
         // Text that is compared is folded first, which reads numbers as text.
-        Storage::Text => Some("'text', 'integer', 'real'"),
-        Storage::Timestamp | Storage::TimestampZoned | Storage::TextArray | Storage::Json => Some("'text'"),
+        Storage::Text => Some(&["text", "integer", "real"]),
+        Storage::Timestamp | Storage::TimestampZoned | Storage::TextArray | Storage::Json => Some(&["text"]),
         _ => None,
     }
 }

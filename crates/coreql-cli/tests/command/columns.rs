@@ -73,3 +73,32 @@ fn tables_that_load_made_are_not_checked() {
     Connection::open(&database).unwrap().execute_batch("UPDATE devices SET common_id = 'x'").unwrap();
     run(&["count", "--sqlite", &database, "common.id = 1"], "", 0);
 }
+
+/// One statement checks all columns of the query, and names the one that is wrong.
+#[test]
+fn each_column_of_the_query_is_checked() {
+    let files = Files::new();
+    let path = files.path("fleet.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE fleet (a TEXT, b, \"c d\" INTEGER);
+             INSERT INTO fleet VALUES ('iOS', 1, 1), ('iOS', NULL, 2), (NULL, 'x', 'y');",
+        )
+        .unwrap();
+    let fields = json!([
+        {"field": "common.platform", "column": "a", "storage": "text"},
+        {"field": "common.battery_level", "column": "b", "storage": "integer"},
+        {"field": "common.compliant", "column": "c d", "storage": "boolean"},
+    ]);
+    let mapping = files.write("mapping.json", &json!({"table": "fleet", "fields": fields}).to_string());
+    let count = ["count", "--sqlite", &path, "--mapping", &mapping];
+    for (query, wrong) in [
+        ("platform = ios and battery_level = 1", "column `b` is an integer in the mapping"),
+        ("platform = ios or compliant = true", "column `c d` is a boolean (0 or 1) in the mapping"),
+        ("compliant = true and battery_level = 1 and compliant != false", "holds the text `"),
+    ] {
+        fails(&[&count[..], &[query]].concat(), wrong);
+    }
+    assert_eq!(run(&[&count[..], &["platform = ios"]].concat(), "", 0).0, "2\n");
+}

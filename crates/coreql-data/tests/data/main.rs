@@ -14,4 +14,5 @@ mod csv;
 mod duplicates;
 mod fleet;
 mod json;
+mod layers;
 mod sort;
