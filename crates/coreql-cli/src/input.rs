@@ -26,6 +26,13 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     text.map_err(|error| Failure::file(path, error))
 }
 
+/// The bytes of a file; `-` is standard input.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|error| Failure::file(path, error))?;
+    Ok(bytes)
+}
+
 /// Opens a file; `-` is standard input.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     if is_standard_input(path) {

@@ -14,6 +14,7 @@
 //! | [`Summary`] | how many devices were read, how many records skipped, and where the first of those is |
 //! | [`Sorter`] | sorts rows by fields in bounded memory, keeping only the first *n* |
 //! | [`Duplicates`] | finds devices that come twice |
+//! | [`queries`] | files of queries: `.coreql`, JSON, JSON lines, and YAML (feature `yaml`) |
 //! | [`Fleet`] | a made-up fleet, always the same for the same seed |
 //!
 //! Four layers read a file, each of which can be replaced alone: bytes (decompression, decoding), layout (JSON or CSV,

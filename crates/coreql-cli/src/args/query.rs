@@ -8,6 +8,7 @@ use coreql::syntax::Limits;
 
 use super::{MissingArg, SyntaxArg};
 use crate::failure::Failure;
+use crate::query::place::Place;
 use crate::query::{argument_text, file_text};
 
 /// The query, as an argument or in a file.
@@ -25,6 +26,11 @@ impl QueryInput {
     /// Whether there is a query.
     pub(crate) const fn is_given(&self) -> bool {
         self.query.is_some() || self.query_file.is_some()
+    }
+
+    /// Where the query is from.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place::Whole(self.query_file.as_deref())
     }
 
     /// The text of the query; empty if there is none.

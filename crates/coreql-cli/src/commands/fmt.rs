@@ -1,25 +1,32 @@
 //! `coreql fmt`
 
 use std::fmt::Display;
+use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use coreql::Report;
 use coreql::core_api::url_encoded;
 use coreql::query::{Lints, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
+use coreql::text::LineIndex;
+use coreql::{Options, Report};
 
+use super::check::print_diff;
 use crate::args::{MissingArg, QueryInput, QueryOptions};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, print};
+use crate::query::files::FilesOption;
+use crate::query::place::Place;
 use crate::query::report;
 
 /// Print a query in another style
 #[derive(Debug, Args)]
+#[command(mut_arg("query", |query| query.required_unless_present("paths")))]
 #[command(after_help = "\
 Examples:
   coreql fmt 'platform=\"iOS\" and (id<5 or retired=true)'
   coreql fmt --to-core 'NOT owner IN (\"COMPANY\", \"EMPLOYEE\")'
-  coreql fmt --style compact --url 'platform = \"iOS\"'")]
+  coreql fmt --style compact --url 'platform = \"iOS\"'
+  coreql fmt --files queries.coreql --write")]
 pub(crate) struct FmtArgs {
     #[command(flatten)]
     options: QueryOptions,
@@ -36,8 +43,19 @@ pub(crate) struct FmtArgs {
     #[arg(long, value_enum, default_value_t = MissingArg::Complement, requires = "to_core")]
     missing: MissingArg,
     /// Percent-encode the query, for a URL
-    #[arg(long)]
+    #[arg(long, conflicts_with = "paths")]
     url: bool,
+    /// With --files, rewrite the files
+    #[arg(long)]
+    write: bool,
+    /// With --files, list the files that are formatted otherwise, and fail if there are any
+    #[arg(long, conflicts_with = "write")]
+    check: bool,
+    /// With --files, show what --write would change
+    #[arg(long, conflicts_with_all = ["write", "check"])]
+    diff: bool,
+    #[command(flatten)]
+    files: FilesOption,
     #[command(flatten)]
     query: QueryInput,
 }
@@ -56,25 +74,40 @@ pub(crate) enum StyleArg {
 
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let source = args.query.text()?;
     let options = args.options.to_options(&catalog).with_missing(args.missing.into());
     let mut options = options.with_lints(Lints::Silent);
     if args.to_core {
         options = options.with_syntax(Syntax::Extended);
     }
-    let parsed = parse_with(&source, options.parse_options());
-    let checked = check(parsed.tree(), &catalog, options.check_options());
+    if args.files.is_given() {
+        return format_files(args, &options);
+    }
+    if args.write || args.check || args.diff {
+        return Err(Failure::usage("--write, --check and --diff require --files"));
+    }
+    let text = formatted(&args.query.text()?, args, &options, args.query.place())?;
+    Ok(print(if args.url { url_encoded(&text) } else { text })?)
+}
+
+/// The query in the style; why there is none is reported.
+fn formatted(
+    source: &str,
+    args: &FmtArgs,
+    options: &Options<'_>,
+    place: Place<'_>,
+) -> Result<String, Failure> {
+    let catalog = options.catalog();
+    let parsed = parse_with(source, options.parse_options());
+    let checked = check(parsed.tree(), catalog, options.check_options());
     let report = Report::new(&parsed, &checked, None);
-    report::show(&report);
+    report::show(&report, place);
     if report.has_errors() {
         return Err(Failure::InvalidQuery);
     }
-    let mut tree = canonical(parsed.tree(), &catalog);
+    let mut tree = canonical(parsed.tree(), catalog);
     if args.to_core {
-        tree = match to_core(&tree, &catalog, options.check_options()) {
-            Ok(core) => core,
-            Err(error) => return no_such_form(error),
-        };
+        tree =
+            to_core(&tree, catalog, options.check_options()).map_err(|error| no_such_form(error, place))?;
     }
     let style = match args.style {
         StyleArg::Canonical => Style::Canonical,
@@ -82,20 +115,51 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
         StyleArg::Pretty => Style::Pretty { width: args.width.unwrap_or_else(terminal_width) },
         StyleArg::Compact => Style::Compact,
     };
-    let text = match print_tree(&tree, style) {
-        Ok(text) => text,
-        Err(error @ PrintError::NoPortalForm { .. }) => {
-            return no_such_form(format_args!("{error}; --to-core rewrites it"));
+    print_tree(&tree, style).map_err(|error| match error {
+        PrintError::NoPortalForm { .. } => {
+            no_such_form(format_args!("{error}; --to-core rewrites it"), place)
         }
-        Err(error) => return no_such_form(error),
-    };
-    Ok(print(if args.url { url_encoded(&text) } else { text })?)
+        error => no_such_form(error, place),
+    })
+}
+
+/// Formats the queries of files. Those that are invalid are reported and stay as they are.
+fn format_files(args: &FmtArgs, options: &Options<'_>) -> Outcome {
+    let mut has_failed = false;
+    for open in args.files.open()? {
+        let source = open.file.source();
+        let lines = LineIndex::new(source);
+        let written = open.with_texts(|query| {
+            let place = Place::File { path: &open.path, source, lines: &lines, query };
+            let text = formatted(query.text(), args, options, place);
+            has_failed |= text.is_err();
+            text.ok()
+        })?;
+        if args.write {
+            if written.source() != source {
+                open.write(written.source())?;
+            }
+        } else if args.check {
+            if written.source() != source {
+                has_failed = true;
+                print(open.path.display())?;
+            }
+        } else if args.diff {
+            print_diff(&open.path.display().to_string(), source, written.source())?;
+        } else {
+            io::stdout().write_all(written.source().as_bytes())?;
+        }
+    }
+    if has_failed { Err(Failure::InvalidQuery) } else { Ok(()) }
 }
 
 /// The query cannot be written in the form that the options ask for.
-fn no_such_form(reason: impl Display) -> Outcome {
-    note(reason);
-    Err(Failure::InvalidQuery)
+fn no_such_form(reason: impl Display, place: Place<'_>) -> Failure {
+    match place.path() {
+        Some(path) => note(format_args!("{}: {reason}", path.display())),
+        None => note(reason),
+    }
+    Failure::InvalidQuery
 }
 
 fn terminal_width() -> usize {

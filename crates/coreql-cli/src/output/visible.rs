@@ -4,8 +4,15 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+use coreql::text::Span;
+use coreql_data::queries::QueryFormat;
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents,
+};
+
+use crate::query::place::Place;
 
 /// Text on one line, in which control characters and the like are symbols.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
@@ -37,20 +44,77 @@ fn symbol(c: char) -> char {
     }
 }
 
-/// A query as it is shown: its line ends and tabs stay.
+/// A query as it is shown, with the lines of the file around it: line ends and tabs stay.
 pub(crate) struct VisibleSource<'s> {
     text: &'s str,
     shown: String,
+    place: Place<'s>,
+    /// Where the text begins in the file, and the lines before it.
+    start: usize,
+    lines_before: usize,
+    name: Option<String>,
 }
 
 impl<'s> VisibleSource<'s> {
-    pub(crate) fn new(text: &'s str) -> Self {
-        Self { text, shown: characters(text).map(|(_, shown)| shown).collect() }
+    pub(crate) fn new(query: &'s str, place: Place<'s>) -> Self {
+        let name = place.path().map(|path| line(&path.display().to_string()).into_owned());
+        let (text, start, lines_before) = match place {
+            Place::Whole(_) => (query, 0, 0),
+            Place::File { source, lines, query, .. } => {
+                let range = query.range();
+                let before = source.get(..range.start).unwrap_or_default();
+                let after = source.get(range.end..).unwrap_or_default();
+                let start = before.rfind('\n').map_or(0, |at| at + 1);
+                let end = range.end + after.find('\n').unwrap_or(after.len());
+                let text = source.get(start..end).unwrap_or_default();
+                let first = lines.line_column(u32::try_from(start).unwrap_or(u32::MAX)).line;
+                (text, start, usize::try_from(first).unwrap_or_default())
+            }
+        };
+        let shown = characters(text).map(|(_, shown)| shown).collect();
+        Self { text, shown, place, start, lines_before, name }
     }
 
-    /// The offset in the shown text of an offset in the source.
+    /// Whether the file may have comments before a query.
+    fn has_comments(&self) -> bool {
+        matches!(self.place, Place::File { path, .. } if QueryFormat::of_path(path) == Some(QueryFormat::Coreql))
+    }
+
+    /// The range in the shown text of a range of the query.
+    fn shown_range(&self, range: Range<usize>) -> Range<usize> {
+        let span = Span::new(
+            u32::try_from(range.start).unwrap_or(u32::MAX),
+            u32::try_from(range.end).unwrap_or(u32::MAX),
+        );
+        let range = self.place.range(span);
+        let [start, end] =
+            [range.start, range.end].map(|at| self.shown_offset(at.saturating_sub(self.start)));
+        start..end
+    }
+
+    /// The offset in the shown text of an offset in the text.
     fn shown_offset(&self, offset: usize) -> usize {
         characters(self.text).take_while(|(at, _)| *at < offset).map(|(_, shown)| shown.len_utf8()).sum()
+    }
+}
+
+impl SourceCode for VisibleSource<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.shown.read_span(span, lines_before, lines_after)?;
+        let Some(name) = &self.name else { return Ok(contents) };
+        Ok(Box::new(MietteSpanContents::new_named(
+            name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line() + self.lines_before,
+            contents.column(),
+            contents.line_count(),
+        )))
     }
 }
 
@@ -92,18 +156,20 @@ impl Diagnostic for VisibleDiagnostic<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = Diagnostic::help(self.diagnostic)?.to_string();
-        Some(Box::new(line(&help).into_owned()))
+        let mut help = line(&Diagnostic::help(self.diagnostic)?.to_string()).into_owned();
+        if self.source.has_comments() && self.diagnostic.token().starts_with('#') {
+            help.push_str("; a comment is a line of its own before the query");
+        }
+        Some(Box::new(help))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source.shown)
+        Some(self.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let labels = Diagnostic::labels(self.diagnostic)?.map(|label| {
-            let [start, end] =
-                [label.offset(), label.offset() + label.len()].map(|at| self.source.shown_offset(at));
+            let Range { start, end } = self.source.shown_range(label.offset()..label.offset() + label.len());
             let text = label.label().map(|text| line(text).into_owned());
             LabeledSpan::new(text, start, end - start)
         });

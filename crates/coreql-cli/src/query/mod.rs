@@ -1,6 +1,8 @@
 //! Queries from the command line.
 
 pub(crate) mod catalog;
+pub(crate) mod files;
+pub(crate) mod place;
 pub(crate) mod report;
 
 use std::borrow::Cow;
@@ -13,7 +15,7 @@ use coreql_data::queries;
 
 use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Failure;
-use crate::input::{open, standard_input};
+use crate::input::{read_bytes, standard_input};
 
 /// The text of a QUERY argument; `-` is standard input without one final line end.
 pub(crate) fn argument_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
@@ -28,9 +30,7 @@ pub(crate) fn argument_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
 
 /// The text of a file with one query, without one final line end.
 pub(crate) fn file_text(path: &Path) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes).map_err(|error| Failure::file(path, error))?;
-    let mut text = queries::decode(bytes).map_err(|error| Failure::content(path, error))?;
+    let mut text = queries::decode(read_bytes(path)?).map_err(|error| Failure::content(path, error))?;
     without_line_end(&mut text);
     Ok(text)
 }
@@ -58,6 +58,6 @@ impl QueryOptions {
 /// The query that the arguments give. Everything that is wrong with it is reported; an invalid one is a failure.
 pub(crate) fn read_query(input: &QueryInput, options: &Options<'_>) -> Result<Query, Failure> {
     let report = diagnose(&input.text()?, options);
-    report::show(&report);
+    report::show(&report, input.place());
     report.into_result().map_err(|_| Failure::InvalidQuery)
 }

@@ -1,8 +1,8 @@
 //! `coreql check`.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::support::{json_lines, last_line, run, stdout};
+use super::support::{Files, json_lines, last_line, run, stdout};
 
 #[test]
 fn a_verdict_for_each_query() {
@@ -32,4 +32,43 @@ fn json_has_ranges_and_fixes() {
     );
     assert_eq!(connective["fixes"][0]["edits"][0]["replacement"], "OR");
     assert_eq!(connective["fixes"][0]["applicability"], "automatic");
+}
+
+/// What `--format sarif` prints is valid by the schema of SARIF, and its fixes correct the file.
+#[test]
+fn sarif_is_valid() {
+    let schema = include_str!("../data/sarif-2.1.0-rtm.5.json");
+    // The pattern of languages, which coreql does not write, is no regular expression.
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
+    let validator = jsonschema::draft4::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let files = Files::with_samples();
+    let yaml = files.write("é x.yaml", "- query: \"model == “é\\\" 😀 \\u00e9\\\"\"\n- query: id = 1 x\n");
+    for (arguments, status, results) in [
+        (&["check", "--format", "sarif", "platform = \"iOS\""][..], 0, 0),
+        (&["check", "--format", "sarif", "platform == “iOS”", "platfrom = \"😀\" or x = 1 and y = 2"], 1, 5),
+        (&["check", "--format", "sarif", "--files", &files.path("stale.coreql")], 1, 1),
+        (&["check", "--format", "sarif", "--files", &yaml], 1, 2),
+    ] {
+        let log: Json = serde_json::from_str(&stdout(arguments, "", status)).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{arguments:?}: {errors:?}");
+        let found = log["runs"][0]["results"].as_array().unwrap();
+        assert!(found.len() >= results, "{arguments:?}: {found:?}");
+    }
+    // The schema refuses what is no SARIF.
+    assert!(!validator.is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
+
+    let stale = files.path("stale.coreql");
+    let log: Json =
+        serde_json::from_str(&stdout(&["check", "--format", "sarif", "--files", &stale], "", 1)).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(*region, json!({"startLine": 5, "startColumn": 28, "endLine": 5, "endColumn": 30}));
+    let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    let at = |name: &str| usize::try_from(replacement["deletedRegion"][name].as_u64().unwrap()).unwrap();
+    let start = at("byteOffset");
+    let mut text = std::fs::read_to_string(&stale).unwrap();
+    let inserted = replacement["insertedContent"]["text"].as_str().unwrap();
+    text.replace_range(start..start + at("byteLength"), inserted);
+    assert!(text.ends_with("platform = \"iOS\" AND model = \"iPad\"\n"), "{text}");
 }

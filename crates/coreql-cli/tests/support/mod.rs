@@ -95,6 +95,9 @@ pub(crate) const DEVICES: &str = r#"[
     {"common.id": 4, "common.platform": "", "common.os_version": "10.1"}
 ]"#;
 
+/// A file of queries, the second of which has a mistake that is fixed automatically.
+pub(crate) const STALE: &str = "# name: Stale\nlast_connected_at < \"2024-05-01\"\n---\n# name: iPads\nplatform = \"iOS\" AND model == \"iPad\"\n";
+
 /// Counts the devices of standard input.
 pub(crate) const COUNT: [&str; 4] = ["count", "--devices", "-", ""];
 
@@ -121,6 +124,8 @@ impl Files {
         files.lines("lines.jsonl", &devices);
         files.write("devices.csv", csv);
         files.write("record.json", &devices[0].to_string());
+        files.write("stale.coreql", STALE);
+        files.write("queries.coreql", &STALE.replace("==", "="));
         files.write("broken.json", "[{\"common.id\": 1}, {");
         files
     }

@@ -38,6 +38,26 @@ fn decode_units(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Decode
     }
 }
 
+/// The bytes of a text in the encoding of a file, which starts with these bytes; with a byte order mark if that has one.
+///
+/// ```
+/// use coreql_data::queries::encode_like;
+///
+/// assert_eq!(encode_like("id=1", b"\xff\xfex\0"), b"\xff\xfei\0d\0=\x001\0");
+/// assert_eq!(encode_like("id=1", b"x"), b"id=1");
+/// ```
+pub fn encode_like(text: &str, file: &[u8]) -> Vec<u8> {
+    let units = |unit: fn(u16) -> [u8; 2]| {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(unit).collect()
+    };
+    match file {
+        [0xff, 0xfe, ..] => units(u16::to_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::to_be_bytes),
+        [0xef, 0xbb, 0xbf, ..] => ["\u{feff}", text].concat().into_bytes(),
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
 /// Bytes that are no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(&'static str);

@@ -1,0 +1,50 @@
+//! What files hold, where it is, and how it is written back. The cases are in `cases.txt`.
+
+use expect_test::expect_file;
+
+use super::{KeyPath, QueryFile, QueryFormat};
+
+/// Each case is a line `=== FORMAT [KEY PATH]`, then the file, with `\r` and `\t` as they are in Rust. What follows
+/// `>>>` is what it holds: name, text, and each word of the text with its spelling in the file; then, after `<<<`, the
+/// file after every `a` of its queries became `'`, a line end, and `b`.
+#[test]
+fn cases() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/queries/cases.txt");
+    let cases = std::fs::read_to_string(path).unwrap();
+    let mut again = String::new();
+    for case in cases.split("=== ").skip(1) {
+        let (title, rest) = case.split_once('\n').unwrap();
+        let (source, _) = rest.split_once(">>>\n").unwrap();
+        again.push_str(&format!("=== {title}\n{source}>>>\n{}", outcome(title, source)));
+    }
+    expect_file![path].assert_eq(&again);
+}
+
+fn outcome(title: &str, source: &str) -> String {
+    let (format, key_path) = title.split_once(' ').unwrap_or((title, ""));
+    let format = QueryFormat::of_path(format!("x.{format}")).unwrap();
+    let key_path = if key_path.is_empty() { KeyPath::default() } else { key_path.parse().unwrap() };
+    let source = source.strip_suffix('\n').unwrap_or(source).replace("\\r", "\r").replace("\\T", "\t");
+    let file = match QueryFile::parse(source, format, &key_path) {
+        Ok(file) => file,
+        Err(error) => return format!("error at {}: {error}\n", error.offset()),
+    };
+    let mut text = String::new();
+    for query in file.queries() {
+        text.push_str(&format!("{:?} {:?}", query.name().unwrap_or_default(), query.text()));
+        for word in query.text().split_whitespace() {
+            let at = word.as_ptr().addr() - query.text().as_ptr().addr();
+            let range = query.range_in_file(at..at + word.len());
+            let spelled = file.source().get(range).unwrap();
+            text.push_str(&if spelled == word { " .".to_owned() } else { format!(" {word}←{spelled:?}") });
+        }
+        text.push('\n');
+    }
+    let written = file.with_texts(|query| Some(query.text().replace('a', "'\nb")));
+    text.push_str("<<<\n");
+    text.push_str(&match written {
+        Ok(written) => format!("{}\n", written.source().replace('\r', "\\r").replace('\t', "\\T")),
+        Err(error) => format!("error at {}: {error}\n", error.offset()),
+    });
+    text
+}
