@@ -88,3 +88,18 @@ fn a_wrong_number_of_values_is_an_error() {
     let mut writer = csv::Writer::new(Vec::new(), ["a", "b"]).unwrap();
     assert!(writer.write([Some(&json!(1))]).is_err());
 }
+
+/// A quote that is not closed costs one line also in a file that is longer than any record. Rule 9.21.
+#[test]
+fn a_long_file_after_an_unclosed_quote_is_read() {
+    let line = format!("2,{}\n", "b".repeat(2000));
+    let count = (17 << 20) / line.len();
+    let (devices, summary) = read(format!("common.id,x\n1,\"a\n{}", line.repeat(count)).as_bytes());
+    assert_eq!((devices.len(), summary.skipped()), (count, 1));
+    let first = summary.first_skipped().unwrap().to_string();
+    assert_eq!(first, "line 2, column 3: the quote that opens here is not closed");
+    // A line that is longer than any record is no CSV.
+    let long = format!("common.id,x\n1,a\n2,{}\n", "b".repeat(17 << 20));
+    let read = csv::read(long.as_bytes(), Catalog::builtin(), |_| ControlFlow::Continue(()));
+    assert_eq!(read.unwrap_err().to_string(), "line 3: longer than 16 MiB, so this is not CSV");
+}
