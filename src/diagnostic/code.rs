@@ -56,7 +56,7 @@ codes! {
     BrokenList = "syntax/broken-list",
     /// Something follows a comparison that is neither `AND` nor `OR`.
     MissingConnective = "syntax/missing-connective",
-    /// `&&` and `||` are written `AND` and `OR`.
+    /// `&&` and `||` are written `AND` and `OR`, and so are the words of other languages.
     WrongConnective = "syntax/wrong-connective",
     /// An opening parenthesis has no closing one.
     UnclosedGroup = "syntax/unclosed-group",

@@ -75,6 +75,9 @@ impl<'s> Editor<'s> {
     /// Writes a text in place of another, with a blank where it would merge with its neighbours.
     pub(super) fn replace(self, span: Span, text: &str) -> (Span, String) {
         let (left, right) = self.sides(span);
+        if text.is_empty() {
+            return (span, if merge(left, right) { " ".to_owned() } else { String::new() });
+        }
         let blank = |side: Option<char>, edge: Option<char>| match edge {
             Some(edge) if is_symbol(edge) => side.is_some_and(is_symbol),
             Some(edge) if !ends_word(edge) => {
@@ -106,7 +109,8 @@ impl<'s> Editor<'s> {
         } else {
             Span::new(u32::try_from(before.len()).unwrap_or(span.start), span.end)
         };
-        (span, String::new())
+        let (left, right) = self.sides(span);
+        (span, if merge(left, right) { " ".to_owned() } else { String::new() })
     }
 
     /// The characters on either side.
@@ -116,6 +120,12 @@ impl<'s> Editor<'s> {
         let right = self.source.get(range.end..).and_then(|after| after.chars().next());
         (left, right)
     }
+}
+
+/// Whether two characters would be of one token, side by side.
+fn merge(left: Option<char>, right: Option<char>) -> bool {
+    let Some((left, right)) = left.zip(right) else { return false };
+    (!ends_word(left) && !ends_word(right)) || (is_symbol(left) && is_symbol(right))
 }
 
 /// The text with these fixes made. A fix that overlaps one before it is left out, whole.

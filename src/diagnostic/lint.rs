@@ -125,7 +125,7 @@ fn without_condition(span: Span, joint: Span, source: &str) -> Option<Fix> {
     let closed = between.rfind(')').map_or(0, |at| at + 1);
     let plain = connective(between.get(closed..)?.trim()).is_some();
     let start = joint.start.checked_add(u32::try_from(closed).ok()?)?;
-    let edit = (Span::new(start, span.end), String::new());
+    let edit = Editor::new(source).replace(Span::new(start, span.end), "");
     plain.then(|| Fix::new(Applicability::Suggestion, "remove it", [edit]))
 }
 

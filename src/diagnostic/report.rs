@@ -70,8 +70,14 @@ fn places_of_missing_quotes(errors: &[SyntaxError]) -> HashSet<u32> {
         error.kind == SyntaxErrorKind::MissingConnective && error.related.start < error.token.span.start
     };
     let runs = errors.iter().filter(run).map(|error| error.related.start);
+    // `""iOS""`, `"iOS AND "x`: a string before the token, and touching it, is none.
+    let touching = errors.iter().filter(|error| error.kind == SyntaxErrorKind::MissingConnective);
+    let touching = touching.map(|error| error.token.span.start);
     let unclosed = errors.iter().filter(|error| error.kind == SyntaxErrorKind::UnclosedString);
-    runs.chain(unclosed.map(|error| error.token.span.start)).collect()
+    // `=~ "iOS"`: the sign is no value.
+    let signs = errors.iter().filter(|error| matches!(error.kind, SyntaxErrorKind::WrongSymbol(None)));
+    let signs = signs.map(|error| error.related.end);
+    runs.chain(touching).chain(unclosed.map(|error| error.token.span.start)).chain(signs).collect()
 }
 
 /// Keeps the first `most`, errors before warnings, so that warnings never displace an error.
@@ -85,13 +91,21 @@ fn beyond<'f>(most: usize, findings: &mut Vec<Finding<'f>>) -> Vec<Finding<'f>> 
 
 /// Whether the warning is about the same mistake as an error, and their fixes would conflict.
 fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
-    lint.kind == LintKind::UnquotedText
-        && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
+    matches!(
+        lint.kind,
+        LintKind::UnquotedText
+            | LintKind::QuotedBoolean
+            | LintKind::CloseToKnownValue { .. }
+            | LintKind::DateAsNumber { .. }
+            | LintKind::EqualsEmpty { .. }
+    ) && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
 }
 
 /// Whether the error is about the first word of a value that a syntax error explains better: `now` of `now()`.
 fn is_part_of_value(error: &CheckError, places: &HashSet<u32>) -> bool {
-    matches!(error.kind, CheckErrorKind::UnreadableValue { .. }) && places.contains(&error.span().start)
+    let Span { start, end } = error.span();
+    matches!(error.kind, CheckErrorKind::UnreadableValue { .. })
+        && (places.contains(&start) || places.contains(&end))
 }
 
 /// Quotes around a value of several words are no help where its first word is not readable without them.

@@ -120,7 +120,7 @@ impl<'s> MessageBuilder<'_, 's> {
             SyntaxErrorKind::UnclosedString => self.unclosed_string(),
             SyntaxErrorKind::WrongQuote => self.wrong_quote(),
             SyntaxErrorKind::QuotedQuery => self.quoted_query(),
-            SyntaxErrorKind::ExtendedOnly(extension) => extended_only(extension),
+            SyntaxErrorKind::ExtendedOnly(extension) => self.extended_only(extension),
             SyntaxErrorKind::TooLong => limit("the text is too long", "max_bytes", self.limits.max_bytes()),
             SyntaxErrorKind::TooManyTokens => {
                 limit("too many tokens", "max_tokens", self.limits.max_tokens())
@@ -207,6 +207,23 @@ impl<'s> MessageBuilder<'_, 's> {
         Fix::new(Applicability::Suggestion, title, [edit])
     }
 
+    fn extended_only(&self, extension: Extension) -> Message {
+        let words = match extension {
+            Extension::Not => "NOT",
+            Extension::In => "in",
+            Extension::NotIn => "not in",
+        };
+        let found = self.related();
+        if !found.split_whitespace().eq(words.split(' ')) && !found.eq_ignore_ascii_case(words) {
+            return Message::new(format!("{} is not an operator", excerpt(found))).help(format!(
+                "repeat the comparison for each value; extended syntax, which Core does not accept, has `{words}`"
+            ));
+        }
+        Message::new(format!("`{words}` is extended syntax, which Core does not accept")).help(
+            "to read it, choose extended syntax (`--syntax extended` of the command); to send it to Core, rewrite it",
+        )
+    }
+
     /// Writes a word or an operator before the token.
     fn insert(&self, text: &str) -> Fix {
         self.suggestion(format!("write `{text}`"), self.editor.insert(self.error.token.span.start, text))
@@ -231,17 +248,6 @@ impl<'s> MessageBuilder<'_, 's> {
 
 fn limit(text: &str, option: &str, most: u32) -> Message {
     Message::new(text).help(format!("the limit `{option}` is {most}; the rest was not read"))
-}
-
-fn extended_only(extension: Extension) -> Message {
-    let words = match extension {
-        Extension::Not => "NOT",
-        Extension::In => "in",
-        Extension::NotIn => "not in",
-    };
-    Message::new(format!("`{words}` is extended syntax, which Core does not accept")).help(
-        "to read it, set the option `syntax` to `extended`; to send it to Core, rewrite it into Core syntax",
-    )
 }
 
 /// The connective that a word is, if it is one.

@@ -44,6 +44,14 @@ pub(crate) struct Context {
     /// Where the value of a string that is closed too late must have ended: that of the token, if it is not closed, or
     /// that of the string right before it.
     pub(crate) string_end: Option<u32>,
+    /// The first token after what is related.
+    pub(crate) after_related: Token,
+    /// How many groups are open.
+    pub(crate) groups: u32,
+    /// Where the parse went on, if a quote is missing before the token.
+    pub(crate) restart: Option<u32>,
+    /// Whether a mistake explains a parenthesis without its counterpart, perhaps this one.
+    pub(crate) unbalanced: bool,
     /// The text in wrong quotes that the token begins, where the mistake is another one.
     pub(crate) quoted: Option<Span>,
 }
@@ -60,6 +68,10 @@ impl Context {
         end_follows: false,
         connectives_end: 0,
         string_end: None,
+        after_related: Token { kind: TokenKind::End, span: Span::at(0) },
+        groups: 0,
+        restart: None,
+        unbalanced: false,
         quoted: None,
     };
 }
@@ -76,7 +88,8 @@ pub enum SyntaxErrorKind {
     ForeignOperator(ForeignOperator),
     /// An operator in quotes other than the three that may be. `related`: the string.
     QuotedOperator(ForeignOperator),
-    /// `==`, `<>`, `=>` and the like. With the intended operator, if it is clear; `related`: all its symbols.
+    /// `==`, `<>`, `=>` and the like. With the intended operator, if it is clear; `related`: all its symbols, and signs
+    /// such as `~` that belong to them. The token may be after them: of `=~ "x"` it is the string.
     WrongSymbol(Option<Operator>),
     /// There should be a value here. `related`: the operator.
     MissingValue,
@@ -91,12 +104,12 @@ pub enum SyntaxErrorKind {
     /// `is is empty`: a word of an operator is repeated, and the operator is complete without it. `related`: the words
     /// that are too many.
     RepeatedWord,
-    /// `in` without its `(`. `related`: the keyword.
+    /// `in` without its `(`. `related`: the keyword; of a list in other brackets, all of it.
     MissingList,
     /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
     UnclosedList,
     /// There should be `AND`, `OR` or the end here. `related`: the run of bare words that look like one value, from
-    /// the value on; of `now()`, from `now` to the `(`.
+    /// the value on; of `now()`, from `now` to the `(`; of `""iOS""`, all of it.
     MissingConnective,
     /// `&&` or `||`.
     WrongConnective(Connective),
@@ -107,14 +120,14 @@ pub enum SyntaxErrorKind {
     },
     /// `)` without its `(`. `related`: all the parentheses in a row that are too many.
     UnopenedGroup,
-    /// A string without its closing quote.
+    /// A string without its closing quote. `related`: up to where it probably ends, from the bare value that it touches.
     UnclosedString,
     /// A word in quotes other than `"`. `related`: up to the closing quote; without one, to where the text probably
     /// ends.
     WrongQuote,
     /// One comparison or more in quotes other than `"`. `related`: from one quote to the other.
     QuotedQuery,
-    /// `NOT`, `in` or `not in` in Core syntax. `related`: all its words.
+    /// `NOT`, `in` or `not in` in Core syntax, or words that denote one of them. `related`: all its words.
     ExtendedOnly(Extension),
     /// The text is longer than [`Limits::max_bytes`](super::Limits::max_bytes).
     TooLong,
@@ -136,6 +149,10 @@ pub enum ForeignOperator {
     Empty,
     /// `is not empty`.
     NotEmpty,
+    /// `in`, in extended syntax.
+    In,
+    /// `not in`, in extended syntax.
+    NotIn,
 }
 
 impl ForeignOperator {
@@ -145,6 +162,8 @@ impl ForeignOperator {
             Self::Relation(operator) => operator.as_str(),
             Self::Empty => "is empty",
             Self::NotEmpty => "is not empty",
+            Self::In => "in",
+            Self::NotIn => "not in",
         }
     }
 }

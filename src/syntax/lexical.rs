@@ -217,6 +217,34 @@ pub(crate) fn quotable_operator(body: &str) -> Option<Operator> {
         .find(|operator| operator.is_textual() && body.eq_ignore_ascii_case(operator.as_str()))
 }
 
+/// `name = `: a name in quotes that close only after the operator, where those of the value open.
+pub(crate) fn name_and_operator(body: &str) -> Option<(&str, Operator)> {
+    let body = body.trim_end();
+    let name =
+        |operator: Operator| body.strip_suffix(operator.as_str()).map(|name| (name.trim_end(), operator));
+    // Of `<` and `<=` the longer one comes to the same end last.
+    let found = Operator::ALL.into_iter().filter_map(name).min_by_key(|(name, _)| name.len());
+    found.filter(|(name, _)| !name.is_empty())
+}
+
+/// The name at the start of a text, up to the first operator.
+pub(crate) fn name_before_operator(body: &str) -> &str {
+    let mut end = 0_usize;
+    for word in body.split_inclusive(|c: char| c.is_whitespace() || is_symbol(c)) {
+        let plain = word.trim_end_matches(|c: char| c.is_whitespace() || is_symbol(c));
+        let operator = Keyword::of(plain.as_bytes()).is_some_and(Keyword::begins_operator);
+        if end > 0 && operator {
+            break;
+        }
+        end = end.saturating_add(word.len());
+        if word.ends_with(is_symbol) {
+            break;
+        }
+    }
+    let name = body.get(..end).unwrap_or(body);
+    name.trim_end_matches(|c: char| c.is_whitespace() || is_symbol(c))
+}
+
 /// Whether the test for a value that is in quotes, and may be, is negated: `is empty`, `is not empty`.
 pub(crate) fn quotable_test(body: &str) -> Option<bool> {
     match body {
@@ -236,8 +264,8 @@ pub(crate) fn is_reserved(word: &[u8]) -> bool {
 /// The connective of other languages that a word is.
 pub(crate) fn symbolic_connective(word: &str) -> Option<Connective> {
     match word {
-        "&&" => Some(Connective::And),
-        "||" => Some(Connective::Or),
+        word if word == "&&" || word.eq_ignore_ascii_case("-and") => Some(Connective::And),
+        word if word == "||" || word.eq_ignore_ascii_case("-or") => Some(Connective::Or),
         _ => None,
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod quote_marks;
 #[cfg(feature = "serde")]
 mod serial;
 mod token;
+pub(crate) mod wildcards;
 
 pub use ast::{Ast, Connective};
 pub use error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::ast::Connective;
 use super::lexical::{self, Keyword};
 
 /// Marks that close one another.
@@ -48,13 +49,18 @@ pub(crate) fn closed(text: &str, place: Place) -> Option<usize> {
     let own = opening(text)?;
     let mut straight = Straight::Outside;
     let mut before: Option<char> = None;
+    let first = text.chars().next()?.len_utf8();
     for (at, c) in text.char_indices() {
         let Some(before) = before.replace(c) else { continue };
         let end = at.saturating_add(c.len_utf8());
         let rest = text.get(end..).unwrap_or_default();
-        let closes = may_follow(rest, place);
+        // An empty text is not followed by an operator: `''is''`.
+        let empty = at == first;
+        let closes = may_follow(rest, if empty { Place::Other } else { place });
         // As a word can; so no text is searched twice for one family.
-        let opens = lexical::ends_word(before) && rest.starts_with(|c: char| !lexical::ends_word(c));
+        let doubled = rest.strip_prefix(c).is_some_and(|rest| may_follow(rest, place));
+        let opens =
+            lexical::ends_word(before) && rest.starts_with(|c: char| !lexical::ends_word(c)) && !doubled;
         if family(c) == Some(own) {
             if closes {
                 return Some(end);
@@ -64,7 +70,8 @@ pub(crate) fn closed(text: &str, place: Place) -> Option<usize> {
             }
         } else if c == '"' {
             straight = match straight {
-                Straight::Outside if closes && !before.is_whitespace() => Straight::Closed(end),
+                Straight::Outside if closes && empty && own == Family::Double => Straight::Closed(end),
+                Straight::Outside if closes && !empty && !lexical::ends_word(before) => Straight::Closed(end),
                 Straight::Outside => Straight::Inside,
                 Straight::Inside => Straight::Outside,
                 Straight::Closed(_) => return straight.closed(),
@@ -98,14 +105,29 @@ impl Straight {
 }
 
 /// Whether a text may follow a string: white space, the end, `)`, `,`, a symbol, or a keyword that ends there.
-fn may_follow(rest: &str, place: Place) -> bool {
+pub(crate) fn may_follow(rest: &str, place: Place) -> bool {
     match rest.chars().next() {
         None | Some(')' | ',') => true,
         Some(';') => rest.len() == 1,
         Some(c) if c.is_whitespace() || lexical::is_symbol(c) => true,
-        Some(c) if place == Place::Field && c == ':' => true,
+        Some(':' | '"') if place == Place::Field => true,
         Some(_) => begins_with_connective(rest) || (place == Place::Field && begins_with_operator(rest)),
     }
+}
+
+/// Whether an operator may begin a text.
+pub(crate) fn operator_may_follow(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with(lexical::is_symbol) || begins_with_operator(rest)
+}
+
+/// Where a text ends that has a wrong double quote where it should have `"`: `iPad” AND …`.
+pub(crate) fn closed_by_mistake(text: &str) -> Option<usize> {
+    text.char_indices().find_map(|(at, c)| {
+        let end = at.saturating_add(c.len_utf8());
+        let closes = family(c) == Some(Family::Double) && may_follow(text.get(end..)?, Place::Other);
+        closes.then_some(end)
+    })
 }
 
 fn begins_with_connective(rest: &str) -> bool {
@@ -113,7 +135,16 @@ fn begins_with_connective(rest: &str) -> bool {
 }
 
 fn begins_with_operator(rest: &str) -> bool {
+    let letters = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     keyword(rest).is_some_and(Keyword::begins_operator)
+        && letters.chars().next().is_none_or(lexical::ends_word)
+}
+
+/// The connective at the start of a word that goes on with a wrong quote, and its length: `OR“model”`.
+pub(crate) fn connective_before_quote(word: &str) -> Option<(Connective, usize)> {
+    let length = word.bytes().take_while(u8::is_ascii_alphabetic).take(Keyword::LONGEST).count();
+    opening(word.get(length..)?)?;
+    Some((keyword(word).and_then(Keyword::connective)?, length))
 }
 
 /// The keyword that a text begins with: it ends with the word, or before a quote.
@@ -151,7 +182,8 @@ pub(crate) fn unquoted(text: &str) -> Unquoted<'_> {
     if closed && let Some(inner) = doubled(body, own) {
         body = inner;
     }
-    let sure = closed && (closing != Some('"') || own == Family::Double) && !body.ends_with('\\');
+    let marks = !body.is_empty() && body.chars().all(|c| family(c) == Some(own));
+    let sure = closed && (closing != Some('"') || own == Family::Double) && !body.ends_with('\\') && !marks;
     if own != Family::Single {
         return Unquoted { text: Cow::Borrowed(body), sure };
     }

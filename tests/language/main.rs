@@ -12,6 +12,7 @@
 mod cascades;
 mod diagnostics;
 mod differential;
+mod fixes;
 mod fixtures;
 mod grammar;
 mod matches;

@@ -68,11 +68,11 @@ fn errors(parsed: &Parsed<'_>) -> Result<(), String> {
     let tokens: Vec<Token> = if count == 0 { Vec::new() } else { parsed.tokens().collect() };
     ensure(count <= limit + 1, || format!("{count} errors, but the limit is {limit}"))?;
     for error in parsed.errors() {
-        // Behind wrong quotes the parse goes on inside of a token (rule 2.18).
+        // Behind wrong quotes, and where a quote is missing, the parse goes on inside of a token (rule 2.18).
         let start = error.token.span.start;
         let before = parsed.source().get(..Span::at(start).range().start).unwrap_or_default();
         let token = tokens.contains(&error.token)
-            || (parsed.token_at(start) == error.token && before.contains(is_wrong_quote));
+            || (parsed.token_at(start) == error.token && before.contains(|c| c == '"' || is_wrong_quote(c)));
         ensure(token, || format!("{:?} is not a token", error.token))?;
         on_boundaries(parsed, error.related, "the related span of an error")?;
         let fatal = matches!(

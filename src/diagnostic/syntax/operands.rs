@@ -4,7 +4,7 @@ use super::{
     FIELD_FIRST, Message, MessageBuilder, QUOTE_WORD, SEPARATE, excerpt, is_connective, is_reserved,
 };
 use crate::diagnostic::fix::{Applicability, Fix};
-use crate::syntax::{Expectation, TokenKind, quoted};
+use crate::syntax::{Expectation, TokenKind, quote_marks, quoted};
 use crate::text::Span;
 
 impl MessageBuilder<'_, '_> {
@@ -15,7 +15,13 @@ impl MessageBuilder<'_, '_> {
         let here = self.this_word();
         let at_close = token.kind == TokenKind::CloseParen;
         let at_end = token.kind == TokenKind::End;
-        if (at_end || at_close) && is_reserved(before) {
+        if at_end && is_connective(before) && context.groups > 0 {
+            let close = ")".repeat(usize::try_from(context.groups).unwrap_or(1));
+            let edit = self.editor.replace(place, &close);
+            message
+                .help(format!("complete the query, or close the group in place of {}", excerpt(before)))
+                .fix(self.suggestion(format!("write `{close}`"), edit))
+        } else if (at_end || at_close) && is_reserved(before) {
             message
                 .help(format!("complete the query, or remove {}", excerpt(before)))
                 .fix(self.remove(place, before))
@@ -25,9 +31,10 @@ impl MessageBuilder<'_, '_> {
             message.help("write a comparison, followed by `)`")
         } else if is_connective(here) && is_connective(before) {
             let keep = (Span::new(place.start, context.connectives_end), before.to_owned());
-            message
-                .help("there are two connectives in a row")
-                .fix(self.suggestion(format!("keep only {}", excerpt(before)), keep))
+            message.help("there are two connectives in a row").fix(
+                (!context.unbalanced)
+                    .then(|| self.suggestion(format!("keep only {}", excerpt(before)), keep)),
+            )
         } else if is_reserved(here) && context.operator_follows {
             message
                 .help(format!("to use {} as a field name, put it in quotes", excerpt(here)))
@@ -56,9 +63,7 @@ impl MessageBuilder<'_, '_> {
         } else if self.is_before_a_value() {
             message.help("the value must follow the operator directly")
         } else if kind == TokenKind::Word {
-            message
-                .help(format!("to compare with the word {}, put it in quotes", self.found()))
-                .fix(self.replace_token(QUOTE_WORD, &quoted(self.this_word())))
+            message.help(format!("to compare with the word {}, put it in quotes", self.found()))
         } else if kind == TokenKind::OpenParen {
             message.help("an operator takes one value; repeat the comparison for each value")
         } else {
@@ -82,11 +87,24 @@ impl MessageBuilder<'_, '_> {
         let span = self.error.token.span;
         let message = Message::new(format!("expected `(` after `in`, found {}", self.found()))
             .help("write the values in parentheses: `in (\"A\", \"B\")`");
-        if !self.at_value() || self.error.context.after.kind == TokenKind::Comma {
+        if self.error.related.start == span.start {
+            return self.list_in_brackets(message);
+        }
+        if !self.at_value() || !self.error.context.end_follows {
             return message;
         }
         let parentheses = [(Span::at(span.start), "(".to_owned()), (Span::at(span.end), ")".to_owned())];
         message.fix(Fix::new(Applicability::Suggestion, "add parentheses", parentheses))
+    }
+
+    /// `["a", "b"]`, unless its values are in wrong quotes too.
+    fn list_in_brackets(&self, message: Message) -> Message {
+        let Span { start, end } = self.error.related;
+        let plain = !self.related().contains(|c| quote_marks::family(c).is_some());
+        let [open, close] =
+            [Span::new(start, start.saturating_add(1)), Span::new(end.saturating_sub(1), end)];
+        let edits = [(open, "(".to_owned()), (close, ")".to_owned())];
+        message.fix(plain.then(|| Fix::new(Applicability::Automatic, "write parentheses", edits)))
     }
 
     pub(super) fn unclosed_list(&self) -> Message {

@@ -1,12 +1,16 @@
 //! Operators that are missing, incomplete, or from another language.
 
-use super::{FIELD_FIRST, Message, MessageBuilder, QUOTE_NAME, excerpt, is_reserved};
+use std::borrow::Cow;
+
+use super::strings::write_quote;
+use super::{FIELD_FIRST, Message, MessageBuilder, QUOTE_NAME, excerpt, is_reserved, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::{
-    Keyword, is_one_of, means_null, opens_wrong_quote, quotable_operator, symbolic_connective,
+    Keyword, is_one_of, means_null, name_and_operator, name_before_operator, opens_wrong_quote,
+    quotable_operator, symbolic_connective,
 };
-use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
+use crate::syntax::{Expectation, ForeignOperator, TokenKind, quote_marks, quoted, wildcards};
 use crate::text::Span;
 
 impl MessageBuilder<'_, '_> {
@@ -17,9 +21,57 @@ impl MessageBuilder<'_, '_> {
         if matches!(Keyword::of(before.as_bytes()), Some(Keyword::Is | Keyword::Does)) {
             return message.help(FIELD_FIRST);
         }
+        let words = self.related();
+        if let Some(message) = self.like(words, intended) {
+            return message;
+        }
         message
             .help(format!("write `{}`", intended.as_str()))
-            .fix(self.replace_related(foreign_applicability(self.related()), intended.as_str()))
+            .fix(self.replace_related(foreign_applicability(words), intended.as_str()))
+    }
+
+    /// `like "%iPad%"`: the pattern decides on the operator.
+    fn like(&self, words: &str, intended: ForeignOperator) -> Option<Message> {
+        let last = words.split_whitespace().next_back()?;
+        if !is_one_of(last.trim_start_matches(['-', '!']), &["like", "ilike", "notlike"]) {
+            return None;
+        }
+        let message = Message::new(format!("{} is not an operator", excerpt(words)));
+        let value = self.error.context.after_related;
+        let source = self.text(value.span);
+        let text = match value.kind {
+            TokenKind::String => Cow::Borrowed(value.text(self.source)),
+            _ if opens_wrong_quote(source.as_bytes()) => quote_marks::unquoted(source).text,
+            _ => Cow::Borrowed(source),
+        };
+        let negated = intended == ForeignOperator::Relation(Operator::DoesNotContain);
+        let (operator, text) = match (wildcards::like(&text), negated) {
+            (Some((Operator::Contains, text)), true) => (Operator::DoesNotContain, text),
+            (Some((operator, text)), false) => (operator, text),
+            (None, _) if !text.contains(['%', '*', '_', '?']) => {
+                let help = format!("write `{}`", intended.as_str());
+                return Some(
+                    message
+                        .help(help)
+                        .fix(self.replace_related(Applicability::Suggestion, intended.as_str())),
+                );
+            }
+            (Some(_) | None, _) => {
+                let help = "patterns are not supported; `contains` and `starts with` are the closest";
+                return Some(message.help(help));
+            }
+        };
+        let text = quoted(text);
+        let edits = [
+            self.editor.replace(self.error.related, operator.as_str()),
+            self.editor.replace(value.span, &text),
+        ];
+        let title = format!("write {}", excerpt(&format!("{operator} {text}")));
+        Some(message.help("patterns are not supported; the operator tells where the text is").fix(Fix::new(
+            Applicability::Suggestion,
+            title,
+            edits,
+        )))
     }
 
     pub(super) fn quoted_operator(&self, intended: ForeignOperator) -> Message {
@@ -40,23 +92,26 @@ impl MessageBuilder<'_, '_> {
         let message = Message::new(format!("expected an operator, found {}", self.found()));
         // The name reaches over the token.
         let several_words = name.end > token.span.start;
-        let first = run.split_whitespace().next().unwrap_or_default();
-        if several_words && symbolic_connective(first).is_some() {
-            let edit = (Span::new(name.start, token.span.start), String::new());
-            return message
-                .help(FIELD_FIRST)
-                .fix(self.suggestion(format!("remove {}", excerpt(first)), edit));
+        // `imei" = "1"`
+        if self.error.context.restart == Some(token.span.start.saturating_add(1)) {
+            let help = format!("write `\"` before {} as well", excerpt(run));
+            return message.help(help).fix(write_quote(name.start));
+        }
+        if let Some(message) = self.before_the_condition(&message) {
+            return message;
         }
         if several_words && run.contains(char::is_whitespace) && !run.starts_with('"') {
             return message
                 .help(format!("if {} is a single field name, put it in quotes", excerpt(run)))
                 .fix(self.suggestion(QUOTE_NAME, (name, quoted(run))));
         }
-        if let Some((inner, operator)) = name_and_operator(run) {
-            let corrected = (name, format!("{} {operator} \"", quoted(inner)));
+        let body = run.strip_prefix('"').and_then(|run| run.strip_suffix('"')).unwrap_or_default();
+        if name_and_operator(body).is_some() {
+            let name_text = name_before_operator(body);
+            let end = name.start.saturating_add(1).saturating_add(offset(name_text.len()));
             return message
-                .help(format!("if the name is {}, its closing quotation mark is missing", excerpt(inner)))
-                .fix(self.suggestion("close the quotes", corrected));
+                .help(format!("if the name is {}, its closing quotation mark is missing", excerpt(name_text)))
+                .fix(write_quote(end));
         }
         if let Some(message) = self.lone_not() {
             return message;
@@ -74,8 +129,59 @@ impl MessageBuilder<'_, '_> {
         } else if token.kind == TokenKind::Word && !self.error.context.end_follows {
             message.help(unknown_operator(self.this_word()))
         } else {
-            message.help("to compare the two, write `=` between them").fix(self.insert("="))
+            let fix = self.error.context.end_follows.then(|| self.insert("="));
+            message.help("to compare the two, write `=` between them").fix(fix)
         }
+    }
+
+    /// `SELECT … WHERE platform = "iOS"`, `WHERE …`, `filter: …`, `&& …`; `platform: "iOS"`.
+    fn before_the_condition(&self, message: &Message) -> Option<Message> {
+        let (name, run, token) = (self.error.related, self.related(), self.error.token);
+        let mut words = run.split_whitespace();
+        let first = words.next()?;
+        if first.starts_with('"') {
+            return None;
+        }
+        let condition = Message::new(message.text.clone()).help("a query is the condition alone");
+        let select = words.next_back().is_some_and(|last| last.eq_ignore_ascii_case("where"));
+        if name.end > token.span.start && select {
+            return Some(
+                condition.fix(self.suggestion("remove all before the condition", self.editor.remove(name))),
+            );
+        }
+        let prefix =
+            is_one_of(first, &["where", "filter", "query", "select", "find", "show", "if", "when", "with"]);
+        let first_span = Span::new(name.start, name.start.saturating_add(offset(first.len())));
+        if self.error.context.at_comparison
+            && (prefix || first.ends_with(':') || symbolic_connective(first).is_some())
+        {
+            let edit = (Span::new(name.start, token.span.start), String::new());
+            return Some(condition.fix(self.suggestion(format!("remove {}", excerpt(first)), edit)));
+        }
+        if first.starts_with(['[', '{']) {
+            let bracket = Span::new(name.start, name.start.saturating_add(1));
+            let fix = self.suggestion("write `(`", (bracket, "(".to_owned()));
+            return Some(Message::new(message.text.clone()).help("groups are in parentheses").fix(fix));
+        }
+        // Between name and value, as in other languages.
+        let (field, value) = first.split_once(':').filter(|(field, _)| !field.is_empty())?;
+        let equal = Operator::Equal.as_str();
+        let colon = first_span.start.saturating_add(offset(field.len()));
+        let edit = if value.is_empty() && self.at_value() && self.error.context.end_follows {
+            Some((Span::new(colon, token.span.start), format!(" {equal} ")))
+        } else if !value.is_empty()
+            && (token.kind == TokenKind::End
+                || token.kind == TokenKind::CloseParen
+                || is_reserved(self.this_word()))
+        {
+            Some((Span::new(colon, first_span.end), format!(" {equal} {}", quoted(value))))
+        } else {
+            None
+        };
+        let fix = edit.map(|edit| self.suggestion("write `=`", edit));
+        let message =
+            Message::new(format!("expected an operator after {}, found {}", excerpt(field), excerpt(":")));
+        Some(message.help(format!("write `{equal}` in place of `:`")).fix(fix))
     }
 
     /// `not` alone: the token itself in Core syntax, the word before it in extended syntax.
@@ -103,6 +209,9 @@ impl MessageBuilder<'_, '_> {
             Some(operator) => message
                 .help(format!("write `{operator}`"))
                 .fix(self.replace_related(Applicability::Automatic, operator.as_str())),
+            None if self.related().contains('~') => {
+                message.help("patterns are not supported; write `contains` or `starts with`")
+            }
             None => message.help("the symbolic operators are `=`, `!=`, `<`, `<=`, `>` and `>=`"),
         }
     }
@@ -245,20 +354,20 @@ fn unknown_operator(word: &str) -> &'static str {
     }
 }
 
-/// `"name = "`: a name in quotes that close only after the operator, where those of the value open.
-fn name_and_operator(run: &str) -> Option<(&str, Operator)> {
-    let body = run.strip_prefix('"')?.strip_suffix('"')?.trim_end();
-    let name =
-        |operator: Operator| body.strip_suffix(operator.as_str()).map(|name| (name.trim_end(), operator));
-    // Of `<` and `<=` the longer one comes to the same end last.
-    let found = Operator::ALL.into_iter().filter_map(name).min_by_key(|(name, _)| name.len());
-    found.filter(|(name, _)| !name.is_empty())
-}
-
 /// Words that mean the same in every language are replaced automatically; `like` has patterns elsewhere, `null` is not
 /// "".
 fn foreign_applicability(words: &str) -> Applicability {
-    let is_risky = |word: &str| means_null(word) || is_one_of(word, &["like", "ilike", "has"]);
+    let is_risky = |word: &str| {
+        means_null(word)
+            || word.starts_with(|c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '!'))
+            || is_one_of(
+                word,
+                &[
+                    "like", "ilike", "has", "exists", "exist", "pr", "present", "set", "defined", "before",
+                    "after", "older", "newer", "earlier", "later", "among",
+                ],
+            )
+    };
     let risky = words.split_whitespace().any(is_risky);
     if risky { Applicability::Suggestion } else { Applicability::Automatic }
 }

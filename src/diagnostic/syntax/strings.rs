@@ -3,7 +3,8 @@
 use super::{Message, MessageBuilder, connective, excerpt, offset};
 use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
-use crate::syntax::quote_marks::{self, Unquoted};
+use crate::syntax::lexical::{Keyword, is_symbol, name_and_operator, name_before_operator};
+use crate::syntax::quote_marks::{self, Place, Unquoted};
 use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
 use crate::text::Span;
 
@@ -21,13 +22,40 @@ impl MessageBuilder<'_, '_> {
         }
         // `iOS"`: the quote that should open it is missing, not one that should close it.
         let (word, place) = self.word_before();
-        if trimmed.is_empty() && self.touches_before() && !word.is_empty() {
+        let touches = self.touches_before();
+        if touches && !word.is_empty() && quote_marks::may_follow(trimmed, Place::Field) {
+            // After a name comes an operator, after a value something else.
+            let value = self.error.related.start < token.span.start;
+            let operator = quote_marks::operator_may_follow(trimmed);
+            if (value == operator) || Keyword::of(word.as_bytes()).is_some() {
+                return message.help("write `\"` where the string starts as well");
+            }
             let help = format!("write `\"` before {} as well", excerpt(word));
             return message.help(help).fix(write_quote(place.start));
         }
-        let end = self.error.context.string_end;
-        let end = end.unwrap_or_else(|| body.saturating_add(offset(trimmed.len())));
-        message.help("write `\"` where the string ends").fix(write_quote(end))
+        // `"model = ""`: the quote that closes the string before was to open one.
+        let before = self.error.context.before.filter(|before| touches && before.kind == TokenKind::String);
+        if let Some(before) = before {
+            let text = before.text(self.source);
+            let name = name_and_operator(text).map(|_| name_before_operator(text));
+            let end = name.map(|name| before.span.start.saturating_add(1).saturating_add(offset(name.len())));
+            if end.is_some() || trimmed.is_empty() {
+                return message.help("write `\"` where the string before it ends").fix(end.map(write_quote));
+            }
+        }
+        let related = self.error.related.end;
+        let marked = self.text(Span::new(body, related)).ends_with(|c| quote_marks::family(c).is_some());
+        let end = self.error.context.string_end.filter(|_| !marked).map_or(related, |end| end.min(related));
+        message.help("write `\"` where the string ends").fix(self.close_string(body, end))
+    }
+
+    /// Closes the string whose text is between these positions, in place of a wrong quote at its end.
+    fn close_string(&self, start: u32, end: u32) -> Fix {
+        let text = self.text(Span::new(start, end));
+        let mark = text.chars().next_back().filter(|mark| quote_marks::family(*mark).is_some());
+        let mark = mark.map_or(0, |mark| offset(mark.len_utf8()));
+        let edit = (Span::new(end.saturating_sub(mark), end), "\"".to_owned());
+        self.suggestion("write `\"`", edit)
     }
 
     /// Something comes right after a closing quote: perhaps that quote was to open the next string. The message comes
@@ -38,6 +66,12 @@ impl MessageBuilder<'_, '_> {
         let Some(string) = string.filter(|_| self.error.token.kind != TokenKind::OpenParen) else {
             return Err(message);
         };
+        // The quote that closes it was to open the next string.
+        let opens = |c: char| c.is_whitespace() || c == '(' || is_symbol(c);
+        let text = string.text(self.source);
+        if !text.ends_with(opens) && quote_marks::closed_by_mistake(text).is_none() {
+            return Err(message);
+        }
         // The last quote before the closing one, if it has one: an escaped one, with its backslash.
         if let Some((before, _)) = string.text(self.source).rsplit_once(ESCAPED_QUOTE) {
             let body = string.span.start.saturating_add(1);
@@ -46,7 +80,7 @@ impl MessageBuilder<'_, '_> {
         match context.string_end {
             Some(end) => Ok(message
                 .help("the previous string ends only here; write `\"` where it should end")
-                .fix(write_quote(end))),
+                .fix(self.close_string(string.span.start.saturating_add(1), end))),
             None => Err(message),
         }
     }
@@ -63,7 +97,7 @@ impl MessageBuilder<'_, '_> {
                 .help("operators need no quotes")
                 .fix(operator.map(|operator| self.replace_related(applicability, operator)));
         }
-        if expected.contains(Expectation::And) {
+        if expected.contains(Expectation::And) && self.error.related.start == self.error.token.span.start {
             if let Some(connective) = connective(&inner) {
                 return message
                     .help("connectives need no quotes")
@@ -95,7 +129,7 @@ fn double_backslash(message: Message, at: u32) -> Message {
         .fix(Fix::new(Applicability::Suggestion, "double the backslash", [edit]))
 }
 
-fn write_quote(at: u32) -> Fix {
+pub(super) fn write_quote(at: u32) -> Fix {
     Fix::new(Applicability::Suggestion, "write `\"`", [(Span::at(at), "\"".to_owned())])
 }
 

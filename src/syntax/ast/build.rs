@@ -1,6 +1,6 @@
 //! Building a tree from the leaves up.
 
-use super::{Ast, Comparison, Condition, Connective, Entry, ErrorNode, NodeKind, Plain, push};
+use super::{Ast, Comparison, Condition, Connective, Entry, ErrorNode, Literal, NodeKind, Plain, push};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings, Tree};
 
@@ -128,12 +128,12 @@ impl<'s> Ast<'s> {
         self.tree.value(id).map(Entry::span).unwrap_or_default()
     }
 
-    /// The value of a node added before, if it is a relation to a bare word.
-    pub(in crate::syntax) fn bare_value_of(&self, id: NodeId) -> Option<Span> {
+    /// The operator and the value of a node added before, if it is a relation.
+    pub(in crate::syntax) fn relation_of(&self, id: NodeId) -> Option<(Span, Literal<'s>)> {
         match self.get(id)?.kind() {
             NodeKind::Comparison(comparison) => match &comparison.condition {
-                Condition::Relation { value, .. } if !value.quoted => Some(value.span),
-                _ => None,
+                Condition::Relation { operator_span, value, .. } => Some((*operator_span, value.clone())),
+                Condition::Empty { .. } | Condition::In { .. } => None,
             },
             _ => None,
         }

@@ -6,6 +6,7 @@ use super::lookahead::{ends_operand, starts_operator, value_follows};
 use crate::syntax::error::{Context, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexer::Text;
 use crate::syntax::limits::Limits;
+use crate::syntax::quote_marks;
 use crate::syntax::token::{Token, TokenKind};
 use crate::text::Span;
 
@@ -14,10 +15,8 @@ use crate::text::Span;
 #[inline(never)]
 pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
     let tokens = tokens(errors, text);
-    let before = |offset: u32| {
-        let following = tokens.partition_point(|token| token.span.start < offset);
-        tokens.get(following.checked_sub(1)?).copied()
-    };
+    let following = |offset: u32| tokens.partition_point(|token| token.span.start < offset);
+    let before = |offset: u32| tokens.get(following(offset).checked_sub(1)?).copied();
     for error in errors {
         let at = Cursor::at_token(text, error.token);
         let quoted = quoted(error);
@@ -32,6 +31,10 @@ pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
             operator_follows: starts_operator(after),
             end_follows: ends_operand(after) || after.at_any_connective(),
             connectives_end: connectives_end(at),
+            after_related: tokens.get(following(error.related.end)).copied().unwrap_or(after.token()),
+            groups: error.context.groups,
+            restart: error.context.restart,
+            unbalanced: error.context.unbalanced,
             quoted: error.context.quoted,
             string_end: string_end(error, last, text.source()),
         };
@@ -95,12 +98,23 @@ fn string_end(error: &SyntaxError, before: Option<Token>, source: &str) -> Optio
         Some(_) | None => return None,
     };
     let body = string.text(source);
+    if let Some(length) = quote_marks::closed_by_mistake(body) {
+        return string.span.start.checked_add(1)?.checked_add(u32::try_from(length).ok()?);
+    }
     let text = Text::new(body, Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX));
     let mut value = Cursor::new(&text);
+    let (mut depth, mut last) = (0_u32, 0);
     while !value.at(TokenKind::End) {
+        // A parenthesis that nothing opened closes a group around the string.
+        match value.token().kind {
+            TokenKind::OpenParen => depth = depth.saturating_add(1),
+            TokenKind::CloseParen if depth == 0 => {}
+            TokenKind::CloseParen => depth -= 1,
+            _ => last = value.token().span.end,
+        }
         let next = value.rest();
-        if next.at_connective() && starts_comparison(next.rest()) {
-            return string.span.start.checked_add(1)?.checked_add(value.token().span.end);
+        if depth == 0 && next.at_connective() && starts_comparison(next.rest()) {
+            return string.span.start.checked_add(1)?.checked_add(last);
         }
         value = next;
     }

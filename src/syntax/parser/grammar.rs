@@ -11,6 +11,7 @@ use nom::sequence::preceded;
 use nom::{Err, Parser};
 
 use super::cursor::{Cursor, Operand, Rule, keyword, symbol};
+use super::mistakes::{closes_name, head_of, phrase, restart, signs};
 use super::{foreign_operators, lookahead, quotes};
 use crate::syntax::ast::{Comparison, Condition, Literal, Operator, Plain, PlainTest};
 use crate::syntax::error::{
@@ -46,7 +47,7 @@ impl<'s, 't, T> RuleError<'s, 't, T> {
         Self { error, at: input, guess: None, rest: input }
     }
 
-    fn guess(mut self, guess: T, rest: Cursor<'s, 't>) -> Self {
+    pub(super) fn guess(mut self, guess: T, rest: Cursor<'s, 't>) -> Self {
         self.guess = Some(guess);
         self.rest = rest;
         self
@@ -76,7 +77,7 @@ pub(super) enum Head {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoMatch;
 
-const OPERATOR: Expected = Expected::of([Expectation::Operator]);
+pub(super) const OPERATOR: Expected = Expected::of([Expectation::Operator]);
 
 /// Mistakes are rare and large, so they are boxed: what a rule returns is as small as what it reads.
 pub(super) type RuleResult<'s, 't, T> = Rule<'s, 't, T, Box<RuleError<'s, 't, T>>>;
@@ -222,14 +223,14 @@ pub(super) fn operator<'s, 't>(
         TokenKind::Word => match Keyword::of(input.bytes(span)) {
             Some(Keyword::Contains) => Operator::Contains,
             Some(Keyword::Starts) => return starts_with(input.after(span), span),
-            Some(Keyword::Does) => return does_not_contain(input.after(span), span),
-            Some(Keyword::Is) => return is_empty(input.after(span), span),
+            Some(Keyword::Does) => return does_not_contain(syntax, input.after(span), span),
+            Some(Keyword::Is) => return is_empty(syntax, input.after(span), span),
             Some(Keyword::In) => return is_in(syntax, input),
             Some(Keyword::Not) => return not_in(syntax, input, field),
-            _ => return Err(failed(foreign_operator(input, field, quoted))),
+            _ => return Err(failed(foreign_operator(syntax, input, field, quoted))),
         },
         TokenKind::String | TokenKind::EscapedString => return quoted_operator(input, field),
-        TokenKind::BadSymbol => return Err(failed(wrong_symbol(input, span, input.rest()))),
+        TokenKind::BadSymbol => return Err(failed(bad_symbol(syntax, input))),
         _ => return Err(failed(missing_operator(input, field))),
     };
     Ok((input.after(span), Head::Relation(operator, span)))
@@ -254,9 +255,13 @@ fn starts_with<'s, 't>(input: Cursor<'s, 't>, starts: Span) -> RuleResult<'s, 't
 }
 
 /// `"does" "not" "contain"`
-fn does_not_contain<'s, 't>(input: Cursor<'s, 't>, does: Span) -> RuleResult<'s, 't, Head> {
+fn does_not_contain<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, does: Span) -> RuleResult<'s, 't, Head> {
     let head = move |end| Head::Relation(Operator::DoesNotContain, does.join(end));
     let missing_not = move |at: Cursor<'s, 't>| {
+        if let Some(phrase) = phrase(syntax, at.resume(does.start), at, Expected::of([Expectation::NotWord]))
+        {
+            return phrase;
+        }
         if let Some(repeated) = repeated(
             at,
             Expected::of([Expectation::NotWord]),
@@ -272,6 +277,10 @@ fn does_not_contain<'s, 't>(input: Cursor<'s, 't>, does: Span) -> RuleResult<'s,
         error.guess(Head::Relation(Operator::DoesNotContain, related), rest)
     };
     let missing_contain = move |at: Cursor<'s, 't>| {
+        if let Some(phrase) = phrase(syntax, at.resume(does.start), at, Expected::of([Expectation::Contain]))
+        {
+            return phrase;
+        }
         if let Some(repeated) =
             repeated(at, Expected::of([Expectation::Contain]), Keyword::Not, &[Keyword::Contain], head)
         {
@@ -291,7 +300,7 @@ fn does_not_contain<'s, 't>(input: Cursor<'s, 't>, does: Span) -> RuleResult<'s,
 }
 
 /// `"is" [ "not" ] "empty"`
-fn is_empty<'s, 't>(input: Cursor<'s, 't>, is: Span) -> RuleResult<'s, 't, Head> {
+fn is_empty<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, is: Span) -> RuleResult<'s, 't, Head> {
     let not = input.token().span;
     let (input, negated) = if input.at_keyword(Keyword::Not) { (input.rest(), true) } else { (input, false) };
     let missing = move |at: Cursor<'s, 't>| {
@@ -300,22 +309,11 @@ fn is_empty<'s, 't>(input: Cursor<'s, 't>, is: Span) -> RuleResult<'s, 't, Head>
         if let Some(repeated) = repeated_in_empty(at, is, expected, negated) {
             return repeated;
         }
-        if at.word().is_some_and(lexical::means_null) {
-            let intended = if negated { ForeignOperator::NotEmpty } else { ForeignOperator::Empty };
-            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
-                .guess(Head::Empty { negated, span }, at.rest());
+        if let Some(phrase) = phrase(syntax, at.resume(is.start), at, expected) {
+            return phrase;
         }
         // The words of the operator so far: up to the last of them, which ends before this token.
         let words = if negated { is.join(not) } else { is };
-        if at.at_keyword(Keyword::In) && at.rest().at(TokenKind::OpenParen) {
-            return RuleError::at(at, SyntaxErrorKind::MissingEmpty, expected, words)
-                .guess(Head::In { negated, span }, at.rest());
-        }
-        if negated && at.at_one_of(&["contain", "contains"]) && lookahead::value_follows(at.rest()) {
-            let intended = ForeignOperator::Relation(Operator::DoesNotContain);
-            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
-                .guess(head_of(intended, span), at.rest());
-        }
         let error = RuleError::at(at, SyntaxErrorKind::MissingEmpty, expected, words);
         // `is x empty`; `is =` with nothing after it.
         if at.rest().at_keyword(Keyword::Empty) {
@@ -397,14 +395,15 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: Span) -> RuleRes
         Syntax::Core => (input, OPERATOR),
         Syntax::Extended => (second, Expected::of([Expectation::In])),
     };
-    Err(failed(match foreign_operators::negated(second) {
-        Some(intended) => {
+    Err(failed(phrase(syntax, input, at, expected).unwrap_or_else(|| {
+        if second.at(TokenKind::Equal) {
             let span = not.join(second.token().span);
-            RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
-                .guess(head_of(intended, span), second.rest())
+            let intended = ForeignOperator::Relation(Operator::NotEqual);
+            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
+                .guess(head_of(intended, span), second.rest());
         }
-        None => RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field),
-    }))
+        RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field)
+    })))
 }
 
 fn extended<'s, 't>(
@@ -419,7 +418,9 @@ fn extended<'s, 't>(
         Syntax::Extended => Ok((rest, head)),
         Syntax::Core => {
             let kind = SyntaxErrorKind::ExtendedOnly(extension);
-            Err(failed(RuleError::at(input, kind, OPERATOR, span).guess(head, rest)))
+            let error = RuleError::at(input, kind, OPERATOR, span);
+            // Without a list there is nothing to go on with.
+            Err(failed(if foreign_operators::starts_list(rest) { error.guess(head, rest) } else { error }))
         }
     }
 }
@@ -435,6 +436,10 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: Span) -> RuleResult<'s,
     if let Some(negated) = lexical::quotable_test(body) {
         return Ok((input.rest(), Head::Empty { negated, span: token.span }));
     }
+    let bare = !input.text(field).starts_with('"');
+    if bare && field.end == token.span.start && closes_name(input, body) {
+        return Err(failed(restart(missing_operator(input, field), token.span.start.saturating_add(1))));
+    }
     Err(failed(match foreign_operators::quoted(body) {
         Some(intended) => {
             RuleError::at(input, SyntaxErrorKind::QuotedOperator(intended), OPERATOR, token.span)
@@ -446,7 +451,12 @@ fn quoted_operator<'s, 't>(input: Cursor<'s, 't>, field: Span) -> RuleResult<'s,
 
 /// The mistake of a word that is not an operator of this language.
 #[cold]
-fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: Span, quoted: bool) -> RuleError<'s, 't, Head> {
+fn foreign_operator<'s, 't>(
+    syntax: Syntax,
+    input: Cursor<'s, 't>,
+    field: Span,
+    quoted: bool,
+) -> RuleError<'s, 't, Head> {
     if input.at_wrong_quote() {
         let quoted = quotes::quoted_run(input, Place::Other);
         let error = RuleError::at(input, SyntaxErrorKind::WrongQuote, OPERATOR, quoted.span);
@@ -455,23 +465,37 @@ fn foreign_operator<'s, 't>(input: Cursor<'s, 't>, field: Span, quoted: bool) ->
             None => RuleError { rest: quoted.rest, ..error },
         };
     }
-    match foreign_operators::word(input) {
-        Some((intended, span, rest)) => {
-            RuleError::at(input, SyntaxErrorKind::ForeignOperator(intended), OPERATOR, span)
-                .guess(head_of(intended, span), rest)
-        }
-        None if input.at_connective() => missing_operator(input, field),
-        None => {
-            let related = if quoted { field } else { lookahead::run_before_operator(field, input) };
-            let rest = lookahead::after_between(input).unwrap_or_else(|| input.rest());
-            RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
-        }
+    if let Some(signs) = signs(syntax, input, input, input.rest()) {
+        return signs;
     }
+    if let Some(phrase) = phrase(syntax, input, input, OPERATOR) {
+        return phrase;
+    }
+    if input.at_connective() {
+        return missing_operator(input, field);
+    }
+    // `"model contains "iPad"`: the quote that closes the name was to open the value.
+    let body = input.text(field).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    if field.end == input.token().span.start && body.and_then(lexical::name_and_operator).is_some() {
+        return restart(missing_operator(input, field), field.end.saturating_sub(1));
+    }
+    if let Some((words, rest)) = lookahead::select_where(field, input) {
+        return RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, words) };
+    }
+    let related = if quoted { field } else { lookahead::run_before_operator(field, input) };
+    let rest = lookahead::after_between(input).unwrap_or_else(|| input.rest());
+    RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
 }
 
 #[cold]
 fn missing_operator<'s, 't>(input: Cursor<'s, 't>, field: Span) -> RuleError<'s, 't, Head> {
     RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, field)
+}
+
+#[cold]
+fn bad_symbol<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> RuleError<'s, 't, Head> {
+    signs(syntax, input, input, input.rest())
+        .unwrap_or_else(|| wrong_symbol(input, input.token().span, input.rest()))
 }
 
 #[cold]
@@ -501,14 +525,6 @@ pub(super) fn split_symbol<'s, 't>(operator: Span, input: Cursor<'s, 't>) -> Opt
     split.then(|| wrong_symbol(input, operator, input))
 }
 
-const fn head_of(intended: ForeignOperator, span: Span) -> Head {
-    match intended {
-        ForeignOperator::Relation(operator) => Head::Relation(operator, span),
-        ForeignOperator::Empty => Head::Empty { negated: false, span },
-        ForeignOperator::NotEmpty => Head::Empty { negated: true, span },
-    }
-}
-
 /// The values of a list, and the span from its `(` to its `)`.
 type Values<'s> = (Vec<Literal<'s>>, Span);
 
@@ -518,6 +534,11 @@ pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> RuleResult<'s, 
     let no_list = move |at| {
         RuleError::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head)
     };
+    if let Some((brackets, rest)) = lookahead::brackets(input) {
+        let expected = Expected::of([Expectation::OpenParen]);
+        let error = RuleError::at(input, SyntaxErrorKind::MissingList, expected, brackets);
+        return Err(failed(RuleError { rest, ..error }));
+    }
     let (input, open) = symbol(TokenKind::OpenParen, no_list)(input)?;
     values(input, open)
 }

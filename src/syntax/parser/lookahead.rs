@@ -130,6 +130,39 @@ pub(super) fn after_between<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 
     between.then(|| second.rest())
 }
 
+/// `SELECT … WHERE`, at the second of its words: all of them, and what follows.
+pub(super) fn select_where<'s, 't>(field: Span, mut input: Cursor<'s, 't>) -> Option<(Span, Cursor<'s, 't>)> {
+    if !lexical::is_one_of(input.text(field), &["select", "delete", "find", "show", "get", "list"]) {
+        return None;
+    }
+    while !ends_operand(input) {
+        let token = input.token();
+        let word = input.at_word("where");
+        input = input.rest();
+        if word && starts_operand(input) {
+            return Some((field.join(token.span), input));
+        }
+    }
+    None
+}
+
+/// A list in square brackets or braces, and what follows it.
+pub(super) fn brackets<'s, 't>(input: Cursor<'s, 't>) -> Option<(Span, Cursor<'s, 't>)> {
+    let start = input.token().span.start;
+    let close = match input.word()?.chars().next()? {
+        '[' => ']',
+        '{' => '}',
+        _ => return None,
+    };
+    let mut in_string = false;
+    let (length, _) = input.readable_from(start).char_indices().find(|(_, c)| {
+        in_string ^= *c == '"';
+        *c == close && !in_string
+    })?;
+    let end = start.saturating_add(u32::try_from(length).ok()?).saturating_add(1);
+    Some((Span::new(start, end), input.resume(end)))
+}
+
 /// From a bare name to the last of the bare words after it that an operator follows: a name with spaces that lacks its quotes.
 /// The name alone, if the words end otherwise.
 pub(super) fn run_before_operator(name: Span, mut input: Cursor<'_, '_>) -> Span {
@@ -141,7 +174,12 @@ pub(super) fn run_before_operator(name: Span, mut input: Cursor<'_, '_>) -> Span
         run = run.join(input.token().span);
         input = input.rest();
     }
-    if input.at_symbol() { run } else { name }
+    // The operator has its value, so what precedes it is a name.
+    let has_value = input.at_symbol() && {
+        let value = input.rest();
+        value_follows(value) || value.at(TokenKind::UnclosedString)
+    };
+    if has_value { run } else { name }
 }
 
 /// From a bare value to the last of the bare words after it: a value with spaces that lacks its quotes.
@@ -152,10 +190,14 @@ pub(super) fn run_of_value(value: Span, mut input: Cursor<'_, '_>) -> Option<Spa
         if starts_operator(input) {
             return None;
         }
-        run = run.join(input.token().span);
+        // Signs at the end are no part of it.
+        if input.word().is_some_and(|word| word.contains(char::is_alphanumeric)) {
+            run = run.join(input.token().span);
+        }
         input = input.rest();
     }
-    (run != value && !input.at_symbol()).then_some(run)
+    let ends = ends_operand(input) || input.at_any_connective() || input.at(TokenKind::Comma);
+    (run != value && ends).then_some(run)
 }
 
 fn at_plain_word(input: Cursor<'_, '_>) -> bool {

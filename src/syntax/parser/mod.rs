@@ -8,6 +8,7 @@ mod cursor;
 mod foreign_operators;
 mod grammar;
 mod lookahead;
+mod mistakes;
 mod paren_balance;
 mod quotes;
 mod recover;

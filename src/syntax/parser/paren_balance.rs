@@ -28,9 +28,21 @@ impl ParenBalance {
         if explains_open(error, at, comparison) {
             self.open = self.open.saturating_add(1);
         }
+        // The closing quote of a name is missing, so that more was read as a part of it.
+        if error.kind == SyntaxErrorKind::MissingOperator && error.context.restart.is_some() {
+            let read = at.text(error.related);
+            let count = |parenthesis| u32::try_from(read.matches(parenthesis).count()).unwrap_or(u32::MAX);
+            self.close = self.close.saturating_add(count('(').saturating_sub(count(')')));
+            self.open = self.open.saturating_add(count(')').saturating_sub(count('(')));
+        }
         if explains_close(error, at) {
             self.close = self.close.saturating_add(1);
         }
+    }
+
+    /// Some `(` were read as part of a string.
+    pub(super) fn explain_close(&mut self, count: u32) {
+        self.close = self.close.saturating_add(count);
     }
 
     /// Whether a mistake explains one more `(` without its `)`.

@@ -54,3 +54,32 @@ pub(super) fn is_query(quoted: &QuotedRun<'_, '_>, inner: &str) -> bool {
         Text::new(inner, Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX));
     lookahead::starts_operand(Cursor::new(&text))
 }
+
+/// Where a string without its closing quote probably ends: after the name before an operator, if a field is expected;
+/// before the parentheses that close the open groups.
+pub(super) fn unclosed_end(input: Cursor<'_, '_>, groups: u32) -> u32 {
+    let Span { start, end } = input.token().span;
+    let body = input.readable_from(start.saturating_add(1));
+    if let Some(length) = quote_marks::closed_by_mistake(body) {
+        return start.saturating_add(1).saturating_add(u32::try_from(length).unwrap_or(u32::MAX)).min(end);
+    }
+    let mut text = body.trim_end();
+    for _ in 0..groups {
+        text = text.strip_suffix(')').unwrap_or(text).trim_end();
+    }
+    start.saturating_add(1).saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX)).min(end)
+}
+
+/// Where the name at the start of a string without its closing quote probably ends: before an operator.
+pub(super) fn unclosed_name(input: Cursor<'_, '_>) -> Option<u32> {
+    let start = input.token().span.start.saturating_add(1);
+    let body = input.readable_from(start);
+    let text = Text::new(body, Limits::default().with_max_bytes(Limits::MAX_BYTES).with_max_tokens(u32::MAX));
+    let mut at = Cursor::new(&text);
+    let mut end = None;
+    while at.at(TokenKind::Word) && !(end.is_some() && lookahead::starts_operator(at)) {
+        end = Some(at.token().span.end);
+        at = at.rest();
+    }
+    end.filter(|_| lookahead::starts_operator(at)).map(|end| start.saturating_add(end))
+}

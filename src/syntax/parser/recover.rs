@@ -2,8 +2,8 @@
 
 use super::cursor::Cursor;
 use super::grammar::{self, Head, RuleError, RuleResult};
-use super::{Frame, Parser, State, lookahead, quotes};
-use crate::syntax::ast::{Connective, ErrorNode};
+use super::{Frame, Parser, State, foreign_operators, lookahead, quotes};
+use crate::syntax::ast::{Connective, ErrorNode, Literal};
 use crate::syntax::error::{Context, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::quote_marks::{self, Place};
@@ -28,6 +28,10 @@ impl<'s, 't> Parser<'s, 't, '_> {
         at: Cursor<'s, 't>,
         comparison: Option<Cursor<'s, 't>>,
     ) -> Result<(), Enough> {
+        let repeated = |last: &SyntaxError| last.kind == error.kind && last.related == error.related;
+        if error.kind == SyntaxErrorKind::WrongQuote && self.errors.last().is_some_and(repeated) {
+            return Ok(());
+        }
         // At most one error for each token.
         if let Some(last) = self.errors.last_mut().filter(|last| last.token == error.token) {
             if error.kind == SyntaxErrorKind::WrongQuote {
@@ -48,7 +52,8 @@ impl<'s, 't> Parser<'s, 't, '_> {
             return Err(Enough);
         }
         self.parens.note(&error, at, comparison);
-        self.errors.push(error);
+        let context = Context { groups: self.groups(), ..error.context };
+        self.errors.push(SyntaxError { context, ..error });
         Ok(())
     }
 
@@ -80,7 +85,7 @@ impl<'s, 't> Parser<'s, 't, '_> {
         match self.input.token().kind {
             TokenKind::BeyondBytes => self.fatal(SyntaxErrorKind::TooLong),
             TokenKind::BeyondTokens => self.fatal(SyntaxErrorKind::TooManyTokens),
-            _ => self.unclosed_string(),
+            _ => self.unclosed_string(None),
         }
     }
 
@@ -96,6 +101,7 @@ impl<'s, 't> Parser<'s, 't, '_> {
             },
             TokenKind::OpenParen => self.fatal(SyntaxErrorKind::TooDeep),
             TokenKind::CloseParen if !self.in_group() => self.unopened_group(self.operand_expected()),
+            TokenKind::UnclosedString => self.unclosed_string(quotes::unclosed_name(self.input)),
             kind if kind.is_fatal() => self.fatal_token(),
             _ => self.missing_operand(),
         }
@@ -136,10 +142,15 @@ impl<'s, 't> Parser<'s, 't, '_> {
         State::Operand
     }
 
-    /// A string without its end: the last token, and nothing to report after another mistake.
-    fn unclosed_string(&mut self) -> State {
+    /// A string without its end: the last token, and nothing to report after another mistake. With the end of the name
+    /// that it probably is.
+    pub(super) fn unclosed_string(&mut self, name_end: Option<u32>) -> State {
         let span = self.input.token().span;
-        if self.errors.is_empty() && !self.report(SyntaxErrorKind::UnclosedString, Expected::NONE, span) {
+        let end = name_end.unwrap_or_else(|| quotes::unclosed_end(self.input, self.groups()));
+        // `iOS"`: perhaps the quote closes the value that it touches.
+        let value = self.bare_value().filter(|value| value.end == span.start);
+        let related = Span::new(value.map_or(span.start, |value| value.start), end);
+        if self.errors.is_empty() && !self.report(SyntaxErrorKind::UnclosedString, Expected::NONE, related) {
             return State::Done;
         }
         self.fail(span)
@@ -239,7 +250,10 @@ impl<'s, 't> Parser<'s, 't, '_> {
         let Some(name) = self.part(grammar::field(self.input))? else { return Ok(None) };
         let head =
             self.part(grammar::operator(self.options.syntax(), self.input, name.span, name.is_quoted()))?;
-        node.field = Some(name.name(self.input.source()));
+        // Where the parse starts anew within the name, it is not known what the name is.
+        let restarted =
+            self.errors.last().is_some_and(|last| last.context.restart.is_some() && head.is_none());
+        node.field = (!restarted).then(|| name.name(self.input.source()));
         Ok(match head {
             Some(Head::Relation(operator, span)) => {
                 node.operator = Some(operator);
@@ -343,6 +357,11 @@ impl<'s, 't> Parser<'s, 't, '_> {
         if let Some(connective) = self.input.word().and_then(lexical::symbolic_connective) {
             return self.wrong_connective(connective);
         }
+        if let Some((connective, length)) = self.input.word().and_then(quote_marks::connective_before_quote)
+            && !self.recovering
+        {
+            return self.connective_before_quote(connective, length);
+        }
         // Only a mistake that is reported changes where tokens end.
         if self.input.at_wrong_quote() && !self.recovering {
             let quoted = quotes::quoted_run(self.input, Place::Other);
@@ -359,9 +378,50 @@ impl<'s, 't> Parser<'s, 't, '_> {
             }
             return self.skip(token.span.start, ErrorNode::default());
         }
-        let run = self.bare_value().and_then(|value| {
-            lookahead::call_of_value(value, self.input).or_else(|| lookahead::run_of_value(value, self.input))
+        if let (Some(related), false) = (self.signs_in_place_of_value(), self.recovering) {
+            if !self.report(SyntaxErrorKind::WrongSymbol(None), self.connective_expected(), related) {
+                return State::Done;
+            }
+            return self.skip(token.span.start, ErrorNode::default());
+        }
+        if let (Some((related, rest)), false) = (self.doubled_quotes(), self.recovering) {
+            if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), related) {
+                return State::Done;
+            }
+            self.input = rest;
+            return self.skip(token.span.start, ErrorNode::default());
+        }
+        let call =
+            self.last_relation().and_then(|(_, value)| lookahead::call_of_value(value.span, self.input));
+        let run = call.or_else(|| lookahead::run_of_value(self.bare_value()?, self.input));
+        // `iOS" AND …`: the quote closes the value that it touches.
+        let closes = self.bare_value().is_some_and(|value| value.end == token.span.start)
+            && Keyword::of(token.text(self.input.source()).as_bytes()).is_none()
+            && quote_marks::may_follow(token.text(self.input.source()), Place::Other);
+        if closes && token.kind == TokenKind::String && !self.recovering {
+            if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), token.span) {
+                return State::Done;
+            }
+            return self.restart(token.span.start, token.span.start.saturating_add(1));
+        }
+        // `"iOS AND model = "iPad"`: the quote before the token was to open a string.
+        let late = self.last_relation().is_some_and(|(_, value)| {
+            let opens = |c: char| c.is_whitespace() || c == '(' || lexical::is_symbol(c);
+            let late = value.text.ends_with(opens) || quote_marks::closed_by_mistake(&value.text).is_some();
+            value.quoted && value.span.end == token.span.start && late
         });
+        if late && !self.recovering && token.kind == TokenKind::Word {
+            if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), token.span) {
+                return State::Done;
+            }
+            let restart = token.span.start.saturating_sub(1);
+            if let Some((_, value)) = self.last_relation() {
+                let count = |parenthesis| value.text.matches(parenthesis).count();
+                let swallowed = count('(').saturating_sub(count(')'));
+                self.parens.explain_close(u32::try_from(swallowed).unwrap_or(u32::MAX));
+            }
+            return self.restart(token.span.start, restart);
+        }
         if !self.recovering {
             let related = run.unwrap_or(token.span);
             if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), related) {
@@ -370,6 +430,17 @@ impl<'s, 't> Parser<'s, 't, '_> {
         }
         if run.is_some() {
             return self.skip(token.span.start, ErrorNode::default());
+        }
+        // `"AND"`
+        let quoted = if token.kind == TokenKind::String { token.text(self.input.source()) } else { "" };
+        if let Some(connective) = Keyword::of(quoted.as_bytes()).and_then(Keyword::connective)
+            && lookahead::starts_operand(self.input.rest())
+        {
+            let id = self.error_leaf(token.span);
+            self.push_operand(id);
+            self.input = self.input.rest();
+            self.join(connective);
+            return State::Operand;
         }
         if self.input.at(TokenKind::OpenParen) && lookahead::ends_operand(self.input.rest()) {
             return self.wrong_parenthesis();
@@ -392,6 +463,37 @@ impl<'s, 't> Parser<'s, 't, '_> {
         let id = self.error_leaf(Span::at(token.span.start));
         self.push_operand(id);
         State::Operand
+    }
+
+    /// `OR“model”`: one word, of which the connective is right.
+    fn connective_before_quote(&mut self, connective: Connective, length: usize) -> State {
+        let start = self.input.token().span.start;
+        let quote = self.input.resume(start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX)));
+        let quoted = quotes::quoted_run(quote, Place::Field);
+        // Behind wrong quotes the word is read from here on; elsewhere all of it is the offending token.
+        let read = self
+            .errors
+            .last()
+            .is_some_and(|last| last.kind == SyntaxErrorKind::WrongQuote && last.related.end == start);
+        if !read {
+            if !self.report(SyntaxErrorKind::WrongQuote, self.connective_expected(), quoted.span) {
+                return State::Done;
+            }
+            let id = self.error_leaf(Span::at(start));
+            self.push_operand(id);
+        }
+        self.input = quote;
+        self.join(connective);
+        State::Operand
+    }
+
+    /// Goes on at an offset where no token started, because a quote is missing.
+    fn restart(&mut self, start: u32, offset: u32) -> State {
+        if let Some(error) = self.errors.last_mut() {
+            error.context.restart = Some(offset);
+        }
+        self.input = self.input.resume(offset);
+        self.skip(start, ErrorNode::default())
     }
 
     /// `(` in place of the `)` of the group.
@@ -453,24 +555,67 @@ impl<'s, 't> Parser<'s, 't, '_> {
             Frame::Not { .. } => None,
         });
         if let (Some(open), false) = (open, self.recovering) {
-            let mut groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
+            let mut groups = self.groups();
             while groups > 0 && self.parens.take_open() {
                 groups -= 1;
+                self.note_unbalanced();
             }
             if groups == 0 {
                 return;
             }
-            let kind = SyntaxErrorKind::UnclosedGroup { groups: u32::try_from(groups).unwrap_or(u32::MAX) };
+            let kind = SyntaxErrorKind::UnclosedGroup { groups };
             if self.report(kind, self.connective_expected(), open) {
                 self.fail(self.input.token().span);
             }
         }
     }
 
+    /// Some mistake explains why parentheses do not match.
+    fn note_unbalanced(&mut self) {
+        for error in self.errors.iter_mut() {
+            error.context.unbalanced = true;
+        }
+    }
+
+    /// How many groups are open.
+    fn groups(&self) -> u32 {
+        let groups = self.frames.iter().filter(|frame| matches!(frame, Frame::Group { .. })).count();
+        u32::try_from(groups).unwrap_or(u32::MAX)
+    }
+
+    /// The operator and the value of the comparison just read.
+    fn last_relation(&self) -> Option<(Span, Literal<'s>)> {
+        let (_, last) = self.chains.and.ends()?;
+        self.tree.relation_of(last)
+    }
+
     /// The value of the comparison just read, if it is bare.
     fn bare_value(&self) -> Option<Span> {
-        let (_, last) = self.chains.and.ends()?;
-        self.tree.bare_value_of(last)
+        self.last_relation().filter(|(_, value)| !value.quoted).map(|(_, value)| value.span)
+    }
+
+    /// `=~`: a sign that was read as the value, with the operator before it, if the true value comes next.
+    fn signs_in_place_of_value(&self) -> Option<Span> {
+        let (operator, value) = self.last_relation()?;
+        let signs = !value.quoted && foreign_operators::is_signs(&value.text);
+        (signs && lookahead::value_follows(self.input)).then(|| operator.join(value.span))
+    }
+
+    /// Doubled quotes around a text, of which the first two were read as the value.
+    fn doubled_quotes(&self) -> Option<(Span, Cursor<'s, 't>)> {
+        let (_, value) = self.last_relation()?;
+        let touches =
+            value.quoted && value.text.is_empty() && value.span.end == self.input.token().span.start;
+        let mut at = self.input;
+        while touches && at.at(TokenKind::Word) {
+            let end = at.token().span.end;
+            at = at.rest();
+            let close = at.token();
+            if close.kind == TokenKind::String && close.span.start == end && at.text(close.span) == "\"\"" {
+                return Some((value.span.join(close.span), at.rest()));
+            }
+        }
+        None
     }
 
     pub(super) fn connective_expected(&self) -> Expected {
