@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod devices;
 mod extra_fields;
 mod failure;
@@ -40,6 +41,9 @@ struct Cli {
     /// When to use colours: auto is on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_default_value = true)]
     color: ColorArg,
+    /// Ignore coreql.toml: the nearest one, from the current folder upwards, or else that of the user
+    #[arg(long, global = true)]
+    no_config: bool,
 }
 
 fn main() -> ExitCode {
@@ -62,7 +66,12 @@ fn run() -> Outcome {
     let arguments = split_devices(std::env::args_os());
     let cli = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     match cli {
-        Ok(cli) => cli.command.run(),
+        Ok(cli) => {
+            if !cli.no_config && cli.command.has_settings() {
+                config::load()?;
+            }
+            cli.command.run()
+        }
         Err(error) => report_arguments(with_tips(error)),
     }
 }

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, value_parser};
+use coreql::query::MissingValues;
 use coreql::syntax::Limits;
 
 use super::{MissingArg, SyntaxArg};
+use crate::config::config;
 use crate::failure::Failure;
 use crate::query::place::Place;
 use crate::query::{argument_text, file_text};
@@ -48,18 +50,32 @@ pub(crate) struct QueryOptions {
     /// The fields of a server: the JSON of `search_fields`, `device_spaces/criteria` or `coreql fields --format json`
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
-    /// The syntax of the query
-    #[arg(long, value_enum, default_value_t = SyntaxArg::Core)]
-    pub(crate) syntax: SyntaxArg,
+    /// The syntax of the query [default: core]
+    #[arg(long, value_enum)]
+    syntax: Option<SyntaxArg>,
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct MissingOption {
-    /// Whether !=, `does not contain` and NOT IN match missing values
-    #[arg(long, value_enum, default_value_t = MissingArg::Complement)]
-    pub(crate) missing: MissingArg,
+    /// Whether !=, `does not contain` and NOT IN match missing values [default: complement]
+    #[arg(long, value_enum)]
+    missing: Option<MissingArg>,
+}
+
+impl QueryOptions {
+    /// The option, or the setting of a file, or the default.
+    pub(crate) fn syntax(&self) -> SyntaxArg {
+        self.syntax.or(config().syntax).unwrap_or(SyntaxArg::Core)
+    }
+}
+
+impl MissingOption {
+    /// The option, or the setting of a file, or the default.
+    pub(crate) fn value(&self) -> MissingValues {
+        self.missing.or(config().missing).unwrap_or(MissingArg::Complement).into()
+    }
 }
 
 const LIMITS: &str = "Limits";

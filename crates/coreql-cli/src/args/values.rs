@@ -65,3 +65,15 @@ pub(crate) enum TextFormat {
     /// For programs
     Json,
 }
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StyleArg {
+    /// Full names, every value quoted that may be
+    Canonical,
+    /// As the admin portal writes it
+    Portal,
+    /// On several lines
+    Pretty,
+    /// As short as possible
+    Compact,
+}

@@ -40,7 +40,7 @@ pub(crate) struct CountArgs {
 
 pub(crate) fn run(args: &CountArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+    let options = args.options.to_options(&catalog).with_missing(args.missing.value());
     let query = read_query(&args.query, &options)?;
     let schema = Schema::of(&query);
     let matcher = query.compile(&schema).map_err(Failure::usage)?;

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use coreql::core_api::url_encoded;
 use coreql::query::{Lints, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
@@ -11,7 +11,8 @@ use coreql::text::LineIndex;
 use coreql::{Options, Report};
 
 use super::check::print_diff;
-use crate::args::{MissingArg, QueryInput, QueryOptions};
+use crate::args::{MissingArg, QueryInput, QueryOptions, StyleArg};
+use crate::config::config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, print};
 use crate::query::files::FilesOption;
@@ -30,18 +31,18 @@ Examples:
 pub(crate) struct FmtArgs {
     #[command(flatten)]
     options: QueryOptions,
-    /// The style
-    #[arg(long, value_enum, default_value_t = StyleArg::Canonical)]
-    style: StyleArg,
+    /// The style [default: canonical]
+    #[arg(long, value_enum)]
+    style: Option<StyleArg>,
     /// The line width of the pretty style [default: the width of the terminal, or 80]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
     /// Rewrite NOT, IN and NOT IN into what Core accepts; implies --syntax extended
     #[arg(long)]
     to_core: bool,
-    /// Whether !=, `does not contain` and NOT IN match missing values, which the rewritten query keeps
-    #[arg(long, value_enum, default_value_t = MissingArg::Complement, requires = "to_core")]
-    missing: MissingArg,
+    /// Whether !=, `does not contain` and NOT IN match missing values, which the rewritten query keeps [default: complement]
+    #[arg(long, value_enum, requires = "to_core")]
+    missing: Option<MissingArg>,
     /// Percent-encode the query, for a URL
     #[arg(long, conflicts_with = "paths")]
     url: bool,
@@ -60,21 +61,12 @@ pub(crate) struct FmtArgs {
     query: QueryInput,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum StyleArg {
-    /// Full names, every value quoted that may be
-    Canonical,
-    /// As the admin portal writes it
-    Portal,
-    /// On several lines
-    Pretty,
-    /// As short as possible
-    Compact,
-}
-
 pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let options = args.options.to_options(&catalog).with_missing(args.missing.into());
+    let options = args
+        .options
+        .to_options(&catalog)
+        .with_missing(args.missing.or(config().missing).unwrap_or(MissingArg::Complement).into());
     let mut options = options.with_lints(Lints::Silent);
     if args.to_core {
         options = options.with_syntax(Syntax::Extended);
@@ -109,7 +101,7 @@ fn formatted(
         tree =
             to_core(&tree, catalog, options.check_options()).map_err(|error| no_such_form(error, place))?;
     }
-    let style = match args.style {
+    let style = match args.style.or(config().style).unwrap_or(StyleArg::Canonical) {
         StyleArg::Canonical => Style::Canonical,
         StyleArg::Portal => Style::Portal,
         StyleArg::Pretty => Style::Pretty { width: args.width.unwrap_or_else(terminal_width) },

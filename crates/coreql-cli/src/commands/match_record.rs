@@ -55,7 +55,7 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     match &args.record {
         Some(record) => {
-            let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+            let options = args.options.to_options(&catalog).with_missing(args.missing.value());
             let query = read_query(&args.query, &options)?;
             match_one(args, &catalog, &query, &read_record(record, &catalog, &query)?)
         }
@@ -149,7 +149,7 @@ fn answer_lines(args: &MatchArgs, catalog: &Catalog) -> Outcome {
     let options = args.options.to_options(catalog);
     json_lines::answer_each(|line| {
         let line: Line = json_lines::parse_object(&quote_long_integers(line))?;
-        let missing = line.missing.unwrap_or(args.missing.missing.into());
+        let missing = line.missing.unwrap_or(args.missing.value());
         let syntax = line.syntax.unwrap_or(options.syntax());
         if compiled.len() >= MAX_COMPILED {
             compiled.clear();

@@ -41,6 +41,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether the settings of a file have a meaning for it.
+    pub(crate) const fn has_settings(&self) -> bool {
+        !matches!(self, Self::ExplainCode(_) | Self::Generate(_) | Self::Completions(_) | Self::Man)
+    }
+
     pub(crate) fn run(self) -> Outcome {
         match self {
             Self::Check(args) => check::run(&args),

@@ -80,7 +80,7 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
             return Err(Failure::usage("a query is required; `\"\"` selects every device"));
         }
         (true, Statement::Where | Statement::Search | Statement::Count) => {
-            let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+            let options = args.options.to_options(&catalog).with_missing(args.missing.value());
             Some(read_query(&args.query, &options)?)
         }
     };

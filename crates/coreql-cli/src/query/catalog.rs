@@ -5,13 +5,16 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 
+use crate::config::config;
 use crate::failure::Failure;
 use crate::input::open;
 use crate::output::note;
 
 /// The catalogue of a file, or the built-in one.
 pub(crate) fn load(path: Option<&Path>) -> Result<Cow<'static, Catalog>, Failure> {
-    let Some(path) = path else { return Ok(Cow::Borrowed(Catalog::builtin())) };
+    let Some(path) = path.or(config().catalog.as_deref()) else {
+        return Ok(Cow::Borrowed(Catalog::builtin()));
+    };
     let name = path.display();
     let loaded = Catalog::from_json_reader(open(path)?).map_err(|error| Failure::content(path, error))?;
     for warning in &loaded.warnings {

@@ -14,6 +14,7 @@ use coreql::text::LineIndex;
 use coreql::{Options, Report, diagnose};
 
 use crate::args::{EndpointArg, QueryOptions};
+use crate::config::config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{print, visible};
 use crate::query::files::FilesOption;
@@ -81,7 +82,7 @@ pub(crate) enum Denied {
 pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let mut options = args.options.to_options(&catalog);
-    if let Some(endpoint) = args.endpoint {
+    if let Some(endpoint) = args.endpoint.or(config().endpoint) {
         options = options.with_endpoint(endpoint.into());
     }
     let mut printer = Printer::new(args);

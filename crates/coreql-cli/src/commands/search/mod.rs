@@ -52,7 +52,7 @@ pub(crate) struct SearchArgs {
 
 pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let catalog = args.options.catalog()?;
-    let options = args.options.to_options(&catalog).with_missing(args.missing.missing.into());
+    let options = args.options.to_options(&catalog).with_missing(args.missing.value());
     let query = read_query(&args.query, &options)?;
     let mut source = args.source.open(&catalog)?;
     let mut plan = Plan::new(args, &catalog, &query, &FieldReader::new(&catalog, &mut source))?;
