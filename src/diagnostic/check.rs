@@ -24,6 +24,12 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
             let fix = equality(*field_type, *operator, *operator_span, source);
             new(Code::OperatorNotAllowed).with_help(allowed(*field_type)).with_fix(fix)
         }
+        CheckErrorKind::BetweenNotAllowed { field_type, .. } => {
+            new(Code::OperatorNotAllowed).with_help(allowed(*field_type))
+        }
+        CheckErrorKind::NoClock { .. } => {
+            new(Code::NoClock).with_help("set the instant that counts as now, or write a date")
+        }
         CheckErrorKind::UnreadableValue { field_type, literal, operator, .. } => {
             let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
             let fix = intended(*field_type, literal).map(|text| {

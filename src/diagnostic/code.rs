@@ -50,6 +50,8 @@ codes! {
     MissingValue = "syntax/missing-value",
     /// A word of an operator of several words is missing.
     IncompleteOperator = "syntax/incomplete-operator",
+    /// `now -` without an amount such as `30d`.
+    MissingAmount = "syntax/missing-amount",
     /// A word of an operator of several words is repeated.
     RepeatedWord = "syntax/repeated-word",
     /// The list of `IN` is missing, or not closed.
@@ -66,7 +68,7 @@ codes! {
     UnclosedString = "syntax/unclosed-string",
     /// Only straight double quotes make a string, and only names and values are in quotes.
     WrongQuote = "syntax/wrong-quote",
-    /// `NOT`, `IN` and `NOT IN` are extended syntax, which Core does not accept.
+    /// `NOT`, `IN`, `BETWEEN` and dates relative to now are extended syntax, which Core does not accept.
     ExtendedOnly = "syntax/extended-only",
     /// The text is longer than the parser's limit.
     TooLong = "limit/too-long",
@@ -86,6 +88,8 @@ codes! {
     OperatorNotAllowed = "check/operator-not-allowed",
     /// The value cannot be read as the field's type.
     UnreadableValue = "check/unreadable-value",
+    /// A relative date needs an instant that counts as now: the library never reads a clock.
+    NoClock = "check/no-clock",
     /// The built-in list, which is incomplete, has no field of this name.
     UnlistedField = "lint/unlisted-field",
     /// `AND` and `OR` side by side without parentheses: how Core groups them is not documented.
@@ -98,8 +102,11 @@ codes! {
     QuotedBoolean = "lint/quoted-boolean",
     /// The value is not one of the field's known values, but close to one.
     CloseToKnownValue = "lint/close-to-known-value",
-    /// An integer that looks like a date of eight digits, or like seconds, is read as milliseconds since 1970.
+    /// An integer that looks like a date of eight digits, like seconds, or like a number of days, is read as milliseconds
+    /// since 1970.
     DateAsNumber = "lint/date-as-number",
+    /// `= now` compares with one second, which hardly any date is in.
+    EqualsNow = "lint/equals-now",
     /// Every device matches the condition.
     AlwaysTrue = "lint/always-true",
     /// No device matches the condition.

@@ -36,6 +36,37 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
                     suggestion,
                 ))
         }
+        LintKind::FewMilliseconds { suggestion } => {
+            let message = format!("{} is read as milliseconds since 1970", excerpt(token));
+            let diagnostic = new(Code::DateAsNumber, message);
+            match suggestion {
+                Some(date) => {
+                    let title = format!("write {}", excerpt(date));
+                    diagnostic.with_help(format!("that many days ago was {}", excerpt(date))).with_fix(fix(
+                        Applicability::Suggestion,
+                        &title,
+                        date,
+                    ))
+                }
+                None => diagnostic.with_help("to count days, write the date: `2024-05-31`"),
+            }
+        }
+        LintKind::EqualsNow => new(Code::EqualsNow, format!("{} names one second", excerpt(text)))
+            .with_help("use `<` or `>`, or `today` for the whole day"),
+        LintKind::ReversedRange { negated, first, second } => {
+            let (code, message) = if *negated {
+                (Code::AlwaysTrue, "every device with a value matches: the first value is above the second")
+            } else {
+                (Code::AlwaysFalse, "no device matches: the first value is above the second")
+            };
+            let text_of = |span: Span| source.get(span.range()).unwrap_or_default().to_owned();
+            let edits = [(*first, text_of(*second)), (*second, text_of(*first))];
+            new(code, message.to_owned()).with_help("swap the two values").with_fix(Fix::new(
+                Applicability::Suggestion,
+                "swap the values",
+                edits,
+            ))
+        }
         LintKind::MixedConnectives { ands } => {
             let around =
                 |and: &Span| [(Span::at(and.start), "(".to_owned()), (Span::at(and.end), ")".to_owned())];

@@ -132,6 +132,7 @@ impl Diagnostic {
             Code::MissingOperand => "not a comparison",
             Code::MissingOperator => "not an operator",
             Code::MissingValue => "not a value",
+            Code::MissingAmount => "not an amount",
             Code::BrokenList => "the list is broken here",
             Code::MissingConnective => "not joined to the comparison before it",
             Code::RepeatedWord => "repeated",
@@ -152,6 +153,7 @@ impl Diagnostic {
             Code::AmbiguousField => "ambiguous name",
             Code::OperatorNotAllowed => "not for this type of field",
             Code::UnreadableValue => "unreadable value",
+            Code::NoClock => "relative to what?",
             Code::UnlistedField => "not in the list",
             Code::MixedConnectives => "binds tighter than `OR`",
             Code::OrderingOnText => "compares text",
@@ -161,6 +163,7 @@ impl Diagnostic {
             Code::DateAsNumber => "read as milliseconds",
             Code::AlwaysTrue | Code::AlwaysFalse => "this condition",
             Code::Repeated => "duplicate",
+            Code::EqualsNow => "one second",
             Code::EqualsEmpty => "empty text only",
             Code::OverLimit => "beyond the limit",
         };

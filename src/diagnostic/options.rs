@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, Endpoint};
 use crate::query::{CheckOptions, Lints, MissingValues};
 use crate::syntax::{Limits, ParseOptions, Syntax};
+use crate::value::relative::Clock;
 
 /// How to read and check a text: the catalogue of fields, the syntax, the limits, the endpoint, the meaning of missing
 /// values, and whether to warn.
@@ -46,7 +47,8 @@ impl Options<'static> {
         Self::default()
     }
 
-    /// The default options with [extended syntax](Syntax::Extended): `NOT`, `IN` and `NOT IN`.
+    /// The default options with [extended syntax](Syntax::Extended): `NOT`, `IN`, `BETWEEN` and dates relative to
+    /// now.
     pub fn extended() -> Self {
         Self::default().with_syntax(Syntax::Extended)
     }
@@ -81,6 +83,18 @@ impl<'c> Options<'c> {
     /// Whether warnings are looked for.
     pub const fn lints(&self) -> Lints {
         self.check.lints()
+    }
+
+    /// What relative dates are relative to.
+    pub const fn clock(&self) -> Option<Clock> {
+        self.check.clock()
+    }
+
+    /// Sets what relative dates are relative to; without a clock they are errors.
+    #[must_use]
+    pub const fn with_clock(mut self, clock: Clock) -> Self {
+        self.check = self.check.with_clock(clock);
+        self
     }
 
     /// The part that the parser takes.

@@ -3,6 +3,7 @@
 mod connectives;
 mod operands;
 mod operators;
+mod ranges;
 mod strings;
 
 use super::fix::{Applicability, Editor, Fix};
@@ -44,6 +45,9 @@ fn code(kind: SyntaxErrorKind) -> Code {
         | SyntaxErrorKind::MissingNot
         | SyntaxErrorKind::MissingContain
         | SyntaxErrorKind::MissingEmpty => Code::IncompleteOperator,
+        SyntaxErrorKind::CoreBetween(_) => Code::ExtendedOnly,
+        SyntaxErrorKind::MissingAnd => Code::IncompleteOperator,
+        SyntaxErrorKind::MissingAmount => Code::MissingAmount,
         SyntaxErrorKind::RepeatedWord => Code::RepeatedWord,
         SyntaxErrorKind::MissingList | SyntaxErrorKind::UnclosedList => Code::BrokenList,
         SyntaxErrorKind::MissingConnective => Code::MissingConnective,
@@ -111,6 +115,9 @@ impl<'s> MessageBuilder<'_, 's> {
             SyntaxErrorKind::MissingContain => self.incomplete("does not", Operator::DoesNotContain),
             SyntaxErrorKind::MissingEmpty => self.missing_empty(),
             SyntaxErrorKind::RepeatedWord => self.repeated_word(),
+            SyntaxErrorKind::CoreBetween(parts) => ranges::core_between(self, parts),
+            SyntaxErrorKind::MissingAnd => ranges::missing_and(self),
+            SyntaxErrorKind::MissingAmount => ranges::missing_amount(self),
             SyntaxErrorKind::MissingList => self.missing_list(),
             SyntaxErrorKind::UnclosedList => self.unclosed_list(),
             SyntaxErrorKind::MissingConnective => self.missing_connective(),
@@ -212,6 +219,9 @@ impl<'s> MessageBuilder<'_, 's> {
             Extension::Not => "NOT",
             Extension::In => "in",
             Extension::NotIn => "not in",
+            Extension::Between => "between",
+            Extension::NotBetween => "not between",
+            Extension::RelativeDate => "now",
         };
         let found = self.related();
         if !found.split_whitespace().eq(words.split(' ')) && !found.eq_ignore_ascii_case(words) {

@@ -54,6 +54,8 @@ pub(super) enum RarePredicate {
     Dates(Ranges),
     /// By the literals: each kind of literal reads the value in its own way.
     Untyped(UntypedPredicate),
+    /// Both hold; missing if the value is missing for either and they do not both hold.
+    Both([Predicate; 2]),
 }
 
 /// A predicate about text.
@@ -102,6 +104,7 @@ impl Predicate {
             Test::Compare { operator, operand } => Self::compare(field_type, *operator, operand),
             Test::Empty { .. } => Self::Blank(field_type),
             Test::In { operands, .. } => Self::any_of(field_type, operands),
+            Test::Between { operands, .. } => Self::between(field_type, operands),
         }
     }
 
@@ -180,6 +183,18 @@ impl Predicate {
     }
 
     #[inline(never)]
+    fn between(field_type: FieldType, operands: &[Operand; 2]) -> Self {
+        let [low, high] = operands;
+        match (
+            Self::compare(field_type, Operator::GreaterOrEqual, low),
+            Self::compare(field_type, Operator::LessOrEqual, high),
+        ) {
+            (Self::Date(first, _), Self::Date(_, last)) => Self::Date(first, last),
+            (low, high) => Self::rare(RarePredicate::Both([low, high])),
+        }
+    }
+
+    #[inline(never)]
     fn rare(predicate: RarePredicate) -> Self {
         Self::Rare(Box::new(predicate))
     }
@@ -244,6 +259,11 @@ impl RarePredicate {
             Self::Numbers(numbers) => evaluate_numbers(numbers, value),
             Self::Dates(ranges) => ranges.evaluate(value),
             Self::Untyped(predicate) => predicate.evaluate(value),
+            Self::Both([low, high]) => match (low.evaluate(value), high.evaluate(value)) {
+                (Ternary::True, Ternary::True) => Ternary::True,
+                (Ternary::Missing, _) | (_, Ternary::Missing) => Ternary::Missing,
+                (Ternary::False, _) | (_, Ternary::False) => Ternary::False,
+            },
         }
     }
 }

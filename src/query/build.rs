@@ -25,6 +25,7 @@ use crate::syntax::ast::{self, Ast, AstBuilder, Comparison, Condition, Name, Ope
 use crate::syntax::{Connective, Style, print};
 use crate::text::Span;
 use crate::tree::{NodeId, Siblings};
+use crate::value::relative::Relative;
 
 /// The start of a comparison: a field by its name.
 pub fn field(name: impl Into<String>) -> FieldName {
@@ -50,23 +51,31 @@ pub struct FieldName(String);
 pub struct Literal {
     text: String,
     quoted: bool,
+    relative: bool,
+}
+
+impl From<Relative> for Literal {
+    /// The query needs a clock: see [`Expr::query_with`].
+    fn from(relative: Relative) -> Self {
+        Self { text: relative.to_string(), quoted: false, relative: true }
+    }
 }
 
 impl From<&str> for Literal {
     fn from(text: &str) -> Self {
-        Self { text: text.to_owned(), quoted: true }
+        Self { text: text.to_owned(), quoted: true, relative: false }
     }
 }
 
 impl From<String> for Literal {
     fn from(text: String) -> Self {
-        Self { text, quoted: true }
+        Self { text, quoted: true, relative: false }
     }
 }
 
 impl From<i64> for Literal {
     fn from(number: i64) -> Self {
-        Self { text: number.to_string(), quoted: false }
+        Self { text: number.to_string(), quoted: false, relative: false }
     }
 }
 
@@ -80,19 +89,24 @@ impl From<f64> for Literal {
     /// A number that is not finite is not a number of the language: a number field refuses it, an untyped one takes it
     /// as text.
     fn from(number: f64) -> Self {
-        Self { text: format!("{number:?}"), quoted: false }
+        Self { text: format!("{number:?}"), quoted: false, relative: false }
     }
 }
 
 impl From<bool> for Literal {
     fn from(value: bool) -> Self {
-        Self { text: value.to_string(), quoted: false }
+        Self { text: value.to_string(), quoted: false, relative: false }
     }
 }
 
 impl Literal {
     fn literal(self) -> ast::Literal<'static> {
-        ast::Literal { text: Cow::Owned(self.text), span: Span::default(), quoted: self.quoted }
+        ast::Literal {
+            text: Cow::Owned(self.text),
+            span: Span::default(),
+            quoted: self.quoted,
+            relative: self.relative,
+        }
     }
 }
 
@@ -150,6 +164,21 @@ impl FieldName {
         self.list(true, values)
     }
 
+    /// `BETWEEN`, extended: at least the first value and at most the second.
+    pub fn between(self, low: impl Into<Literal>, high: impl Into<Literal>) -> Expr {
+        self.bounds(false, low.into(), high.into())
+    }
+
+    /// `NOT BETWEEN`, extended.
+    pub fn not_between(self, low: impl Into<Literal>, high: impl Into<Literal>) -> Expr {
+        self.bounds(true, low.into(), high.into())
+    }
+
+    fn bounds(self, negated: bool, low: Literal, high: Literal) -> Expr {
+        let values = Box::new([low.literal(), high.literal()]);
+        self.condition(Condition::Between { negated, operator_span: Span::default(), values })
+    }
+
     fn list<W: Into<Literal>>(self, negated: bool, values: impl IntoIterator<Item = W>) -> Expr {
         let values = values.into_iter().map(|value| value.into().literal()).collect();
         let span = Span::default();
@@ -191,13 +220,36 @@ enum Step {
 }
 
 impl Expr {
-    /// The typed query, in extended syntax if `!`, `is_in` or `not_in` is used.
+    /// The typed query, in extended syntax if `!`, `is_in`, `not_in`, `between`, `not_between` or a relative date is
+    /// used.
+    ///
+    /// # Errors
+    /// Names, operators or values that the catalogue does not allow, lists without values, and relative dates: those
+    /// need [`query_with`](Self::query_with).
+    pub fn query(self, catalog: &Catalog) -> Result<Query, BuildError> {
+        self.query_with(catalog, CheckOptions::new())
+    }
+
+    /// The typed query, with a clock for its relative dates, or with another meaning of missing values.
+    ///
+    /// ```
+    /// use coreql::catalog::Catalog;
+    /// use coreql::query::CheckOptions;
+    /// use coreql::query::build::field;
+    /// use coreql::value::relative::{Clock, Relative, Unit};
+    ///
+    /// let month_ago = Relative::TODAY.minus(1, Unit::Month).unwrap();
+    /// let options = CheckOptions::new().with_clock(Clock::new(1_717_243_200_000));
+    /// let query = field("last_connected_at").lt(month_ago).query_with(Catalog::builtin(), options)?;
+    /// assert_eq!(query.to_string(), r#""common.last_connected_at" < today - 1mo"#);
+    /// # Ok::<(), coreql::query::build::BuildError>(())
+    /// ```
     ///
     /// # Errors
     /// Names, operators or values that the catalogue does not allow, and lists without values.
-    pub fn query(self, catalog: &Catalog) -> Result<Query, BuildError> {
+    pub fn query_with(self, catalog: &Catalog, options: CheckOptions) -> Result<Query, BuildError> {
         let tree = self.ast();
-        let checked = check(&tree, catalog, CheckOptions::new().with_lints(Lints::Silent));
+        let checked = check(&tree, catalog, options.with_lints(Lints::Silent));
         if checked.query().is_complete() {
             Ok(checked.into_query())
         } else {

@@ -65,6 +65,12 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
     };
     let field = Name { text, span: field.span, quoted: true };
     let literal = |literal: &Literal<'a>| {
+        // Fields of other types read `now` and `today` as other words.
+        if let Some(relative) = literal.relative_date()
+            && (field_type == FieldType::Date || !relative.is_bare())
+        {
+            return Literal { text: Cow::Owned(relative.to_string()), ..literal.clone() };
+        }
         // The quotes of a literal that an untyped field is compared with are part of its meaning.
         let quoted = match field_type {
             FieldType::Untyped => literal.quoted,
@@ -73,7 +79,7 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
                 !reading.is_some_and(|reading| reading.is_written_bare(&literal.text))
             }
         };
-        Literal { quoted, ..literal.clone() }
+        Literal { quoted, relative: false, ..literal.clone() }
     };
     let condition = match condition {
         Condition::Relation { operator, operator_span, operator_quoted, value } => Condition::Relation {
@@ -83,6 +89,11 @@ fn canonical_comparison<'a>(comparison: &Comparison<'a>, catalog: &'a Catalog) -
             value: literal(value),
         },
         Condition::Empty { .. } => condition.clone(),
+        Condition::Between { negated, operator_span, values } => Condition::Between {
+            negated: *negated,
+            operator_span: *operator_span,
+            values: Box::new(values.each_ref().map(literal)),
+        },
         Condition::In { negated, operator_span, list, values } => Condition::In {
             negated: *negated,
             operator_span: *operator_span,

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
+mod ranges;
+
+use self::ranges::Reported;
 use super::comparison::{self, FieldIndex, Operand, Test};
 use super::error::{CheckError, CheckErrorKind};
 use super::fields::Fields;
 use super::lint::{self, Lint, LintKind, Lints};
 use super::missing::MissingValues;
-use super::suggest::{suggested_date, swapped};
+use super::suggest::{days_ago, is_a_few_milliseconds, suggested_date, swapped};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
 use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
@@ -17,6 +20,7 @@ use crate::syntax::{Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::{NodeId, Siblings, Tree, TreeBuilder};
+use crate::value::relative::Clock;
 
 /// Options of the checker.
 ///
@@ -31,11 +35,12 @@ pub struct CheckOptions {
     lints: Lints,
     missing: MissingValues,
     max_suggestions: u32,
+    clock: Option<Clock>,
 }
 
 impl Default for CheckOptions {
     fn default() -> Self {
-        Self { lints: Lints::Reported, missing: MissingValues::Complement, max_suggestions: 100 }
+        Self { lints: Lints::Reported, missing: MissingValues::Complement, max_suggestions: 100, clock: None }
     }
 }
 
@@ -64,6 +69,18 @@ impl CheckOptions {
     #[must_use]
     pub const fn with_max_suggestions(mut self, most: u32) -> Self {
         self.max_suggestions = most;
+        self
+    }
+
+    /// What relative dates are relative to; without a clock they are errors.
+    pub const fn clock(self) -> Option<Clock> {
+        self.clock
+    }
+
+    /// Sets what relative dates are relative to. The query keeps what they name then.
+    #[must_use]
+    pub const fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
         self
     }
 
@@ -272,8 +289,21 @@ impl<'a> Checker<'a> {
                 let operands = self.operands(field, values).filter(|operands| !operands.is_empty())?;
                 Some(self.builder.leaf(node(Test::In { negated: *negated, operands })))
             }
+            Condition::Between { negated, operator_span, values } => {
+                let operands = self.bounds(field, *operator_span, comparison, values)?;
+                Some(self.builder.leaf(node(Test::Between { negated: *negated, operands })))
+            }
             Condition::Relation { operator, operator_span, operator_quoted, value } => {
                 let (operator, operator_span) = (*operator, *operator_span);
+                if value.relative && field.field_type.allows(operator) {
+                    match self.relative(field, Some((operator, operator_span)), value) {
+                        Ok(None) => {}
+                        Ok(Some(operand)) => {
+                            return Some(self.builder.leaf(node(Test::Compare { operator, operand })));
+                        }
+                        Err(Reported) => return None,
+                    }
+                }
                 let reading = field.field_type.read(operator, &value.text, value.quoted);
                 let allowed = field.field_type.allows(operator)
                     && reading.is_none_or(|reading| reading.allows(operator));
@@ -300,17 +330,7 @@ impl<'a> Checker<'a> {
 
     #[inline(never)]
     fn operands(&mut self, field: Resolved<'a>, values: &[Literal<'_>]) -> Option<Vec<Operand>> {
-        let read = |value: &Literal<'_>| {
-            let reading = field.field_type.read(Operator::Equal, &value.text, value.quoted);
-            match reading {
-                Some(reading) if self.options.lints == Lints::Reported => {
-                    self.lint_literal(field, None, value, reading);
-                }
-                Some(_) => {}
-                None => self.unreadable(field, None, value),
-            }
-            reading.map(|reading| Operand::new(reading, &value.text))
-        };
+        let read = |value: &Literal<'_>| self.operand(field, Operator::Equal, None, value);
         // All are read before an unreadable one counts: each of those is an error of its own.
         let operands: Vec<Option<Operand>> = values.iter().map(read).collect();
         operands.into_iter().collect()
@@ -435,9 +455,12 @@ impl<'a> Checker<'a> {
                     self.lint(LintKind::QuotedBoolean, literal.span, literal.span);
                 }
             }
-            Reading::Date(_) => {
+            Reading::Date(interval) => {
                 if let Some(suggestion) = suggested_date(&literal.text) {
                     self.lint(LintKind::DateAsNumber { suggestion }, literal.span, literal.span);
+                } else if is_a_few_milliseconds(&literal.text, interval) {
+                    let suggestion = days_ago(interval, self.options.clock);
+                    self.lint(LintKind::FewMilliseconds { suggestion }, literal.span, literal.span);
                 }
             }
             Reading::Number(_) => {}

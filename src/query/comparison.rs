@@ -5,6 +5,7 @@ use std::fmt;
 use crate::catalog::Reading;
 use crate::syntax::ast::Operator;
 use crate::text::SmallStr;
+use crate::value::relative::Relative;
 use crate::value::{Interval, Number};
 
 /// The index of a field among those of its query, from 0 in the order of first use.
@@ -49,6 +50,13 @@ pub enum Test {
         /// The values, at least one.
         operands: Vec<Operand>,
     },
+    /// `BETWEEN`, `NOT BETWEEN`: `>=` the first value and `<=` the second.
+    Between {
+        /// `NOT BETWEEN`.
+        negated: bool,
+        /// The lowest value and the highest.
+        operands: Box<[Operand; 2]>,
+    },
     /// `is empty`, `is not empty`.
     Empty {
         /// `is not empty`.
@@ -57,7 +65,9 @@ pub enum Test {
 }
 
 /// A literal, read as its field's type requires (language, section 6).
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Dates are equal that name the same instants, however they are written.
+#[derive(Clone, Debug)]
 pub enum Operand {
     /// Text, for string, version, string array and untyped fields.
     Text(SmallStr),
@@ -70,9 +80,9 @@ pub enum Operand {
     },
     /// A date, for date fields.
     Date {
-        /// All the instants that it names.
+        /// All the instants that it names; a relative date was resolved when the query was checked.
         interval: Interval,
-        /// Its spelling.
+        /// Its spelling; that of a relative date is [`Relative`]'s.
         spelling: SmallStr,
     },
     /// A boolean, for boolean and untyped fields.
@@ -102,6 +112,20 @@ impl Operand {
         }
     }
 
+    /// The operand of a relative date that names these instants.
+    pub(super) fn relative(relative: Relative, interval: Interval) -> Self {
+        Self::Date { interval, spelling: relative.to_string().as_str().into() }
+    }
+
+    /// The relative date that it was written as, if it was.
+    pub fn relative_date(&self) -> Option<Relative> {
+        match self {
+            // No other date is spelled like one.
+            Self::Date { spelling, .. } => Relative::parse(spelling),
+            Self::Text(_) | Self::Number { .. } | Self::Boolean(_) => None,
+        }
+    }
+
     /// The text of the literal, without quotes.
     pub fn text(&self) -> &str {
         match self {
@@ -109,6 +133,21 @@ impl Operand {
             Self::Number { spelling, .. } | Self::Date { spelling, .. } => spelling,
             Self::Boolean(true) => "true",
             Self::Boolean(false) => "false",
+        }
+    }
+}
+
+impl PartialEq for Operand {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (
+                Self::Number { value: one, spelling: written },
+                Self::Number { value: other, spelling: otherwise },
+            ) => one == other && written == otherwise,
+            (Self::Date { interval: one, .. }, Self::Date { interval: other, .. }) => one == other,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::Text(_) | Self::Number { .. } | Self::Date { .. } | Self::Boolean(_), _) => false,
         }
     }
 }

@@ -44,6 +44,7 @@ enum Kind {
     /// Sorted, each once.
     OneOf(Vec<OperandKey>),
     Ordering(Relation, OperandKey),
+    Between([OperandKey; 2]),
     Contains(OperandKey),
     StartsWith(OperandKey),
 }
@@ -94,6 +95,9 @@ impl ConditionKey {
                 operands.sort();
                 operands.dedup();
                 Kind::OneOf(operands)
+            }
+            Test::Between { operands, .. } => {
+                Kind::Between(operands.each_ref().map(|operand| OperandKey::of_ordering(field_type, operand)))
             }
             Test::Compare { operator, operand } => match PositiveOperator::of(*operator) {
                 PositiveOperator::Relation(Relation::Equal) => Kind::OneOf(vec![OperandKey::new(operand)]),

@@ -65,6 +65,20 @@ pub enum CheckErrorKind {
         /// Its type.
         field_type: FieldType,
     },
+    /// The field's type does not take `BETWEEN`.
+    BetweenNotAllowed {
+        /// The keyword, with the `not` before it.
+        operator_span: Span,
+        /// The field's canonical name.
+        field: String,
+        /// Its type.
+        field_type: FieldType,
+    },
+    /// A relative date, but the options have no clock.
+    NoClock {
+        /// The relative date, as it is printed.
+        literal: String,
+    },
     /// The literal cannot be read as the field's type.
     UnreadableValue {
         /// The field's canonical name.
@@ -93,22 +107,33 @@ impl fmt::Display for CheckErrorKind {
             Self::AmbiguousField { name, .. } => {
                 write!(f, "ambiguous field {}", excerpt(name))
             }
-            Self::OperatorNotAllowed { operator, field, field_type, .. } => match field_type {
-                FieldType::Untyped => write!(f, "`{operator}` does not apply to `true` and `false`"),
-                FieldType::String
-                | FieldType::Version
-                | FieldType::Number
-                | FieldType::Date
-                | FieldType::Boolean => {
-                    write!(f, "`{operator}` does not apply to the {field_type} field {}", excerpt(field))
-                }
-                FieldType::StringArray => {
-                    write!(f, "`{operator}` does not apply to the list field {}", excerpt(field))
-                }
-            },
+            Self::OperatorNotAllowed { operator, field, field_type, .. } => {
+                not_allowed(f, operator.as_str(), field, *field_type)
+            }
+            Self::BetweenNotAllowed { field, field_type, .. } => {
+                not_allowed(f, "BETWEEN", field, *field_type)
+            }
+            Self::NoClock { literal } => write!(f, "it is not known what `{literal}` is relative to"),
             Self::UnreadableValue { field, field_type, literal, .. } => {
                 write!(f, "expected a {field_type} for {}, found {}", excerpt(field), excerpt(literal))
             }
+        }
+    }
+}
+
+fn not_allowed(
+    f: &mut fmt::Formatter<'_>,
+    operator: &str,
+    field: &str,
+    field_type: FieldType,
+) -> fmt::Result {
+    match field_type {
+        FieldType::Untyped => write!(f, "`{operator}` does not apply to `true` and `false`"),
+        FieldType::String | FieldType::Version | FieldType::Number | FieldType::Date | FieldType::Boolean => {
+            write!(f, "`{operator}` does not apply to the {field_type} field {}", excerpt(field))
+        }
+        FieldType::StringArray => {
+            write!(f, "`{operator}` does not apply to the list field {}", excerpt(field))
         }
     }
 }

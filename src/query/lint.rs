@@ -15,7 +15,7 @@ use crate::syntax::ast::{Ast, Connective, Node, NodeKind, Operator};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::tree::NodeRef;
-use crate::value::{Interval, Number};
+use crate::value::{Interval, Number, version};
 
 /// Whether warnings are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -73,6 +73,23 @@ pub enum LintKind {
     DateAsNumber {
         /// The date that was probably intended, as it is written in a query.
         suggestion: String,
+    },
+    /// A date of a few milliseconds since 1970, such as `30`.
+    FewMilliseconds {
+        /// The date of so many days ago, if that was intended and if it is known what time it is, as it is written in a
+        /// query.
+        suggestion: Option<String>,
+    },
+    /// `=` or `!=` with a relative date that names one second.
+    EqualsNow,
+    /// `BETWEEN` with its values in the wrong order.
+    ReversedRange {
+        /// `NOT BETWEEN`.
+        negated: bool,
+        /// The first value.
+        first: Span,
+        /// The second.
+        second: Span,
     },
     /// A condition that every device matches. `related`: the other condition that makes it so.
     AlwaysTrue,
@@ -188,7 +205,7 @@ impl<'a> Chain<'a> {
         }
         let compared = match &comparison.test {
             Test::Compare { operator, operand } if !inverted => Some((*operator, operand)),
-            Test::Compare { .. } | Test::Empty { .. } | Test::In { .. } => None,
+            Test::Compare { .. } | Test::Between { .. } | Test::Empty { .. } | Test::In { .. } => None,
         };
         match (self.connective, compared) {
             (Connective::And, _) if inverted => None,
@@ -214,7 +231,7 @@ impl<'a> Chain<'a> {
             // With `is empty`, that is a condition and its negation.
             Test::Empty { negated: true } => return None,
             test if test.excludes_blank() => (&mut possible.filled, possible.blank),
-            Test::Compare { .. } | Test::In { .. } => return None,
+            Test::Compare { .. } | Test::Between { .. } | Test::In { .. } => return None,
         };
         *own = own.or(Some(span));
         let related = other.filter(|_| !possible.impossible)?;
@@ -266,6 +283,25 @@ impl<'a> Chain<'a> {
         let clash = possible.narrow(low, high, span);
         possible.impossible = clash.is_some();
         clash
+    }
+}
+
+/// Whether no value is at once at least the first operand and at most the second.
+pub(super) fn is_reversed(field_type: FieldType, operands: &[Operand; 2]) -> bool {
+    match (field_type, operands) {
+        // Several elements may be on several sides.
+        (FieldType::Untyped | FieldType::StringArray, _) => false,
+        (FieldType::Version, [Operand::Text(low), Operand::Text(high)]) => {
+            version::compare(low, high).is_gt()
+        }
+        (_, [Operand::Text(low), Operand::Text(high)]) => fold(low) > fold(high),
+        (_, [Operand::Number { value: low, .. }, Operand::Number { value: high, .. }]) => low > high,
+        (_, [Operand::Date { interval: low, .. }, Operand::Date { interval: high, .. }]) => {
+            low.start > high.end
+        }
+        (_, [Operand::Text(_) | Operand::Number { .. } | Operand::Date { .. } | Operand::Boolean(_), _]) => {
+            false
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod combine;
 mod comparison;
 pub mod condition;
+mod dates;
 mod error;
 mod fields;
 mod flatten;

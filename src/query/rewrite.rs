@@ -1,5 +1,6 @@
 //! From extended syntax to Core syntax, with the same meaning.
 
+mod ranges;
 #[cfg(test)]
 mod tests;
 
@@ -15,12 +16,14 @@ use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Op
 use crate::syntax::{Connective, Extension};
 use crate::text::Span;
 use crate::tree::{NodeId, Step};
+use crate::value::relative::Clock;
 
 /// The most text, in bytes, by which copies of names may lengthen a query. A list names its field once, its rewriting
 /// names it once for each value; no server reads a thousandth of this.
 const MAX_COPIED: usize = 16 << 20;
 
-/// Rewrites a tree without `NOT` and `IN` (language, rules 3.8 to 3.10). Groups are dropped and chains flattened.
+/// Rewrites a tree without extended syntax (language, rules 3.8 to 3.10, 3.14 and 3.15). Groups are dropped and
+/// chains flattened.
 ///
 /// The result has the same meaning under the options' setting of [`MissingValues`]; its nodes have the spans of those
 /// that they come from.
@@ -51,6 +54,7 @@ pub fn to_core<'s>(
         core: Flattened::with_capacity(tree.len()),
         catalog,
         missing: options.missing(),
+        clock: options.clock(),
         negations: 0,
         copied: 0,
     };
@@ -67,6 +71,7 @@ struct Rewriting<'c, 's> {
     core: Flattened<'s>,
     catalog: &'c Catalog,
     missing: MissingValues,
+    clock: Option<Clock>,
     /// The number of NOTs around here; an odd number inverts.
     negations: usize,
     /// How much text was copied from names.
@@ -120,6 +125,8 @@ impl<'s> Rewriting<'_, 's> {
             Condition::Relation { operator, operator_span, value, .. } => {
                 if self.negated() {
                     self.complement(id, comparison, *operator, *operator_span, value)
+                } else if value.relative {
+                    self.relation(id, comparison, *operator, *operator_span, value)
                 } else {
                     self.core.comparison(comparison.clone());
                     Ok(())
@@ -129,6 +136,9 @@ impl<'s> Rewriting<'_, 's> {
                 let extension = if *negated { Extension::NotIn } else { Extension::In };
                 self.keeps_missing(comparison, Construct::Extension(extension))?;
                 self.list(id, comparison, *negated, *operator_span, values)
+            }
+            Condition::Between { negated, operator_span, values } => {
+                self.between(id, comparison, *negated, *operator_span, values)
             }
         }
     }
@@ -142,16 +152,9 @@ impl<'s> Rewriting<'_, 's> {
         operator_span: Span,
         value: &Literal<'s>,
     ) -> Result<(), RewriteError> {
-        let relation = |operator| Condition::Relation {
-            operator,
-            operator_span,
-            operator_quoted: false,
-            value: value.clone(),
-        };
         if let Some(complement) = semantics::complement(operator) {
             self.keeps_missing(comparison, Construct::Operator(operator))?;
-            self.leaf(comparison, relation(complement));
-            return Ok(());
+            return self.relation(id, comparison, complement, operator_span, value);
         }
         let refused = |kind| RewriteError { kind, span: comparison.span() };
         let ordering = Relation::of(operator).and_then(Relation::complement);
@@ -164,7 +167,7 @@ impl<'s> Rewriting<'_, 's> {
             FieldType::Number | FieldType::Date => {
                 self.copy(comparison, 1)?;
                 self.core.open_chain(id, Connective::Or, comparison.span());
-                self.leaf(comparison, relation(reverse));
+                self.relation(id, comparison, reverse, operator_span, value)?;
                 self.leaf(comparison, Condition::Empty { negated: false, span: operator_span });
                 self.core.close(id);
                 Ok(())
@@ -198,10 +201,7 @@ impl<'s> Rewriting<'_, 's> {
             self.core.open_chain(id, connective, comparison.span());
         }
         for value in values {
-            self.leaf(
-                comparison,
-                Condition::Relation { operator, operator_span, operator_quoted: false, value: value.clone() },
-            );
+            self.relation(id, comparison, operator, operator_span, value)?;
         }
         self.core.close(id);
         Ok(())
@@ -263,6 +263,11 @@ impl fmt::Display for RewriteError {
             RewriteErrorKind::NoOrderingComplement { operator, field_type } => {
                 write!(f, "`NOT` over `{operator}` of a {field_type} field has no Core spelling")
             }
+            RewriteErrorKind::NoBetweenComplement { field_type } => {
+                write!(f, "the complement of `BETWEEN` on a field of type {field_type} has no Core spelling")
+            }
+            RewriteErrorKind::NoClock => f.write_str("it is not known what relative dates are relative to"),
+            RewriteErrorKind::UnreadableDate => f.write_str("the relative date cannot be read"),
             RewriteErrorKind::MissingExcluded { construct } => {
                 write!(f, "`NOT` over `{construct}` has no Core spelling while missing values are excluded")
             }
@@ -291,6 +296,15 @@ pub enum RewriteErrorKind {
         /// The field's type.
         field_type: FieldType,
     },
+    /// The complement of `BETWEEN`, on a field that is neither a number nor a date.
+    NoBetweenComplement {
+        /// The field's type.
+        field_type: FieldType,
+    },
+    /// A relative date, but the options have no clock.
+    NoClock,
+    /// A relative date outside the years 0000 to 9999, or with an offset on a field that is no date.
+    UnreadableDate,
     /// Under [`MissingValues::Exclude`] this holds on missing values because of the `NOT` over it; its
     /// counterpart in Core syntax does not.
     MissingExcluded {
@@ -307,7 +321,7 @@ pub enum RewriteErrorKind {
 pub enum Construct {
     /// An operator with a value.
     Operator(Operator),
-    /// `IN` or `NOT IN`.
+    /// `IN`, `NOT IN` or `NOT BETWEEN`.
     Extension(Extension),
 }
 

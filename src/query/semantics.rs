@@ -210,12 +210,12 @@ impl MissingValues {
 }
 
 impl Test {
-    /// Whether it is the negation of another: `!=`, `does not contain`, `NOT IN`, `is not empty`.
+    /// Whether it is the negation of another: `!=`, `does not contain`, `NOT IN`, `NOT BETWEEN`, `is not empty`.
     #[inline]
     pub const fn is_negated(&self) -> bool {
         match self {
             Self::Compare { operator, .. } => is_negation(*operator),
-            Self::In { negated, .. } | Self::Empty { negated } => *negated,
+            Self::In { negated, .. } | Self::Between { negated, .. } | Self::Empty { negated } => *negated,
         }
     }
 
@@ -224,8 +224,13 @@ impl Test {
         let filled = |operand: &Operand| !matches!(operand, Operand::Text(text) if text.is_empty());
         match self {
             Self::Empty { negated } => *negated,
-            Self::In { negated: true, .. } => false,
+            Self::In { negated: true, .. } | Self::Between { negated: true, .. } => false,
             Self::In { negated: false, operands } => operands.iter().all(filled),
+            // The empty text is below every other.
+            Self::Between { negated: false, operands } => {
+                let [low, _] = &**operands;
+                filled(low)
+            }
             Self::Compare { operator, operand } => match operator {
                 Operator::NotEqual | Operator::DoesNotContain => false,
                 // The empty text is below every other.
@@ -243,7 +248,7 @@ impl Test {
     pub const fn negation_is_complement(&self, missing: MissingValues) -> bool {
         match self {
             Self::Empty { .. } => true,
-            Self::Compare { .. } | Self::In { .. } => missing.negation_is_complement(),
+            Self::Compare { .. } | Self::In { .. } | Self::Between { .. } => missing.negation_is_complement(),
         }
     }
 }

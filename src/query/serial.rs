@@ -37,7 +37,8 @@ use crate::catalog::FieldType;
 use crate::syntax::Limits;
 use crate::syntax::ast::Operator;
 use crate::tree::{NodeId, NodeRef, TreeBuilder};
-use crate::value::{Number, date};
+use crate::value::relative::Relative;
+use crate::value::{Interval, Number, date};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,9 +101,9 @@ struct ComparisonForm {
     field: String,
     operator: OperatorForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    value: Option<OperandForm>,
+    value: Option<ValueForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    values: Option<Vec<OperandForm>>,
+    values: Option<Vec<ValueForm>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,10 +119,31 @@ enum OtherOperator {
     In,
     #[serde(rename = "not in")]
     NotIn,
+    #[serde(rename = "between")]
+    Between,
+    #[serde(rename = "not between")]
+    NotBetween,
     #[serde(rename = "is empty")]
     Empty,
     #[serde(rename = "is not empty")]
     NotEmpty,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum ValueForm {
+    Plain(OperandForm),
+    Relative(RelativeForm),
+}
+
+/// A relative date and what it named when the query was checked: from the first millisecond until the one after the
+/// last.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelativeForm {
+    relative: String,
+    from: i64,
+    until: i64,
 }
 
 /// Numbers and dates keep their spelling, so they are text here.
@@ -165,7 +187,11 @@ impl Query {
             }
             Test::In { negated, operands } => {
                 let operator = if *negated { OtherOperator::NotIn } else { OtherOperator::In };
-                (OperatorForm::Other(operator), None, Some(operands.iter().map(OperandForm::from).collect()))
+                (OperatorForm::Other(operator), None, Some(operands.iter().map(ValueForm::from).collect()))
+            }
+            Test::Between { negated, operands } => {
+                let operator = if *negated { OtherOperator::NotBetween } else { OtherOperator::Between };
+                (OperatorForm::Other(operator), None, Some(operands.iter().map(ValueForm::from).collect()))
             }
             Test::Empty { negated } => {
                 let operator = if *negated { OtherOperator::NotEmpty } else { OtherOperator::Empty };
@@ -178,14 +204,22 @@ impl Query {
 
 const INVALID: NodeForm = NodeForm::Invalid(InvalidForm { invalid: () });
 
-impl From<&Operand> for OperandForm {
+impl From<&Operand> for ValueForm {
     fn from(operand: &Operand) -> Self {
-        match operand {
-            Operand::Text(text) => Self::Text(text.to_string()),
-            Operand::Number { spelling, .. } => Self::Number(spelling.to_string()),
-            Operand::Date { spelling, .. } => Self::Date(spelling.to_string()),
-            Operand::Boolean(value) => Self::Boolean(*value),
-        }
+        Self::Plain(match operand {
+            Operand::Text(text) => OperandForm::Text(text.to_string()),
+            Operand::Number { spelling, .. } => OperandForm::Number(spelling.to_string()),
+            Operand::Date { interval, spelling } if operand.relative_date().is_some() => {
+                return Self::Relative(RelativeForm {
+                    relative: spelling.to_string(),
+                    from: interval.start,
+                    // What a relative date names is far from the last of all instants.
+                    until: interval.end.saturating_add(1),
+                });
+            }
+            Operand::Date { spelling, .. } => OperandForm::Date(spelling.to_string()),
+            Operand::Boolean(value) => OperandForm::Boolean(*value),
+        })
     }
 }
 
@@ -331,6 +365,12 @@ impl Reader {
             (OperatorForm::Other(OtherOperator::NotIn), None, Some(values)) => {
                 self.list(field_type, true, values)?
             }
+            (OperatorForm::Other(OtherOperator::Between), None, Some(values)) => {
+                self.bounds(field_type, false, values)?
+            }
+            (OperatorForm::Other(OtherOperator::NotBetween), None, Some(values)) => {
+                self.bounds(field_type, true, values)?
+            }
             (OperatorForm::Other(OtherOperator::Empty), None, None) => Some(Test::Empty { negated: false }),
             (OperatorForm::Other(OtherOperator::NotEmpty), None, None) => Some(Test::Empty { negated: true }),
             (OperatorForm::Relation(_) | OperatorForm::Other(_), _, _) => None,
@@ -342,7 +382,7 @@ impl Reader {
         &mut self,
         field_type: FieldType,
         negated: bool,
-        values: Vec<OperandForm>,
+        values: Vec<ValueForm>,
     ) -> Result<Option<Test>, Refused> {
         let operands = values
             .into_iter()
@@ -351,13 +391,37 @@ impl Reader {
         Ok(operands.filter(|operands| !operands.is_empty()).map(|operands| Test::In { negated, operands }))
     }
 
+    fn bounds(
+        &mut self,
+        field_type: FieldType,
+        negated: bool,
+        values: Vec<ValueForm>,
+    ) -> Result<Option<Test>, Refused> {
+        let Ok([low, high]) = <[ValueForm; 2]>::try_from(values) else { return Ok(None) };
+        let low = self.operand(field_type, Operator::GreaterOrEqual, low)?;
+        let high = self.operand(field_type, Operator::LessOrEqual, high)?;
+        Ok(low.zip(high).map(|(low, high)| Test::Between { negated, operands: Box::new([low, high]) }))
+    }
+
     /// The operand, if the field's type takes it and the operator.
     fn operand(
         &mut self,
         field_type: FieldType,
         operator: Operator,
-        form: OperandForm,
+        form: ValueForm,
     ) -> Result<Option<Operand>, Refused> {
+        let form = match form {
+            ValueForm::Plain(form) => form,
+            ValueForm::Relative(RelativeForm { relative, from, until }) => {
+                self.count(&relative)?;
+                let relative = Relative::parse(&relative);
+                let interval = until.checked_sub(1).filter(|end| from <= *end);
+                let operand = relative
+                    .zip(interval)
+                    .map(|(relative, end)| Operand::relative(relative, Interval { start: from, end }));
+                return Ok(operand.filter(|_| field_type == FieldType::Date && field_type.allows(operator)));
+            }
+        };
         if let OperandForm::Text(text) | OperandForm::Number(text) | OperandForm::Date(text) = &form {
             self.count(text)?;
         }

@@ -1,10 +1,13 @@
 //! The intended comparison, for one that is valid but odd.
 
+use super::dates::{core_literal, core_second};
 use super::error::Swapped;
 use super::semantics::Relation;
 use crate::catalog::Catalog;
 use crate::syntax::ast::{Comparison, Condition, Operator};
 use crate::syntax::quoted;
+use crate::value::date::Interval;
+use crate::value::relative::{Clock, Relative, Unit};
 use crate::value::{Number, boolean, date};
 
 /// `"iOS" = platform`: the comparison the other way round, if it can be turned and its value is the name of a field.
@@ -20,6 +23,23 @@ pub(super) fn swapped(catalog: &Catalog, comparison: &Comparison<'_>) -> Option<
     let plain = Number::parse(&name.text).is_some() || boolean::parse(&name.text).is_some();
     let literal = if plain && !name.quoted { name.text.to_string() } else { quoted(&name.text) };
     Some(Swapped { span: comparison.span(), text: format!("{field} {turned} {literal}") })
+}
+
+/// Whether a date is an integer of a few milliseconds (language, rule 6.34): hardly the intention of `> 30`.
+pub(super) fn is_a_few_milliseconds(literal: &str, Interval { start, .. }: Interval) -> bool {
+    (1..100_000).contains(&start) && date::is_milliseconds(literal)
+}
+
+/// The day so many days ago, as it is written in a query.
+pub(super) fn days_ago(Interval { start: days, .. }: Interval, clock: Option<Clock>) -> Option<String> {
+    let day = Relative::TODAY.minus(u32::try_from(days).ok()?, Unit::Day)?;
+    Some(quoted(&date_of(day, clock?)?))
+}
+
+/// A relative date worked out, as Core syntax writes it: its day or its second in UTC, else its first second.
+pub(crate) fn date_of(relative: Relative, clock: Clock) -> Option<String> {
+    let interval = relative.resolve(clock)?;
+    Some(core_literal(interval).unwrap_or_else(|| core_second(interval.start)))
 }
 
 /// `20240501` and seconds since 1970, in plausible years: the date in its usual form, because the integer itself is

@@ -79,6 +79,14 @@ fn syntax_of<'q>(field: QueryField<'q>, comparison: &'q comparison::Comparison) 
             list: span,
             values: operands.iter().map(literal).collect(),
         },
+        Test::Between { negated, operands } => {
+            let [low, high] = &**operands;
+            Condition::Between {
+                negated: *negated,
+                operator_span: span,
+                values: Box::new([literal(low), literal(high)]),
+            }
+        }
         Test::Empty { negated } => Condition::Empty { negated: *negated, span },
     };
     let field = Name { text: Cow::Borrowed(field.name()), span, quoted: true };
@@ -88,8 +96,9 @@ fn syntax_of<'q>(field: QueryField<'q>, comparison: &'q comparison::Comparison) 
 /// The literal of an operand, in canonical quoting.
 fn literal(operand: &Operand) -> Literal<'_> {
     let text = operand.text();
-    let quoted = !operand.reading().is_written_bare(text);
-    Literal { text: Cow::Borrowed(text), span: Span::default(), quoted }
+    let relative = operand.relative_date().is_some();
+    let quoted = !relative && !operand.reading().is_written_bare(text);
+    Literal { text: Cow::Borrowed(text), span: Span::default(), quoted, relative }
 }
 
 impl fmt::Display for Query {

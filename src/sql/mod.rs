@@ -47,6 +47,7 @@ mod lower;
 mod mapping;
 mod options;
 mod plan;
+mod range;
 mod row;
 mod search;
 mod simplify;

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::error::SqlError;
+use super::range::{self, Range};
 use super::simplify::simplify;
 use crate::query::{Comparison, FieldIndex, MissingValues, Query, QueryNode, Test};
 use crate::syntax::Connective;
@@ -97,7 +98,11 @@ impl<'q> Plan<'q> {
                 }
                 QueryNode::Comparison(predicate) => {
                     if entered {
-                        plan.collect(PlanNode::Atom(atom(predicate, negated, missing)), &mut frames);
+                        let atom = atom(predicate, negated, missing);
+                        match range::comparisons(query, &atom) {
+                            Some(chain) => plan.collect_range(query, chain, &mut frames),
+                            None => plan.collect(PlanNode::Atom(atom), &mut frames),
+                        }
                     }
                     continue;
                 }
@@ -127,6 +132,25 @@ impl<'q> Plan<'q> {
         match frames.last_mut() {
             Some(frame) => frame.chain.operands.push(node),
             None => self.root = node,
+        }
+    }
+
+    /// Adds the comparisons of a range, to the chain around them if its connective is theirs.
+    fn collect_range(&mut self, query: &Query, range: Range<'q>, frames: &mut [Frame<'q>]) {
+        let Range { connective, bounds, present } = range;
+        match frames.last_mut() {
+            Some(around) if around.chain.connective == connective && present.is_none() => {
+                around.chain.operands.extend(bounds.map(PlanNode::Atom));
+            }
+            Some(_) | None => {
+                let chain = Chain { connective, operands: bounds.map(PlanNode::Atom).into() };
+                let mut node = self.close(simplify(query, chain));
+                if let Some(present) = present {
+                    let operands = std::iter::once(node).chain(present.map(PlanNode::Atom)).collect();
+                    node = self.close(Chain { connective: connective.dual(), operands });
+                }
+                self.collect(node, frames);
+            }
         }
     }
 

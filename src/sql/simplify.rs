@@ -102,7 +102,8 @@ impl<'q> FieldConditions<'q> {
                 }
                 PositiveOperator::Contains | PositiveOperator::StartsWith => {}
             },
-            Test::Empty { .. } => {}
+            // The plan has two comparisons in place of a range.
+            Test::Empty { .. } | Test::Between { .. } => {}
         }
     }
 

@@ -9,6 +9,7 @@ pub use self::build::AstBuilder;
 use super::error::Extension;
 use crate::text::Span;
 use crate::tree::{NodeId, NodeRef, Step, Tree};
+use crate::value::relative::Relative;
 
 /// The tree of a query. Empty for a query that is empty, which matches every device.
 ///
@@ -105,7 +106,7 @@ impl Plain {
                 operator,
                 operator_span: self.operator,
                 operator_quoted: self.operator_quoted,
-                value: Literal { text: text(span, quoted), span, quoted },
+                value: Literal { text: text(span, quoted), span, quoted, relative: false },
             },
             PlainTest::Empty => Condition::Empty { negated: false, span: self.operator },
             PlainTest::NotEmpty => Condition::Empty { negated: true, span: self.operator },
@@ -308,12 +309,7 @@ impl<'t, 's> Node<'t, 's> {
                 let Span { start, end } = self.span();
                 Some((Extension::Not, Span::new(start, end.min(start.saturating_add(NOT_LENGTH)))))
             }
-            NodeKind::Comparison(comparison) => match comparison.condition {
-                Condition::In { negated, operator_span, .. } => {
-                    Some((if negated { Extension::NotIn } else { Extension::In }, operator_span))
-                }
-                Condition::Relation { .. } | Condition::Empty { .. } => None,
-            },
+            NodeKind::Comparison(comparison) => comparison.extension(),
             _ => None,
         }
     }
@@ -377,8 +373,28 @@ impl Comparison<'_> {
             Condition::Relation { value, .. } => value.span,
             Condition::Empty { span, .. } => *span,
             Condition::In { list, .. } => *list,
+            Condition::Between { values, .. } => {
+                let [_, last] = &**values;
+                last.span
+            }
         };
         self.field.span.join(end)
+    }
+
+    /// Its construct of extended syntax, and the words of that.
+    fn extension(&self) -> Option<(Extension, Span)> {
+        match &self.condition {
+            Condition::In { negated, operator_span, .. } => {
+                Some((if *negated { Extension::NotIn } else { Extension::In }, *operator_span))
+            }
+            Condition::Between { negated, operator_span, .. } => {
+                Some((if *negated { Extension::NotBetween } else { Extension::Between }, *operator_span))
+            }
+            Condition::Relation { value, .. } => {
+                value.relative.then_some((Extension::RelativeDate, value.span))
+            }
+            Condition::Empty { .. } => None,
+        }
     }
 }
 
@@ -402,6 +418,16 @@ pub struct Literal<'s> {
     pub span: Span,
     /// Whether it is in quotes.
     pub quoted: bool,
+    /// Whether it is a relative date of extended syntax: its text is one, such as `now - 30d`. Fields that are not
+    /// dates read `now` and `today` as other words.
+    pub relative: bool,
+}
+
+impl Literal<'_> {
+    /// The relative date that it is, if it is one.
+    pub fn relative_date(&self) -> Option<Relative> {
+        if self.relative { Relative::parse(&self.text) } else { None }
+    }
 }
 
 /// A condition on the value of a field.
@@ -436,14 +462,35 @@ pub enum Condition<'s> {
         /// The values, at least one.
         values: Vec<Literal<'s>>,
     },
+    /// `between … and …`, `not between … and …`.
+    Between {
+        /// Whether it has `not`.
+        negated: bool,
+        /// The keyword `between`, with the `not` before it.
+        operator_span: Span,
+        /// The lowest value and the highest.
+        values: Box<[Literal<'s>; 2]>,
+    },
 }
 
 impl Condition<'_> {
     /// The place of the operator's words.
     pub const fn operator_span(&self) -> Span {
         match self {
-            Self::Relation { operator_span, .. } | Self::In { operator_span, .. } => *operator_span,
+            Self::Relation { operator_span, .. }
+            | Self::In { operator_span, .. }
+            | Self::Between { operator_span, .. } => *operator_span,
             Self::Empty { span, .. } => *span,
+        }
+    }
+
+    /// The values.
+    pub fn values(&self) -> &[Literal<'_>] {
+        match self {
+            Self::Relation { value, .. } => std::slice::from_ref(value),
+            Self::Empty { .. } => &[],
+            Self::In { values, .. } => values,
+            Self::Between { values, .. } => &**values,
         }
     }
 }

@@ -106,6 +106,12 @@ pub enum SyntaxErrorKind {
     RepeatedWord,
     /// `in` without its `(`. `related`: the keyword; of a list in other brackets, all of it.
     MissingList,
+    /// `between … and …` in Core syntax, which is extended. `related`: its words.
+    CoreBetween(BetweenParts),
+    /// `between` and a value without the `and` after it. `related`: the operator.
+    MissingAnd,
+    /// `now -` without an amount. `related`: both words.
+    MissingAmount,
     /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
     UnclosedList,
     /// There should be `AND`, `OR` or the end here. `related`: the run of bare words that look like one value, from
@@ -178,6 +184,12 @@ pub enum Extension {
     In,
     /// `not in`
     NotIn,
+    /// `between`
+    Between,
+    /// `not between`
+    NotBetween,
+    /// `now - 30d`
+    RelativeDate,
 }
 
 impl Extension {
@@ -187,6 +199,9 @@ impl Extension {
             Self::Not => "NOT",
             Self::In => "IN",
             Self::NotIn => "NOT IN",
+            Self::Between => "BETWEEN",
+            Self::NotBetween => "NOT BETWEEN",
+            Self::RelativeDate => "now",
         }
     }
 }
@@ -195,6 +210,19 @@ impl fmt::Display for Extension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// The parts of a comparison with `between`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BetweenParts {
+    /// Whether it has `not`.
+    pub negated: bool,
+    /// The field.
+    pub field: Span,
+    /// The lowest value.
+    pub low: Span,
+    /// The highest.
+    pub high: Span,
 }
 
 /// One thing that is valid at a place.
@@ -222,6 +250,10 @@ pub enum Expectation {
     Empty,
     /// `in`, after `not`.
     In,
+    /// `between`, after `not`.
+    Between,
+    /// The amount of a relative date, `30d`, after `now -`.
+    Amount,
     /// `,`
     Comma,
     /// `AND`
@@ -235,7 +267,7 @@ pub enum Expectation {
 }
 
 impl Expectation {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::Field,
         Self::Not,
         Self::OpenParen,
@@ -246,6 +278,8 @@ impl Expectation {
         Self::Contain,
         Self::Empty,
         Self::In,
+        Self::Between,
+        Self::Amount,
         Self::Comma,
         Self::And,
         Self::Or,
@@ -253,7 +287,7 @@ impl Expectation {
         Self::End,
     ];
 
-    const fn bit(self) -> u16 {
+    const fn bit(self) -> u32 {
         match self {
             Self::Field => 1,
             Self::Not => 1 << 1,
@@ -270,6 +304,8 @@ impl Expectation {
             Self::Or => 1 << 12,
             Self::CloseParen => 1 << 13,
             Self::End => 1 << 14,
+            Self::Between => 1 << 15,
+            Self::Amount => 1 << 16,
         }
     }
 }
@@ -287,6 +323,8 @@ impl fmt::Display for Expectation {
             Self::Contain => "`contain`",
             Self::Empty => "`empty`",
             Self::In => "`in`",
+            Self::Between => "`between`",
+            Self::Amount => "an amount, such as `30d`",
             Self::Comma => "`,`",
             Self::And => "`AND`",
             Self::Or => "`OR`",
@@ -298,7 +336,7 @@ impl fmt::Display for Expectation {
 
 /// A set of [`Expectation`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Expected(u16);
+pub struct Expected(u32);
 
 impl Expected {
     /// Nothing in particular: the text may only be shorter.

@@ -14,7 +14,9 @@ mod token;
 pub(crate) mod wildcards;
 
 pub use ast::{Ast, Connective};
-pub use error::{Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind};
+pub use error::{
+    BetweenParts, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
+};
 pub use lexer::{Tokens, tokenize};
 pub use limits::{Limits, ParseOptions, Syntax};
 pub use parser::{Parsed, parse, parse_with};

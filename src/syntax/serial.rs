@@ -67,6 +67,8 @@ struct TextForm<'t> {
     text: &'t str,
     span: Span,
     quoted: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    relative: bool,
 }
 
 impl Serialize for AstForm<'_, '_> {
@@ -105,6 +107,9 @@ fn node_form<'t>(node: Node<'_, '_>, kind: &'t NodeKind<'_, '_>) -> NodeForm<'t>
                 Condition::In { negated: true, values, .. } => {
                     ("not in", values.iter().map(literal).collect())
                 }
+                Condition::Between { negated, values, .. } => {
+                    (if *negated { "not between" } else { "between" }, values.iter().map(literal).collect())
+                }
             };
             let operator_span = comparison.condition.operator_span();
             NodeForm::Comparison { span, field: name(&comparison.field), operator, operator_span, values }
@@ -116,9 +121,9 @@ fn node_form<'t>(node: Node<'_, '_>, kind: &'t NodeKind<'_, '_>) -> NodeForm<'t>
 }
 
 fn name<'t>(name: &'t Name<'_>) -> TextForm<'t> {
-    TextForm { text: &name.text, span: name.span, quoted: name.quoted }
+    TextForm { text: &name.text, span: name.span, quoted: name.quoted, relative: false }
 }
 
 fn literal<'t>(literal: &'t Literal<'_>) -> TextForm<'t> {
-    TextForm { text: &literal.text, span: literal.span, quoted: literal.quoted }
+    TextForm { text: &literal.text, span: literal.span, quoted: literal.quoted, relative: literal.relative }
 }

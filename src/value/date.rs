@@ -23,10 +23,10 @@ impl Interval {
     }
 }
 
-const SECOND: i64 = 1000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+pub(super) const SECOND: i64 = 1000;
+pub(super) const MINUTE: i64 = 60 * SECOND;
+pub(super) const HOUR: i64 = 60 * MINUTE;
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Reads a date in any form of the language (rules 6.14 to 6.17): RFC 3339 (`T`, `t` or one space; `Z`, `z` or an
 /// offset, UTC if there is none), `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, `Aug 29 2013 13:02:18`, or an integer of
@@ -129,7 +129,7 @@ fn fraction(text: &[u8]) -> Option<(i64, i64, &[u8])> {
 }
 
 /// Nothing, `Z`, `z` or `±hh:mm`, in milliseconds
-fn offset(text: &[u8]) -> Option<i64> {
+pub(super) fn offset(text: &[u8]) -> Option<i64> {
     let (sign, rest) = match text {
         [] | [b'Z' | b'z'] => return Some(0),
         [b'+', rest @ ..] => (1, rest),
@@ -177,7 +177,7 @@ fn number(digits: &[u8]) -> Option<i64> {
     })
 }
 
-fn days_in_month(year: i64, month: i64) -> Option<i64> {
+pub(super) fn days_in_month(year: i64, month: i64) -> Option<i64> {
     Some(match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -190,7 +190,7 @@ fn days_in_month(year: i64, month: i64) -> Option<i64> {
 /// The days from 1970-01-01 to this day of the Gregorian calendar; `None` if there is no such day.
 ///
 /// Years are counted from March, so that the leap day is a year's last.
-fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(super) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=days_in_month(year, month)?).contains(&day) {
         return None;
     }
@@ -228,7 +228,7 @@ impl fmt::Display for Instant {
 }
 
 /// Year, month and day of a number of days since 1970: the inverse of [`days`].
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(super) fn civil(days: i64) -> (i64, i64, i64) {
     // All cycles of 400 years have the same number of days.
     let days = days + DAYS_TO_1970;
     let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));

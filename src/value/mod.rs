@@ -4,6 +4,7 @@ mod as_value;
 pub mod boolean;
 pub mod date;
 mod number;
+pub mod relative;
 mod sort_order;
 mod stored;
 #[cfg(test)]

@@ -9,7 +9,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("tree", &[]),
     ("value", &["text"]),
-    ("syntax", &["text", "tree"]),
+    ("syntax", &["text", "tree", "value"]),
     ("catalog", &["text", "value", "syntax"]),
     ("query", &["text", "tree", "value", "syntax", "catalog"]),
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),

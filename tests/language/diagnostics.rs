@@ -13,6 +13,7 @@ use coreql::catalog::{Catalog, Endpoint, Field, FieldType};
 use coreql::diagnostic::{Applicability, Code, Diagnostic, Fix, Report, Severity, apply, diagnose};
 use coreql::syntax::{Limits, ParseOptions, Syntax, parse_with};
 use coreql::text::Span;
+use coreql::value::relative::Clock;
 use coreql::{Options, Query};
 use expect_test::expect_file;
 use proptest::collection::vec;
@@ -30,14 +31,19 @@ struct Setting {
     name: &'static str,
     syntax: Syntax,
     catalog: fn() -> &'static Catalog,
+    clock: Option<Clock>,
 }
 
-fn settings() -> [Setting; 4] {
+fn settings() -> [Setting; 6] {
+    // 31 May 2024, 12:00:00.
+    let clock = Some(Clock::new(1_717_156_800_000));
     [
-        Setting { name: "syntax", syntax: Syntax::Core, catalog: Catalog::builtin },
-        Setting { name: "extended", syntax: Syntax::Extended, catalog: Catalog::builtin },
-        Setting { name: "complete", syntax: Syntax::Core, catalog: || &COMPLETE },
-        Setting { name: "warnings", syntax: Syntax::Core, catalog: Catalog::builtin },
+        Setting { name: "syntax", syntax: Syntax::Core, catalog: Catalog::builtin, clock: None },
+        Setting { name: "extended", syntax: Syntax::Extended, catalog: Catalog::builtin, clock: None },
+        Setting { name: "complete", syntax: Syntax::Core, catalog: || &COMPLETE, clock: None },
+        Setting { name: "warnings", syntax: Syntax::Core, catalog: Catalog::builtin, clock: None },
+        Setting { name: "dates", syntax: Syntax::Core, catalog: Catalog::builtin, clock },
+        Setting { name: "relative", syntax: Syntax::Extended, catalog: Catalog::builtin, clock },
     ]
 }
 
@@ -47,7 +53,8 @@ impl Setting {
     }
 
     fn options(&self) -> Options<'static> {
-        Options::new().with_catalog((self.catalog)()).with_syntax(self.syntax)
+        let options = Options::new().with_catalog((self.catalog)()).with_syntax(self.syntax);
+        self.clock.map_or(options, |clock| options.with_clock(clock))
     }
 
     fn path(&self, extension: &str) -> PathBuf {
@@ -61,7 +68,7 @@ impl Setting {
     }
 }
 
-/// Rules 3.5, 4.4, 4.5, 4.6, 4.17, 4.18, 5.2, 6.2, 6.3 and 6.20.
+/// Rules 3.5, 3.13, 4.4, 4.5, 4.6, 4.17, 4.18, 5.2, 6.2, 6.3, 6.20, 6.31, 6.32, 6.33, 6.34 and 7.14.
 #[test]
 fn reports() {
     for setting in settings() {
@@ -424,7 +431,7 @@ proptest! {
     fn after_an_automatic_fix_of_the_first_error(pieces in vec(select(PIECES), 1..16), extended: bool, glue: bool) {
         let query = pieces.join(if glue { "" } else { " " });
         let syntax = if extended { Syntax::Extended } else { Syntax::Core };
-        let setting = Setting { name: "", syntax, catalog: Catalog::builtin };
+        let setting = Setting { name: "", syntax, catalog: Catalog::builtin, clock: None };
         let options = ParseOptions::new().with_syntax(syntax);
         let report = setting.diagnose(&query);
         let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity() == Severity::Error);

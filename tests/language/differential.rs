@@ -13,6 +13,7 @@ use coreql::{Options, Query};
 use coreql_data::Device;
 use coreql_testing::generate::{Random, expr, named, record, text};
 use coreql_testing::reference::{Expr, Field, Missing, fields, matches, tally};
+use coreql_testing::{clock, extended};
 use serde_json::{Map, Value as Json};
 
 const RECORDS: u64 = 10;
@@ -51,7 +52,7 @@ fn the_evaluator_agrees_with_the_reference() {
     for seed in 0..pairs() / RECORDS {
         let (expr, source, records) = case(seed, &fields);
         tally(&expr, &mut counts);
-        let query = Query::parse(&source, &Options::extended())
+        let query = Query::parse(&source, &extended())
             .unwrap_or_else(|invalid| panic!("seed {seed}: {source}\n{:?}", invalid.diagnostics()));
         let parsed = parse_with(&source, ParseOptions::extended());
         let tree = canonical(parsed.tree(), Catalog::builtin());
@@ -72,10 +73,14 @@ fn the_evaluator_agrees_with_the_reference() {
             for printed in [Style::Canonical, Style::Compact, Style::Pretty { width: 40 }]
                 .map(|style| print(&tree, style).unwrap())
             {
-                let again = Query::parse(&printed, &Options::extended()).unwrap();
+                let again = Query::parse(&printed, &extended()).unwrap();
                 assert_eq!(evaluate(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
             }
-            if let Ok(core) = to_core(&tree, Catalog::builtin(), CheckOptions::new().with_missing(missing)) {
+            if let Ok(core) = to_core(
+                &tree,
+                Catalog::builtin(),
+                CheckOptions::new().with_clock(clock()).with_missing(missing),
+            ) {
                 let printed = print(&core, Style::Portal).unwrap();
                 let again = Query::parse(&printed, &Options::new()).unwrap();
                 assert_eq!(evaluate(&again, &records, missing), expected, "seed {seed}\n{source}\n{printed}");
@@ -100,7 +105,7 @@ fn a_query_and_not_of_it_split_the_records() {
         let negated = format!("NOT ({source})");
         for (missing, _) in SETTINGS {
             let [yes, no] = [&source, &negated].map(|source| {
-                let query = Query::parse(source, &Options::extended()).unwrap();
+                let query = Query::parse(source, &extended()).unwrap();
                 evaluate(&query, &records, missing)
             });
             assert!(yes.iter().zip(&no).all(|(yes, no)| yes != no), "seed {seed}\n{source}");

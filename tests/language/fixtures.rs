@@ -148,6 +148,10 @@ fn comparison(comparison: &Comparison<'_>) -> String {
             let values: Vec<_> = values.iter().map(literal).collect();
             format!("{}in {}", if *negated { "not " } else { "" }, values.join(", "))
         }
+        Condition::Between { negated, values, .. } => {
+            let [low, high] = &**values;
+            format!("{}between {} and {}", if *negated { "not " } else { "" }, literal(low), literal(high))
+        }
     };
     format!("{} {condition}", name(&comparison.field))
 }
@@ -157,7 +161,8 @@ fn name(name: &Name<'_>) -> String {
 }
 
 fn literal(literal: &Literal<'_>) -> String {
-    spelling(&literal.text, literal.quoted)
+    let relative = if literal.relative { "relative " } else { "" };
+    format!("{relative}{}", spelling(&literal.text, literal.quoted))
 }
 
 fn spelling(text: &str, quoted: bool) -> String {

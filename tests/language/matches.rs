@@ -5,7 +5,8 @@ use coreql::catalog::{Catalog, Resolution};
 use coreql::eval::{Record, Schema, Slot};
 use coreql::query::MissingValues;
 use coreql::syntax::Syntax;
-use coreql::value::{AsValue, Value};
+use coreql::value::relative::Clock;
+use coreql::value::{AsValue, Value, date};
 use coreql::{Options, Query};
 use serde_json::{Map, Value as Json};
 
@@ -35,7 +36,11 @@ fn golden_matches() {
         }
         let syntax = if case["syntax"] == "extended" { Syntax::Extended } else { Syntax::Core };
         let text = case["query"].as_str().unwrap();
-        let query = Query::parse(text, &Options::new().with_syntax(syntax)).unwrap();
+        let mut options = Options::new().with_syntax(syntax);
+        if let Some(now) = case["now"].as_str() {
+            options = options.with_clock(Clock::new(date::parse(now).unwrap().start));
+        }
+        let query = Query::parse(text, &options).unwrap();
         let schema = Schema::of(&query);
         let complement = case["matches"].as_bool().unwrap();
         let exclude =

@@ -2,7 +2,7 @@
 
 use coreql::catalog::Catalog;
 use coreql::query::canonical;
-use coreql::syntax::ast::{Ast, Comparison, Condition, NodeKind, Operator};
+use coreql::syntax::ast::{Ast, Comparison, Condition, Literal, NodeKind, Operator};
 use coreql::syntax::{
     Connective, Limits, ParseOptions, Parsed, PrintError, Style, Syntax, parse_with, print,
 };
@@ -191,15 +191,27 @@ fn essence(tree: &Ast<'_>) -> Vec<String> {
 fn condition_of(comparison: &Comparison<'_>) -> String {
     let condition = match &comparison.condition {
         Condition::Relation { operator, value, .. } => {
-            format!("{operator} {:?} {}", value.text, value.quoted)
+            format!("{operator} {}", literal_of(value))
         }
         Condition::Empty { negated, .. } => format!("empty {negated}"),
         Condition::In { negated, values, .. } => {
-            let values: Vec<_> = values.iter().map(|value| (&value.text, value.quoted)).collect();
+            let values: Vec<_> = values.iter().map(literal_of).collect();
             format!("in {negated} {values:?}")
+        }
+        Condition::Between { negated, values, .. } => {
+            let [low, high] = &**values;
+            format!("between {negated} {} {}", literal_of(low), literal_of(high))
         }
     };
     format!("{:?} {condition}", comparison.field.text)
+}
+
+/// A literal without its place; of a relative date the meaning counts.
+fn literal_of(literal: &Literal<'_>) -> String {
+    match literal.relative_date() {
+        Some(relative) => format!("relative {relative}"),
+        None => format!("{:?} {}", literal.text, literal.quoted),
+    }
 }
 
 /// Printing and parsing again gives the same tree (rule 8.8), and printing that the same text (rule 8.9).

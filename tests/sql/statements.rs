@@ -5,14 +5,14 @@
 
 use std::fmt::Write;
 
+use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
 use coreql::sql::{
     Dialect, Literals, Mapping, Search, SortOrder, SqlError, SqlFragment, SqlOptions, SqlValue, Translator,
 };
-use coreql::{Options, Query};
 use expect_test::expect_file;
 
-const QUERIES: [&str; 18] = [
+const QUERIES: [&str; 24] = [
     "",
     r#"platform = "iOS""#,
     r#"platform != "iOS""#,
@@ -28,6 +28,12 @@ const QUERIES: [&str; 18] = [
     "compliant != true",
     "last_connected_at = 2024-02",
     "last_connected_at < 1468264766000",
+    "last_connected_at > now - 30d",
+    "last_connected_at between today - 1w and today",
+    "last_connected_at not between today - 1w and today",
+    "battery_level between 20 and 1.5e1",
+    "platform = \"iOS\" and not battery_level between 20 and 50",
+    r#""custom.device.x" not between 5 and "b""#,
     r#"not ("custom.device.x" = "A" or "custom.device.x" = 5 or "custom.device.x" > "b")"#,
     r#""custom.device.list" contains "x" or "custom.device.list" is empty"#,
     r#"(platform = "a" or owner = "b") and (platform = "c" or owner = "d")"#,
@@ -72,7 +78,7 @@ fn read(source: &str) -> Query {
     let list = coreql::catalog::Field::new("custom.device.list", FieldType::StringArray);
     let date = coreql::catalog::Field::new("common.registered_at", FieldType::Date);
     let catalog = Catalog::builtin().with_fields([list, date]).unwrap();
-    Query::parse(source, &Options::extended().with_catalog(&catalog))
+    Query::parse(source, &coreql_testing::extended().with_catalog(&catalog))
         .unwrap_or_else(|invalid| panic!("{source}\n{:?}", invalid.diagnostics()))
 }
 

@@ -169,8 +169,15 @@ fn fits(kind: &str, token: &str) -> bool {
         "string" => token.starts_with('"'),
         "quoted" => token == "\"contains\"",
         "test" => token == "\"is empty\"",
+        "moment" => ["now", "now-1d"].contains(&token),
+        "anchor" => token == "now",
+        "begun" => token == "now-",
+        "sign" => token == "-",
+        "offset" => token == "-1d",
+        "amount" => token == "1d",
         "word" => {
-            token.starts_with(|c: char| c.is_ascii_alphabetic()) && !["and", "or", "not"].contains(&token)
+            token.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+                && !["and", "or", "not"].contains(&token)
         }
         terminal => terminal.eq_ignore_ascii_case(token),
     }

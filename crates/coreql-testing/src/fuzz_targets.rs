@@ -27,7 +27,8 @@ pub fn parse(data: &[u8]) {
         for token in parsed.tokens() {
             assert!(source.get(token.span.range()).is_some());
         }
-        let checked = check(parsed.tree(), Catalog::builtin(), CheckOptions::new());
+        let checked =
+            check(parsed.tree(), Catalog::builtin(), CheckOptions::new().with_clock(crate::clock()));
         let report = Report::new(&parsed, &checked, Some(Endpoint::Search));
         for diagnostic in report.diagnostics() {
             assert!(source.get(diagnostic.span().range()).is_some());
@@ -59,7 +60,7 @@ pub fn roundtrip(data: &[u8]) {
         let tree = canonical(again.tree(), Catalog::builtin());
         assert_eq!(print(&tree, style).unwrap(), printed);
     }
-    if let Ok(query) = Query::parse(source, &Options::extended()) {
+    if let Ok(query) = Query::parse(source, &crate::extended()) {
         let json = serde_json::to_string(&query).unwrap();
         assert_eq!(serde_json::from_str::<Query>(&json).unwrap(), query);
     }
@@ -75,7 +76,7 @@ pub fn evaluate(data: &[u8]) {
     };
     // Rule 1.3: U+FEFF is white space only at the very start.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let Ok(query) = Query::parse(source, &Options::extended()) else { return };
+    let Ok(query) = Query::parse(source, &crate::extended()) else { return };
     let device = Device::new(record);
     let evaluate = |query: &Query, missing| {
         let schema = Schema::of(query);
@@ -85,12 +86,14 @@ pub fn evaluate(data: &[u8]) {
     let parsed = parse_with(source, ParseOptions::extended());
     for missing in [MissingValues::Complement, MissingValues::Exclude] {
         let matches = evaluate(&query, missing);
-        if let Ok(not) = Query::parse(&format!("NOT ({source})"), &Options::extended()) {
+        if let Ok(not) = Query::parse(&format!("NOT ({source})"), &crate::extended()) {
             assert_ne!(matches, evaluate(&not, missing), "{source:?}");
         }
-        if let Ok(core) =
-            to_core(parsed.tree(), Catalog::builtin(), CheckOptions::new().with_missing(missing))
-        {
+        if let Ok(core) = to_core(
+            parsed.tree(),
+            Catalog::builtin(),
+            CheckOptions::new().with_clock(crate::clock()).with_missing(missing),
+        ) {
             let printed = print(&core, Style::Canonical).unwrap();
             if let Ok(core) = Query::parse(&printed, &Options::new()) {
                 assert_eq!(matches, evaluate(&core, missing), "{source:?} {printed:?}");
@@ -102,7 +105,7 @@ pub fn evaluate(data: &[u8]) {
 /// Translates any query to SQL: in every dialect an error, or a statement that the scanner accepts.
 pub fn translate(data: &[u8]) {
     let Ok(source) = std::str::from_utf8(data) else { return };
-    let Ok(query) = Query::parse(source, &Options::extended()) else { return };
+    let Ok(query) = Query::parse(source, &crate::extended()) else { return };
     let names: Vec<_> = query.fields().map(|field| Field::new(field.name(), field.field_type())).collect();
     let mapping = Mapping::of_fields(&names);
     for dialect in Dialect::ALL {

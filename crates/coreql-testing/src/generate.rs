@@ -214,6 +214,26 @@ const DATES: &[&str] = &[
     "1970-01-01",
 ];
 
+/// Relative dates as they are printed.
+const RELATIVE: &[&str] = &[
+    "now",
+    "today",
+    "now - 0d",
+    "today - 0m",
+    "today + 36h",
+    "now - 90m",
+    "now - 30d",
+    "today - 1d",
+    "today + 1d",
+    "today + 1w",
+    "today - 5mo",
+    "now + 17mo",
+    "today - 46y",
+    "today - 2016y",
+    "now + 7983y",
+    "now - 408000h",
+];
+
 const BAD_DATES: &[&str] = &[
     "2016-02-30",
     "2016-13",
@@ -253,11 +273,16 @@ pub fn expr(random: &mut Random, fields: &[Field], depth: usize, extended: bool)
         };
     }
     let field = field(random, fields);
-    match random.below(if extended { 10 } else { 8 }) {
+    match random.below(if extended { 11 } else { 8 }) {
         0 => Expr::Empty(field, random.percent(50)),
+        10 if !matches!(field.field_type, Type::Boolean | Type::Array) => {
+            let [low, high] =
+                [">=", "<="].map(|operator| value_of(random, field.field_type, operator, extended));
+            Expr::Between(field, random.percent(50), [low, high])
+        }
         8.. => {
             let count = 1 + random.below(4);
-            let literals = (0..count).map(|_| literal(random, field.field_type, "=")).collect();
+            let literals = (0..count).map(|_| value_of(random, field.field_type, "=", extended)).collect();
             Expr::In(field, random.percent(50), literals)
         }
         _ => {
@@ -270,10 +295,18 @@ pub fn expr(random: &mut Random, fields: &[Field], depth: usize, extended: bool)
                 Type::Array => &["=", "!=", "contains", "starts with", "does not contain"],
             };
             let operator = *random.pick(operators);
-            let literal = literal(random, field.field_type, operator);
+            let literal = value_of(random, field.field_type, operator, extended);
             Expr::Relation(field, operator, literal)
         }
     }
+}
+
+/// A literal, in extended syntax a relative date too, that the type can read with the operator.
+fn value_of(random: &mut Random, field_type: Type, operator: &str, extended: bool) -> Literal {
+    if extended && field_type == Type::Date && random.percent(40) {
+        return Literal { text: (*random.pick(RELATIVE)).to_owned(), quoted: false };
+    }
+    literal(random, field_type, operator)
 }
 
 /// A literal that the type can read with the operator.
@@ -417,7 +450,10 @@ pub fn named<'e>(expr: &'e Expr, into: &mut Vec<&'e Field>) {
     match expr {
         Expr::And(operands) | Expr::Or(operands) => operands.iter().for_each(|operand| named(operand, into)),
         Expr::Not(operand) => named(operand, into),
-        Expr::Relation(field, ..) | Expr::In(field, ..) | Expr::Empty(field, _) => {
+        Expr::Relation(field, ..)
+        | Expr::In(field, ..)
+        | Expr::Between(field, ..)
+        | Expr::Empty(field, _) => {
             if !into.iter().any(|other| other.name == field.name) {
                 into.push(field);
             }
@@ -445,7 +481,7 @@ fn write(expr: &Expr, place: Place, random: &mut Random, out: &mut String) {
     let needed = match expr {
         Expr::Or(_) => matches!(place, Place::And | Place::Not),
         Expr::And(_) => place == Place::Not,
-        Expr::Not(_) | Expr::Relation(..) | Expr::In(..) | Expr::Empty(..) => false,
+        Expr::Not(_) | Expr::Relation(..) | Expr::In(..) | Expr::Between(..) | Expr::Empty(..) => false,
     };
     let open = needed || random.percent(10);
     if open {
@@ -482,6 +518,17 @@ fn write(expr: &Expr, place: Place, random: &mut Random, out: &mut String) {
                 value(literal, random, out);
             }
             out.push(')');
+        }
+        Expr::Between(field, negated, [low, high]) => {
+            name(field, random, out);
+            space(random, out);
+            keyword(if *negated { "not between" } else { "between" }, random, out);
+            space(random, out);
+            value(low, random, out);
+            space(random, out);
+            keyword("AND", random, out);
+            space(random, out);
+            value(high, random, out);
         }
         Expr::Empty(field, negated) => {
             name(field, random, out);
@@ -546,7 +593,20 @@ fn name(field: &Field, random: &mut Random, out: &mut String) {
 }
 
 fn value(literal: &Literal, random: &mut Random, out: &mut String) {
-    if literal.quoted { quoted(&literal.text, random, out) } else { out.push_str(&literal.text) }
+    if literal.quoted {
+        return quoted(&literal.text, random, out);
+    }
+    // Of the literals without quotes, relative dates alone have spaces, and those may be left out.
+    for (index, word) in literal.text.split(' ').enumerate() {
+        if index > 0 && random.percent(50) {
+            space(random, out);
+        }
+        if literal.text.contains(' ') || RELATIVE.contains(&word) {
+            keyword(word, random, out);
+        } else {
+            out.push_str(word);
+        }
+    }
 }
 
 /// A string (rule 2.2): quotes are escaped, backslashes where they must be, and elsewhere at random.

@@ -171,6 +171,7 @@ fn parts(parsed: &Parsed<'_>, comparison: &Comparison<'_>) -> Result<(), String>
         Condition::Relation { value, .. } => literals.push(value),
         Condition::Empty { .. } => {}
         Condition::In { values, .. } => literals.extend(values),
+        Condition::Between { values, .. } => literals.extend(values.iter()),
     }
     ensure(!matches!(&comparison.condition, Condition::In { values, .. } if values.is_empty()), || {
         "a list without values".to_owned()

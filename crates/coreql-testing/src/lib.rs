@@ -21,6 +21,10 @@
 )]
 
 use std::path::Path;
+use std::sync::LazyLock;
+
+use coreql::Options;
+use coreql::value::relative::{Clock, TimeZone};
 
 pub mod earley;
 pub mod ebnf;
@@ -30,6 +34,22 @@ pub mod generate;
 pub mod invariants;
 pub mod reference;
 pub mod sql;
+
+/// The clock of the reference evaluator: [`reference::NOW`] in [`reference::ZONE`].
+pub fn clock() -> Clock {
+    static OFFSETS: LazyLock<&'static (dyn Fn(i64) -> i32 + Send + Sync)> = LazyLock::new(|| {
+        let zone = jiff::tz::TimeZone::get(reference::ZONE).unwrap();
+        Box::leak(Box::new(move |seconds| {
+            zone.to_offset(jiff::Timestamp::from_second(seconds).unwrap()).seconds()
+        }))
+    });
+    Clock::new(reference::NOW).with_time_zone(TimeZone::with_offsets(*OFFSETS))
+}
+
+/// Extended syntax, with the clock of the reference evaluator.
+pub fn extended() -> Options<'static> {
+    Options::extended().with_clock(clock())
+}
 
 /// The root directory of the workspace.
 pub fn root() -> &'static Path {

@@ -347,8 +347,6 @@ fn unknown_operator(word: &str) -> &'static str {
         "there is no operator for the end of a text; `contains` is the closest"
     } else if is(&["matches", "match", "regex", "regexp", "rlike", "glob"]) {
         "patterns are not supported; write `contains` or `starts with`"
-    } else if is(&["between"]) {
-        "write two comparisons, with `>=` and with `<=`, joined by `AND`"
     } else {
         "replace it with an operator, such as `=`, `contains` or `starts with`"
     }

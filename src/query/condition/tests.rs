@@ -2,6 +2,8 @@ use std::collections::HashSet;
 
 use super::ConditionKey;
 use crate::query::QueryNode;
+use crate::value::date;
+use crate::value::relative::Clock;
 use crate::{Options, Query};
 
 /// How many meanings the comparisons of a text have.
@@ -34,5 +36,21 @@ fn spelling_does_not_count_and_meaning_does() {
         ("x = 1 AND x = \"1\" AND x = true", 3),
     ] {
         assert_eq!(meanings(text), expected, "{text}");
+    }
+}
+
+/// Rule 7.15.
+#[test]
+fn equal_dates_are_equal_however_they_are_written() {
+    let clock = Clock::new(date::parse("2024-05-31T12:00:00Z").unwrap().start);
+    let query = |text: &str| Query::parse(text, &Options::extended().with_clock(clock)).unwrap();
+    let first = query("creation_date > today - 30d");
+    for (same, text) in [
+        (true, "creation_date > today-30d"),
+        (true, "creation_date > \"2024-05-01\""),
+        (false, "creation_date > now - 30d"),
+        (false, "creation_date > today - 1mo"),
+    ] {
+        assert_eq!(first == query(text), same, "{text}");
     }
 }

@@ -72,6 +72,10 @@ impl Condition<'_> {
                     writer.sql(")");
                 }
             },
+            Outcomes { on_match: true, on_mismatch: true, on_missing: false } => self.present.write(writer),
+            Outcomes { on_match: false, on_mismatch: false, on_missing: true } => {
+                self.present.write_not(writer)
+            }
             Outcomes { on_match, on_mismatch: _, on_missing: _ } => {
                 writer.sql(if on_match { "1 = 1" } else { "1 = 0" });
             }

@@ -133,7 +133,7 @@ impl<'s> Ast<'s> {
         match self.get(id)?.kind() {
             NodeKind::Comparison(comparison) => match &comparison.condition {
                 Condition::Relation { operator_span, value, .. } => Some((*operator_span, value.clone())),
-                Condition::Empty { .. } | Condition::In { .. } => None,
+                Condition::Empty { .. } | Condition::In { .. } | Condition::Between { .. } => None,
             },
             _ => None,
         }

@@ -182,7 +182,7 @@ impl<'s, 't> Cursor<'s, 't> {
     pub(super) fn operand(self) -> Option<Operand> {
         let (kind, span) = self.read();
         let is_operand = kind.is_string() || (kind == TokenKind::Word && is_operand(self.bytes(span)));
-        is_operand.then_some(Operand { kind, span, wrong_quotes: false })
+        is_operand.then_some(Operand { kind, span, wrong_quotes: false, relative: false })
     }
 }
 
@@ -193,12 +193,22 @@ pub(super) struct Operand {
     /// Its place, with its quotes.
     pub(super) span: Span,
     wrong_quotes: bool,
+    relative: bool,
 }
 
 impl Operand {
     /// A text in quotes other than `"`, which is taken for one in these.
     pub(super) const fn in_wrong_quotes(span: Span) -> Self {
-        Self { kind: TokenKind::String, span, wrong_quotes: true }
+        Self { kind: TokenKind::String, span, wrong_quotes: true, relative: false }
+    }
+
+    /// A relative date, from its first word to its last.
+    pub(super) const fn relative_date(span: Span) -> Self {
+        Self { kind: TokenKind::Word, span, wrong_quotes: false, relative: true }
+    }
+
+    pub(super) const fn is_relative_date(self) -> bool {
+        self.relative
     }
 
     pub(super) const fn is_quoted(self) -> bool {
@@ -211,7 +221,7 @@ impl Operand {
     }
 
     fn text(self, source: &str) -> Cow<'_, str> {
-        let Self { kind, span, wrong_quotes } = self;
+        let Self { kind, span, wrong_quotes, .. } = self;
         if wrong_quotes {
             return quote_marks::unquoted(source.get(span.range()).unwrap_or_default()).text;
         }
@@ -223,7 +233,12 @@ impl Operand {
     }
 
     pub(super) fn literal(self, source: &str) -> Literal<'_> {
-        Literal { text: self.text(source), span: self.span, quoted: self.is_quoted() }
+        Literal {
+            text: self.text(source),
+            span: self.span,
+            quoted: self.is_quoted(),
+            relative: self.relative,
+        }
     }
 }
 

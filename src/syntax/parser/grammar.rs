@@ -12,7 +12,7 @@ use nom::{Err, Parser};
 
 use super::cursor::{Cursor, Operand, Rule, keyword, symbol};
 use super::mistakes::{closes_name, head_of, phrase, restart, signs};
-use super::{foreign_operators, lookahead, quotes};
+use super::{foreign_operators, lookahead, quotes, ranges};
 use crate::syntax::ast::{Comparison, Condition, Literal, Operator, Plain, PlainTest};
 use crate::syntax::error::{
     Context, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
@@ -71,6 +71,7 @@ pub(super) enum Head {
     Relation(Operator, Span),
     Empty { negated: bool, span: Span },
     In { negated: bool, span: Span },
+    Between { negated: bool, span: Span },
 }
 
 /// A comparison could not be read; the rules of its parts explain why.
@@ -89,7 +90,7 @@ pub(super) struct Read<'s> {
     pub(super) whole: Option<Box<Comparison<'s>>>,
 }
 
-/// `comparison = field operator value | field "is" [ "not" ] "empty" | field test | field [ "not" ] "in" "(" value { "," value } ")"`
+/// `comparison = field operator value | field "is" [ "not" ] "empty" | field test | field [ "not" ] "in" "(" value { "," value } ")" | field [ "not" ] "between" value "AND" value`
 #[inline(always)]
 pub(super) fn comparison<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Rule<'s, 't, Read<'s>, NoMatch> {
     let (input, field) = field(input).map_err(no_match)?;
@@ -103,8 +104,12 @@ pub(super) fn comparison<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Rule<
     match head {
         Head::Relation(operator, span) => {
             let (input, value) = value(input, span).map_err(no_match)?;
+            let (input, value) = match syntax {
+                Syntax::Core => (input, value),
+                Syntax::Extended => ranges::relative_date(input, value).map_err(no_match)?,
+            };
             let plain = plain(span, value.span, PlainTest::Relation(operator), value.is_quoted());
-            let whole = if field.is_escaped() || value.is_escaped() {
+            let whole = if field.is_escaped() || value.is_escaped() || value.is_relative_date() {
                 let value = value.literal(source);
                 Some(whole(
                     source,
@@ -127,6 +132,13 @@ pub(super) fn comparison<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> Rule<
             let whole = whole(source, field, Condition::In { negated, operator_span: span, list, values });
             Ok((input, Read { plain: plain(span, list, PlainTest::Empty, false), whole: Some(whole) }))
         }
+        Head::Between { negated, span } => {
+            let (input, values) = ranges::bounds(input, span).map_err(no_match)?;
+            let condition = Condition::Between { negated, operator_span: span, values };
+            let whole = whole(source, field, condition);
+            let plain = plain(span, whole.span(), PlainTest::Empty, false);
+            Ok((input, Read { plain, whole: Some(whole) }))
+        }
     }
 }
 
@@ -137,7 +149,7 @@ fn whole<'s>(source: &'s str, field: Operand, condition: Condition<'s>) -> Box<C
 
 /// The mistake as an error of nom's.
 #[cold]
-fn failed<'s, 't, T>(error: RuleError<'s, 't, T>) -> Err<Box<RuleError<'s, 't, T>>> {
+pub(super) fn failed<'s, 't, T>(error: RuleError<'s, 't, T>) -> Err<Box<RuleError<'s, 't, T>>> {
     Err::Error(Box::new(error))
 }
 
@@ -204,7 +216,7 @@ fn unquoted<'s>(input: Cursor<'s, '_>, quoted: Span) -> Cow<'s, str> {
 
 /// `operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts" "with" | "does" "not" "contain"`
 ///
-/// and what may be in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`.
+/// and what may be in its place: `"is" [ "not" ] "empty"`, `[ "not" ] "in"`, `[ "not" ] "between"`.
 #[inline(always)]
 pub(super) fn operator<'s, 't>(
     syntax: Syntax,
@@ -227,6 +239,7 @@ pub(super) fn operator<'s, 't>(
             Some(Keyword::Is) => return is_empty(syntax, input.after(span), span),
             Some(Keyword::In) => return is_in(syntax, input),
             Some(Keyword::Not) => return not_in(syntax, input, field),
+            _ if input.at_word("between") => return ranges::between(syntax, input, input, field),
             _ => return Err(failed(foreign_operator(syntax, input, field, quoted))),
         },
         TokenKind::String | TokenKind::EscapedString => return quoted_operator(input, field),
@@ -376,7 +389,7 @@ fn is_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>) -> RuleResult<'s, 't, He
     extended(syntax, input, Extension::In, span, Head::In { negated: false, span }, input.rest())
 }
 
-/// `[ "not" ] "in"` with its `not`, extended
+/// `[ "not" ] "in"` or `[ "not" ] "between"` with its `not`, extended
 fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: Span) -> RuleResult<'s, 't, Head> {
     let not = input.token().span;
     let second = input.rest();
@@ -391,9 +404,12 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: Span) -> RuleRes
             second.rest(),
         );
     }
+    if second.at_word("between") {
+        return ranges::between(syntax, input, second, field);
+    }
     let (at, expected) = match syntax {
         Syntax::Core => (input, OPERATOR),
-        Syntax::Extended => (second, Expected::of([Expectation::In])),
+        Syntax::Extended => (second, Expected::of([Expectation::In, Expectation::Between])),
     };
     Err(failed(phrase(syntax, input, at, expected).unwrap_or_else(|| {
         if second.at(TokenKind::Equal) {
@@ -483,7 +499,7 @@ fn foreign_operator<'s, 't>(
         return RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, words) };
     }
     let related = if quoted { field } else { lookahead::run_before_operator(field, input) };
-    let rest = lookahead::after_between(input).unwrap_or_else(|| input.rest());
+    let rest = input.rest();
     RuleError { rest, ..RuleError::at(input, SyntaxErrorKind::MissingOperator, OPERATOR, related) }
 }
 
@@ -547,7 +563,7 @@ pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> RuleResult<'s, 
 pub(super) fn values<'s, 't>(mut input: Cursor<'s, 't>, open: Span) -> RuleResult<'s, 't, Values<'s>> {
     let mut values = Vec::new();
     loop {
-        let (rest, literal) = match value(input, open) {
+        let (rest, literal) = match ranges::extended_value(input, open) {
             Ok(read) => read,
             Err(error) => return Err(error.map(|mistake| Box::new(in_list(*mistake, input)))),
         };

@@ -119,17 +119,6 @@ pub(super) fn after_wrong_connective<'s, 't>(connective: Cursor<'s, 't>) -> Opti
     (value && !starts_operator(at.rest())).then(|| at.rest())
 }
 
-/// `between a AND b`: what follows it.
-pub(super) fn after_between<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
-    if !(input.at_word("between") && value_follows(input.rest())) {
-        return None;
-    }
-    let and = input.rest().rest();
-    let second = and.rest();
-    let between = and.at_keyword(Keyword::And) && value_follows(second) && !starts_operator(second.rest());
-    between.then(|| second.rest())
-}
-
 /// `SELECT … WHERE`, at the second of its words: all of them, and what follows.
 pub(super) fn select_where<'s, 't>(field: Span, mut input: Cursor<'s, 't>) -> Option<(Span, Cursor<'s, 't>)> {
     if !lexical::is_one_of(input.text(field), &["select", "delete", "find", "show", "get", "list"]) {

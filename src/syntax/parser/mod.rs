@@ -11,6 +11,7 @@ mod lookahead;
 mod mistakes;
 mod paren_balance;
 mod quotes;
+mod ranges;
 mod recover;
 
 use smallvec::SmallVec;

@@ -2,10 +2,11 @@
 
 use super::cursor::Cursor;
 use super::grammar::{self, Head, RuleError, RuleResult};
-use super::{Frame, Parser, State, foreign_operators, lookahead, quotes};
+use super::{Frame, Parser, State, foreign_operators, lookahead, quotes, ranges};
 use crate::syntax::ast::{Connective, ErrorNode, Literal};
 use crate::syntax::error::{Context, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
 use crate::syntax::lexical::{self, Keyword};
+use crate::syntax::limits::Syntax;
 use crate::syntax::quote_marks::{self, Place};
 use crate::syntax::token::TokenKind;
 use crate::text::Span;
@@ -242,6 +243,7 @@ impl<'s, 't> Parser<'s, 't, '_> {
             Head::Relation(_, span) => grammar::value(rest, span).is_ok(),
             Head::Empty { .. } => true,
             Head::In { span, .. } => grammar::list(rest, span).is_ok(),
+            Head::Between { span, .. } => ranges::bounds(rest, span).is_ok(),
         }
     }
 
@@ -258,10 +260,15 @@ impl<'s, 't> Parser<'s, 't, '_> {
             Some(Head::Relation(operator, span)) => {
                 node.operator = Some(operator);
                 let span = self.split_operator(node, span)?;
-                self.part(grammar::value(self.input, span))?.map(drop)
+                let value = match self.options.syntax() {
+                    Syntax::Core => grammar::value(self.input, span),
+                    Syntax::Extended => ranges::extended_value(self.input, span),
+                };
+                self.part(value)?.map(drop)
             }
             Some(Head::Empty { .. }) => Some(()),
             Some(Head::In { span, .. }) => self.list(span)?,
+            Some(Head::Between { span, .. }) => self.part(ranges::bounds(self.input, span))?.map(drop),
             None => None,
         })
     }

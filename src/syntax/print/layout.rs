@@ -307,6 +307,13 @@ impl<'a, W: Write> Tokens<'a, W> {
                 }
                 self.close()?;
             }
+            Condition::Between { negated, values, .. } => {
+                let [low, high] = &**values;
+                self.word(if *negated { "NOT BETWEEN" } else { "BETWEEN" })?;
+                self.value(low)?;
+                self.word("AND")?;
+                self.value(high)?;
+            }
         }
         self.compared = true;
         Ok(())
@@ -323,6 +330,13 @@ impl<'a, W: Write> Tokens<'a, W> {
     }
 
     fn value(&mut self, literal: &Literal<'_>) -> fmt::Result {
+        if let Some(relative) = literal.relative_date() {
+            self.space(Last::Word)?;
+            return match self.style {
+                Style::Compact => write!(self.out, "{}", relative.compact()),
+                Style::Canonical | Style::Portal | Style::Pretty { .. } => write!(self.out, "{relative}"),
+            };
+        }
         // A tree built by hand may have a bare value that cannot be bare: quotes keep it a value.
         if literal.quoted || !reads_bare(&literal.text) {
             if self.style == Style::Portal && self.last == Last::Symbol {

@@ -18,7 +18,7 @@ use crate::tree::Step;
 
 /// How a query is written (language, rules 8.1 to 8.6).
 ///
-/// In every style words of operators are in lower case, `AND`, `OR`, `NOT`, `IN` in upper case; every mix of `AND`
+/// In every style words of operators are in lower case, `AND`, `OR`, `NOT`, `IN`, `BETWEEN` in upper case; every mix of `AND`
 /// and `OR` is in parentheses, and so is every `AND` and `OR` under `NOT`; no other parentheses are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub enum Style {
     Canonical,
     /// As the admin portal's builder writes: canonical, with two spaces between a symbol and a string and before a
     /// connective after a comparison: `"common.status" =  "ACTIVE"  AND "common.retired" = false`.
-    /// It has no `NOT` and no `IN`.
+    /// It has no `NOT`, no `IN`, no `BETWEEN` and no relative dates.
     Portal,
     /// Canonical, but a chain of `AND` or `OR` that does not fit its line gets a line for each operand, and its
     /// parentheses lines of their own. A comparison is never broken. Groups are indented by two columns, to a depth
@@ -95,7 +95,7 @@ impl<'t, 's> Printed<'t, 's> {
                 NodeKind::And | NodeKind::Or => operands.next().is_some(),
                 NodeKind::Not | NodeKind::Group => operands.next().is_some() && operands.next().is_none(),
                 NodeKind::Comparison(comparison) => match &comparison.condition {
-                    Condition::Relation { .. } | Condition::Empty { .. } => true,
+                    Condition::Relation { .. } | Condition::Empty { .. } | Condition::Between { .. } => true,
                     Condition::In { values, .. } => !values.is_empty(),
                 },
             };
@@ -144,6 +144,9 @@ impl fmt::Display for PrintError {
         match self {
             Self::ErrorNode { .. } => f.write_str("a query with a syntax error cannot be printed"),
             Self::Incomplete { .. } => f.write_str("a node of the tree lacks an operand or a value"),
+            Self::NoPortalForm { extension: Extension::RelativeDate, .. } => {
+                f.write_str("a relative date has no portal form")
+            }
             Self::NoPortalForm { extension, .. } => write!(f, "`{extension}` has no portal form"),
         }
     }

@@ -17,7 +17,7 @@ fn check(style: Style, cases: &[(&str, &str)]) {
     }
 }
 
-/// Rules 8.1 and 8.2.
+/// Rules 8.1, 8.2, 8.10 and 8.11.
 #[test]
 fn canonical() {
     check(
@@ -32,6 +32,13 @@ fn canonical() {
             ("a Is Empty or a IS not EMPTY", r#""a" is empty OR "a" is not empty"#),
             ("a in(1,\"2\" , three)", r#""a" IN (1, "2", three)"#),
             ("a not In (1)", r#""a" NOT IN (1)"#),
+            ("a Between 1 and \"2\"", r#""a" BETWEEN 1 AND "2""#),
+            (
+                "a not between NOW-030d and today and b=1",
+                r#""a" NOT BETWEEN now - 30d AND today AND "b" = 1"#,
+            ),
+            ("not a between 1 and 2 or b=1", r#"NOT "a" BETWEEN 1 AND 2 OR "b" = 1"#),
+            ("a in (now -1MO, today)", r#""a" IN (now - 1mo, today)"#),
             // Parentheses: where AND and OR mix, and under NOT.
             ("a=1 and b=2 or c=3", r#"("a" = 1 AND "b" = 2) OR "c" = 3"#),
             ("a=1 or b=2 and c=3", r#""a" = 1 OR ("b" = 2 AND "c" = 3)"#),
@@ -63,7 +70,7 @@ fn canonical() {
     );
 }
 
-/// Rules 8.3 and 8.4.
+/// Rules 8.3, 8.4 and 8.12.
 #[test]
 fn portal() {
     check(
@@ -85,6 +92,11 @@ fn portal() {
     assert_eq!(printed("a = 1 and NOT (b in (1))", Style::Portal), Err(not));
     let not_in = PrintError::NoPortalForm { extension: Extension::NotIn, span: Span::new(2, 8) };
     assert_eq!(printed("a not in (1)", Style::Portal), Err(not_in));
+    let between = PrintError::NoPortalForm { extension: Extension::Between, span: Span::new(2, 9) };
+    assert_eq!(printed("a between 1 and 2", Style::Portal), Err(between));
+    let relative = PrintError::NoPortalForm { extension: Extension::RelativeDate, span: Span::new(4, 11) };
+    assert_eq!(printed("a > now -1d", Style::Portal), Err(relative));
+    assert_eq!(relative.to_string(), "a relative date has no portal form");
     assert_eq!(not_in.to_string(), "`NOT IN` has no portal form");
 }
 
@@ -102,6 +114,7 @@ fn compact() {
             ("\"a\" = 1 or \"b\" does not contain x", "a=1 OR b does not contain x"),
             ("(a = 1 or b = \"2\") and not c = 3", r#"(a=1 OR b="2")AND NOT c=3"#),
             ("not (a = 1 or b in (\"2\", 3))", r#"NOT(a=1 OR b IN("2",3))"#),
+            ("a between \"1\" and \"2\" or b > now - 30d", "a BETWEEN\"1\"AND\"2\"OR b>now-30d"),
             // Names that need their quotes.
             ("\"and\" = 1", "\"and\"=1"),
             ("\"Or\" = 1", "\"Or\"=1"),
@@ -179,7 +192,10 @@ fn a_value_that_cannot_be_bare_is_quoted() {
 /// A list of bare values, made by hand.
 fn comparison(values: Vec<&'static str>) -> Comparison<'static> {
     let span = Span::new(3, 4);
-    let values = values.into_iter().map(|text| Literal { text: text.into(), span, quoted: false }).collect();
+    let values = values
+        .into_iter()
+        .map(|text| Literal { text: text.into(), span, quoted: false, relative: false })
+        .collect();
     let field = Name { text: "f".into(), span, quoted: false };
     let condition = Condition::In { negated: false, operator_span: span, list: span, values };
     Comparison { field, condition }

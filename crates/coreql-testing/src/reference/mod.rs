@@ -62,6 +62,12 @@ pub fn fields() -> Vec<Field> {
     table.lines().skip(1).map(row).collect()
 }
 
+/// The instant that relative dates are relative to (rule 6.26), in milliseconds.
+pub const NOW: i64 = 1_468_264_766_000;
+
+/// The time zone of relative dates (rule 6.28).
+pub const ZONE: &str = "America/St_Johns";
+
 /// A literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
@@ -84,6 +90,8 @@ pub enum Expr {
     Relation(Field, &'static str, Literal),
     /// A list of literals; `true` is NOT IN.
     In(Field, bool, Vec<Literal>),
+    /// The lowest literal and the highest; `true` is NOT BETWEEN.
+    Between(Field, bool, [Literal; 2]),
     /// `is empty`; `true` is `is not empty`.
     Empty(Field, bool),
 }
@@ -111,6 +119,18 @@ pub fn matches(expr: &Expr, record: &Map<String, Json>, missing: Missing) -> boo
         Expr::In(field, true, literals) => {
             literals.iter().all(|literal| relation(field, "!=", literal, record, missing))
         }
+        // Rule 7.12: `f BETWEEN a AND b` is `f >= a AND f <= b`.
+        Expr::Between(field, negated, [low, high]) => {
+            let holds =
+                relation(field, ">=", low, record, missing) && relation(field, "<=", high, record, missing);
+            // Rule 7.13: NOT BETWEEN is the complement; under Exclude false if the value is missing for either.
+            let present = || present(field, ">=", low, record) && present(field, "<=", high, record);
+            match (negated, missing) {
+                (false, _) => holds,
+                (true, Missing::Complement) => !holds,
+                (true, Missing::Exclude) => !holds && present(),
+            }
+        }
         Expr::Relation(field, operator, literal) => relation(field, operator, literal, record, missing),
     }
 }
@@ -122,6 +142,13 @@ fn stored<'r>(field: &Field, record: &'r Map<String, Json>) -> &'r Json {
     let exact = record.get(&field.name);
     let first = || record.iter().find(|(key, _)| names.contains(&fold(key))).map(|(_, value)| value);
     exact.or_else(first).unwrap_or(&Json::Null)
+}
+
+/// Whether there is a value to compare with a literal.
+fn present(field: &Field, operator: &str, literal: &Literal, record: &Map<String, Json>) -> bool {
+    let value = stored(field, record);
+    let is_list = matches!(field.field_type, Type::Array | Type::Untyped) && value.is_array();
+    is_list || read(field.field_type, operator, literal, value).is_some()
 }
 
 fn relation(
@@ -163,6 +190,7 @@ pub fn tally(expr: &Expr, counts: &mut BTreeMap<(Type, &'static str), u64>) {
         }
         Expr::Not(operand) => tally(operand, counts),
         Expr::Relation(field, operator, _) => count(field, operator),
+        Expr::Between(field, negated, _) => count(field, if *negated { "not between" } else { "between" }),
         Expr::In(field, negated, _) => count(field, if *negated { "not in" } else { "in" }),
         Expr::Empty(field, negated) => count(field, if *negated { "is not empty" } else { "is empty" }),
     }

@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 
 use icu_casemap::CaseMapper;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ZonedDateTime};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use regex::Regex;
 use serde_json::Value as Json;
 
-use super::{Literal, Type};
+use super::{Literal, NOW, Type, ZONE};
 
 /// Unicode simple case folding (rule 6.22).
 pub(super) fn fold(text: &str) -> String {
@@ -79,7 +81,10 @@ pub(super) fn read(field_type: Type, operator: &str, literal: &Literal, stored: 
         }
         Type::Version => text(),
         Type::Number => number(),
-        Type::Date => Some(Read::Date(stored_instant(stored)?, date(&literal.text)?)),
+        Type::Date => {
+            let interval = relative(literal).or_else(|| date(&literal.text))?;
+            Some(Read::Date(stored_instant(stored)?, interval))
+        }
         Type::Boolean => boolean(),
         // Rule 6.5: a quoted literal is text, a bare number a number, bare true/false a boolean, any other bare word
         // text.
@@ -158,6 +163,41 @@ fn stored_number(stored: &Json) -> Option<BigRational> {
         Json::String(text) => number(text),
         _ => None,
     }
+}
+
+/// The interval that a relative date names (rules 6.26 to 6.31), in milliseconds, both ends included.
+fn relative(literal: &Literal) -> Option<(i128, i128)> {
+    static FORM: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(now|today)(?: ([+-]) ([0-9]{1,6})(mo|m|h|d|w|y))?$").unwrap());
+    if literal.quoted {
+        return None;
+    }
+    let found = FORM.captures(&literal.text)?;
+    let zone = TimeZone::get(ZONE).unwrap();
+    let now = Timestamp::from_millisecond(NOW).unwrap().to_zoned_datetime(zone.clone());
+    let day = &found[1] == "today";
+    let start = if day { now.start_of_day().unwrap() } else { now.clone() };
+    let second = |start: &ZonedDateTime| {
+        let start = i128::from(start.timestamp().as_millisecond());
+        Some((start, start + 999))
+    };
+    let amount = found.get(3).map_or(0, |digits| digits.as_str().parse::<i64>().unwrap());
+    let amount = if found.get(2).is_some_and(|sign| sign.as_str() == "-") { -amount } else { amount };
+    let unit = found.get(4).map_or("d", |unit| unit.as_str());
+    let start = match unit {
+        "m" => return second(&start.checked_add(Span::new().minutes(amount)).ok()?),
+        "h" => return second(&start.checked_add(Span::new().hours(amount)).ok()?),
+        "d" => start.checked_add(Span::new().days(amount)),
+        "w" => start.checked_add(Span::new().weeks(amount)),
+        "mo" => start.checked_add(Span::new().months(amount)),
+        _ => start.checked_add(Span::new().years(amount)),
+    }
+    .ok()?;
+    if !day {
+        return second(&start);
+    }
+    let next = start.date().tomorrow().ok()?.to_zoned_datetime(zone).ok()?;
+    Some((i128::from(start.timestamp().as_millisecond()), i128::from(next.timestamp().as_millisecond()) - 1))
 }
 
 /// The interval that a date literal names (rules 6.14 to 6.18), in milliseconds, both ends included.

@@ -6,7 +6,6 @@ pub mod scan;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
-use coreql::Options;
 use coreql::Query;
 use coreql::catalog::{Catalog, Field as CatalogField, FieldType, Resolution};
 use coreql::eval::Schema;
@@ -154,6 +153,6 @@ pub fn selected(query: &Query, devices: &[Device]) -> Vec<i64> {
 /// # Panics
 /// If the query is invalid.
 pub fn read(source: &str) -> Query {
-    Query::parse(source, &Options::extended())
+    Query::parse(source, &crate::extended())
         .unwrap_or_else(|invalid| panic!("{source}\n{:?}", invalid.diagnostics()))
 }

@@ -129,6 +129,7 @@ impl Native {
             Expr::Empty(..) => return,
             Expr::Relation(field, _, literal) => (field, std::slice::from_mut(literal)),
             Expr::In(field, _, literals) => (field, literals.as_mut_slice()),
+            Expr::Between(field, _, literals) => (field, literals.as_mut_slice()),
         };
         if matches!(field.field_type, Type::Number | Type::Date | Type::Boolean) {
             return;
@@ -164,6 +165,7 @@ impl Native {
                 supports(field, operator, std::slice::from_ref(literal))
             }
             Expr::In(field, _, literals) => supports(field, "=", literals),
+            Expr::Between(field, _, literals) => supports(field, "<", literals),
             Expr::Empty(field, _) => supports(field, "is empty", &[]),
         }
     }
