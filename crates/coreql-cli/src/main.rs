@@ -31,9 +31,11 @@ use crate::settings::ColorArg;
 #[command(
     name = "coreql",
     version,
+    disable_help_subcommand = true,
     after_help = "\
 Exit status: 0 success, 1 the query is invalid, 2 wrong usage, or a file that cannot be read or written.
-A QUERY or FILE of `-` is standard input. `coreql help COMMAND` shows the options and examples of a command."
+A QUERY or FILE of `-` is standard input. `coreql help COMMAND` shows the options and examples of a command,
+`coreql help language` the language of queries."
 )]
 struct Cli {
     #[command(subcommand)]

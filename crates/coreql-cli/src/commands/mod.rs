@@ -1,5 +1,6 @@
 //! The commands, one module each: the options and what the command does.
 
+mod catalog;
 mod check;
 mod completions;
 mod count;
@@ -8,6 +9,7 @@ mod explain_code;
 mod fields;
 mod fmt;
 mod generate;
+mod help;
 mod load;
 mod man;
 mod mapping;
@@ -31,19 +33,20 @@ pub(crate) enum Command {
     Sql(sql::SqlArgs),
     Load(load::LoadArgs),
     Mapping(mapping::MappingArgs),
+    Catalog(catalog::CatalogArgs),
     Explain(explain::ExplainArgs),
     ExplainCode(explain_code::ExplainCodeArgs),
     Fields(fields::FieldsArgs),
     Generate(generate::GenerateArgs),
     Completions(completions::CompletionsArgs),
-    /// Print the manual page
-    Man,
+    Man(man::ManArgs),
+    Help(help::HelpArgs),
 }
 
 impl Command {
     /// Whether the settings of a file have a meaning for it.
     pub(crate) const fn has_settings(&self) -> bool {
-        !matches!(self, Self::ExplainCode(_) | Self::Generate(_) | Self::Completions(_) | Self::Man)
+        !matches!(self, Self::ExplainCode(_) | Self::Generate(_) | Self::Man(_) | Self::Help(_))
     }
 
     pub(crate) fn run(self) -> Outcome {
@@ -57,12 +60,14 @@ impl Command {
             Self::Sql(args) => sql::run(&args),
             Self::Load(args) => load::run(&args),
             Self::Mapping(args) => mapping::run(&args),
+            Self::Catalog(args) => catalog::run(&args),
             Self::Explain(args) => explain::run(&args),
             Self::ExplainCode(args) => explain_code::run(&args),
             Self::Fields(args) => fields::run(&args),
             Self::Generate(args) => generate::run(&args),
             Self::Completions(args) => completions::run(&args),
-            Self::Man => man::run(),
+            Self::Man(args) => man::run(&args),
+            Self::Help(args) => help::run(&args),
         }
     }
 }

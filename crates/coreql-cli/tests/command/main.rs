@@ -14,6 +14,7 @@ mod arguments;
 mod catalog;
 mod check;
 mod columns;
+mod completions;
 mod database;
 mod explain;
 mod fmt;

@@ -27,7 +27,7 @@ fn examples_of_help() {
         .map_while(|line| line.strip_prefix("  "))
         .map(|line| line.split(' ').next().unwrap());
     let mut commands = 0;
-    for name in names.filter(|name| *name != "help" && *name != "man") {
+    for name in names {
         let help = prints(&[name, "--help"]);
         let (_, examples) =
             help.split_once("Examples:\n").unwrap_or_else(|| panic!("{name} has no examples"));
@@ -51,4 +51,35 @@ fn examples_of_the_readme() {
             && !["psql", "sqlite3", "|\\"].iter().any(|program| line.contains(program))
     });
     assert!(run_all(lines, &["coreql check 'platform == “iOS”'"]) >= 10);
+}
+
+/// Each topic is one screen, and the queries in it are valid.
+#[test]
+fn topics_of_help() {
+    for topic in ["language", "operators", "dates"] {
+        let text = prints(&["help", topic]);
+        assert!(text.lines().count() <= 24, "{topic}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{topic}");
+        for line in
+            text.lines().filter(|line| line.contains("last_connected_at ") || line.contains("\" AND ("))
+        {
+            let query = line.split("   ").map(str::trim).find(|part| !part.is_empty()).unwrap();
+            let query = query.rsplit(": ").next().unwrap().trim_end_matches('.');
+            assert_eq!(prints(&["check", query]), "valid\n", "{query}");
+        }
+    }
+}
+
+/// Each command has a page of its own.
+#[test]
+fn pages_of_commands() {
+    let files = Files::new();
+    prints(&["man", "--dir", &files.path("")]);
+    for (command, name) in [("check", "coreql-check"), ("explain-code", "coreql-explain-code")] {
+        let page = fs::read_to_string(files.path(&format!("{name}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH {name} 1")) && page.contains("Examples:"), "{page}");
+        assert!(page.contains(&format!("coreql {command}").replace('-', "\\-")), "{page}");
+        assert_eq!(prints(&["man", command]), page);
+    }
+    assert!(fs::metadata(files.path("coreql.1")).is_ok());
 }

@@ -46,15 +46,35 @@ fn without_group(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
+/// The code, a wrong and a right text, with tabs between them. Limits have no example.
+const EXAMPLES: &str = include_str!("examples.tsv");
+
 #[derive(Serialize)]
 struct Explained {
     code: &'static str,
     explanation: &'static str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    example: Option<Example>,
+}
+
+#[derive(Serialize)]
+struct Example {
+    wrong: &'static str,
+    right: &'static str,
+}
+
+impl Example {
+    fn of(code: Code) -> Option<Self> {
+        EXAMPLES.lines().find_map(|line| {
+            let (wrong, right) = line.strip_prefix(code.as_str())?.strip_prefix('\t')?.split_once('\t')?;
+            Some(Self { wrong, right })
+        })
+    }
 }
 
 impl Explained {
-    const fn new(code: Code) -> Self {
-        Self { code: code.as_str(), explanation: code.explanation() }
+    fn new(code: Code) -> Self {
+        Self { code: code.as_str(), explanation: code.explanation(), example: Example::of(code) }
     }
 }
 
@@ -68,7 +88,12 @@ pub(crate) fn run(args: &ExplainCodeArgs) -> Outcome {
 fn print_one(explained: &Explained, format: TextFormat) -> Outcome {
     match format {
         TextFormat::Json => print(serde_json::to_string_pretty(explained)?)?,
-        TextFormat::Text => print(format_args!("{}: {}", explained.code, explained.explanation))?,
+        TextFormat::Text => {
+            print(format_args!("{}: {}", explained.code, explained.explanation))?;
+            if let Some(Example { wrong, right }) = &explained.example {
+                print(format_args!("\n  wrong  {wrong}\n  right  {right}"))?;
+            }
+        }
     }
     Ok(())
 }
@@ -80,7 +105,7 @@ fn print_all(format: TextFormat) -> Outcome {
         TextFormat::Text => {
             let width = codes.iter().map(|explained| explained.code.len()).max().unwrap_or(0);
             let mut output = io::stdout().lock();
-            for Explained { code, explanation } in codes {
+            for Explained { code, explanation, .. } in codes {
                 writeln!(output, "{code:width$}  {explanation}")?;
             }
         }
