@@ -15,7 +15,7 @@ use super::missing::MissingValues;
 use super::suggest::{days_ago, is_a_few_milliseconds, suggested_date, swapped};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator};
+use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator, PlainRelation};
 use crate::syntax::{Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
@@ -219,6 +219,11 @@ impl<'a> Checker<'a> {
         // operands that join those of the node above.
         let mut waiting: SmallVec<[Siblings; FEW]> = SmallVec::new();
         for node in tree.postorder() {
+            if let Some(id) = self.plain(node) {
+                self.note(node.span());
+                waiting.push(id.into());
+                continue;
+            }
             match node.kind() {
                 NodeKind::Group => {}
                 NodeKind::And => self.chain(node, || QueryNode::And, &mut waiting),
@@ -269,6 +274,26 @@ impl<'a> Checker<'a> {
         self.note(span);
         let operand = waiting.pop().unwrap_or_default();
         waiting.push(self.builder.close_with(|| QueryNode::Not, operand).into());
+    }
+
+    /// A comparison in which all is plain and right: nearly every one. `None` if it needs a closer look.
+    #[inline]
+    fn plain(&mut self, node: Node<'_, '_>) -> Option<NodeId> {
+        let PlainRelation { field, operator, value, value_quoted } = node.plain_relation()?;
+        if self.options.lints == Lints::Reported {
+            return None;
+        }
+        let Resolution::Field(id, field) = self.catalog.resolve(field) else { return None };
+        let field_type = field.field_type();
+        let reading = field_type.read(operator, value, value_quoted)?;
+        if !field_type.allows(operator) || !reading.allows(operator) {
+            return None;
+        }
+        let field = self.known(id);
+        Some(self.builder.leaf_with(|| {
+            let operand = Operand::new(reading, value);
+            QueryNode::Comparison(comparison::Comparison { field, test: Test::Compare { operator, operand } })
+        }))
     }
 
     fn comparison(&mut self, comparison: &Comparison<'_>) -> NodeId {
@@ -570,12 +595,8 @@ fn operator_token(operator: Operator, span: Span, quoted: bool) -> Token {
 /// Whether a chain is an operand of a chain of its own kind, groups aside.
 fn joins_parent(node: Node<'_, '_>) -> bool {
     let mut above = node.parent();
-    while let Some(parent) = above {
-        match parent.kind() {
-            NodeKind::Group => above = parent.parent(),
-            chain @ (NodeKind::And | NodeKind::Or) => return node.kind() == chain,
-            NodeKind::Not | NodeKind::Comparison(_) | NodeKind::Error(_) => return false,
-        }
+    while let Some(group) = above.filter(|parent| parent.is_group()) {
+        above = group.parent();
     }
-    false
+    above.is_some_and(|parent| parent.chain() == node.chain())
 }

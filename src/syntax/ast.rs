@@ -116,7 +116,17 @@ impl Plain {
     }
 }
 
+/// A relation that is nothing but texts: what nearly all comparisons are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainRelation<'s> {
+    pub(crate) field: &'s str,
+    pub(crate) operator: Operator,
+    pub(crate) value: &'s str,
+    pub(crate) value_quoted: bool,
+}
+
 /// The text of a word, or of a string without escapes.
+#[inline]
 pub(super) fn plain_text(source: &str, span: Span, quoted: bool) -> &str {
     let quote = u32::from(quoted);
     let body = Span::new(span.start.saturating_add(quote), span.end.saturating_sub(quote));
@@ -262,7 +272,38 @@ impl<'t, 's> Node<'t, 's> {
         }
     }
 
+    /// The texts of a relation that is plain, without putting together what else [`Node::kind`] returns.
+    #[inline]
+    pub(crate) fn plain_relation(self) -> Option<PlainRelation<'s>> {
+        let Entry::Plain(Plain { field, field_quoted, value, value_quoted, test, .. }) = *self.node.value()
+        else {
+            return None;
+        };
+        let PlainTest::Relation(operator) = test else { return None };
+        let source = self.ast.source;
+        let (field, value) =
+            (plain_text(source, field, field_quoted), plain_text(source, value, value_quoted));
+        Some(PlainRelation { field, operator, value, value_quoted })
+    }
+
+    /// `AND` or `OR`, however many operands it has.
+    pub(crate) fn chain(self) -> Option<Connective> {
+        match self.node.value() {
+            Entry::And(_) => Some(Connective::And),
+            Entry::Or(_) => Some(Connective::Or),
+            Entry::Not(_) | Entry::Group(_) | Entry::Plain(_) | Entry::Comparison(..) | Entry::Error(..) => {
+                None
+            }
+        }
+    }
+
+    /// Whether it is a pair of parentheses.
+    pub(crate) fn is_group(self) -> bool {
+        matches!(self.node.value(), Entry::Group(_))
+    }
+
     /// The node's place in the text.
+    #[inline]
     pub fn span(self) -> Span {
         self.node.value().span()
     }
@@ -295,11 +336,7 @@ impl<'t, 's> Node<'t, 's> {
     /// The connective of a node with two operands or more; a chain of one operand means the same as the operand alone.
     pub fn connective(self) -> Option<Connective> {
         self.node.first_child()?.next_sibling()?;
-        match self.node.value() {
-            Entry::And(_) => Some(Connective::And),
-            Entry::Or(_) => Some(Connective::Or),
-            _ => None,
-        }
+        self.chain()
     }
 
     /// The construct of extended syntax that the node is, and its words.
