@@ -8,10 +8,11 @@ use std::sync::OnceLock;
 
 use clap::ValueEnum;
 use coreql::text::LineIndex;
+use coreql::value::relative::TimeZone;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
-use crate::args::{EndpointArg, MissingArg, StyleArg, SyntaxArg};
+use crate::args::{EndpointArg, MissingArg, StyleArg, SyntaxArg, time_zone};
 use crate::failure::{Failure, Outcome};
 use crate::output::note;
 
@@ -31,6 +32,12 @@ pub(crate) struct Config {
     pub(crate) missing: Option<MissingArg>,
     #[serde(default, deserialize_with = "value")]
     pub(crate) style: Option<StyleArg>,
+    #[serde(default, rename = "time-zone", deserialize_with = "zone")]
+    pub(crate) time_zone: Option<TimeZone>,
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeZone>, D::Error> {
+    time_zone(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }
 
 /// Reads a value as the option of its name does.

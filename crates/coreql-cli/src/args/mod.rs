@@ -1,11 +1,13 @@
 //! Options that several commands share. The options of one command are in its own module.
 
+mod clock;
 mod devices;
 mod files;
 mod query;
 mod sql;
 mod values;
 
+pub(crate) use self::clock::{ClockOptions, time_zone};
 pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
 pub(crate) use self::files::{FileOptions, split_devices};
 pub(crate) use self::query::{MissingOption, QueryInput, QueryOptions};

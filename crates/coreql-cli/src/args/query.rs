@@ -7,7 +7,7 @@ use clap::{Args, value_parser};
 use coreql::query::MissingValues;
 use coreql::syntax::Limits;
 
-use super::{MissingArg, SyntaxArg};
+use super::{ClockOptions, MissingArg, SyntaxArg};
 use crate::config::config;
 use crate::failure::Failure;
 use crate::query::place::Place;
@@ -53,6 +53,8 @@ pub(crate) struct QueryOptions {
     /// The syntax of the query [default: core]
     #[arg(long, value_enum)]
     syntax: Option<SyntaxArg>,
+    #[command(flatten)]
+    pub(crate) clock: ClockOptions,
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
 }
