@@ -107,6 +107,8 @@ codes! {
     DateAsNumber = "lint/date-as-number",
     /// `= now` compares with one second, which hardly any date is in.
     EqualsNow = "lint/equals-now",
+    /// `%` and `*` are ordinary characters in a value, not wildcards.
+    Wildcard = "lint/wildcard",
     /// Every device matches the condition.
     AlwaysTrue = "lint/always-true",
     /// No device matches the condition.

@@ -5,7 +5,8 @@ use super::fix::{Applicability, Editor, Fix};
 use super::report::TooLong;
 use super::syntax::connective;
 use super::{Code, Diagnostic, Severity};
-use crate::query::{Lint, LintKind};
+use crate::catalog::Endpoint;
+use crate::query::{CheckOptions, Checked, Lint, LintKind, to_core};
 use crate::syntax::lexical::{Keyword, means_null};
 use crate::syntax::{Parsed, Style, print, quoted};
 use crate::text::{Span, excerpt, utf16_len};
@@ -103,6 +104,23 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
             let message = format!("{} is not a known value of this field", excerpt(token));
             with_suggestion(new(Code::CloseToKnownValue, message), span, Some(suggestion))
         }
+        LintKind::Wildcard { operator, text } => {
+            let corrected = format!("{operator} {}", quoted(text));
+            let edit = Editor::new(source).replace(span, &corrected);
+            new(
+                Code::Wildcard,
+                format!(
+                    "wildcards in {} are ordinary characters here",
+                    excerpt(source.get(related.range()).unwrap_or_default())
+                ),
+            )
+            .with_help(format!("to match the text between them, write {}", excerpt(&corrected)))
+            .with_fix(Fix::new(
+                Applicability::Suggestion,
+                format!("write {}", excerpt(&corrected)),
+                [edit],
+            ))
+        }
         LintKind::AlwaysTrue => {
             new(Code::AlwaysTrue, "every device matches one of these two conditions".to_owned())
                 .with_help("remove both, or join them with `AND`")
@@ -135,18 +153,31 @@ pub(super) fn diagnostic(lint: &Lint, parsed: &Parsed<'_>) -> Diagnostic {
 }
 
 /// A text that is longer than its endpoint accepts.
-pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>) -> Diagnostic {
-    let TooLong { endpoint, units, span } = long;
+pub(super) fn too_long(long: &TooLong, parsed: &Parsed<'_>, checked: &Checked) -> Diagnostic {
+    let TooLong { endpoint, severity, units, span } = long;
     let limit = endpoint.max_query_utf16();
-    let message =
-        format!("the query has {units} characters (UTF-16), but the endpoint `{endpoint}` accepts {limit}");
-    let diagnostic = Diagnostic::new(Code::OverLimit, Severity::Warning, *span, message);
-    match print(parsed.tree(), Style::Compact) {
-        Ok(compact) => {
-            diagnostic.with_help(format!("printed in the compact style it has {}", utf16_len(&compact)))
-        }
-        Err(_) => diagnostic,
+    let accepts = match (severity, endpoint) {
+        (Severity::Note, Endpoint::Search) => format!("a device search accepts {limit}"),
+        (Severity::Note, _) => format!("Core accepts {limit} at most"),
+        (Severity::Error | Severity::Warning, _) => format!("the endpoint `{endpoint}` accepts {limit}"),
+    };
+    let message = format!("the query has {units} characters (UTF-16), but {accepts}");
+    let diagnostic = Diagnostic::new(Code::OverLimit, *severity, *span, message);
+    match compact_length(parsed, checked) {
+        Some(length) => diagnostic.with_help(format!("printed in the compact style it has {length}")),
+        None => diagnostic,
     }
+}
+
+/// The length of the shortest form that Core accepts, if there is no error and the query has such a form.
+fn compact_length(parsed: &Parsed<'_>, checked: &Checked) -> Option<usize> {
+    if !parsed.errors().is_empty() || !checked.errors().is_empty() {
+        return None;
+    }
+    let query = checked.query();
+    let options = CheckOptions::new().with_missing(query.missing());
+    let core = to_core(parsed.tree(), query.catalog(), options).ok()?;
+    print(&core, Style::Compact).ok().map(|compact| utf16_len(&compact))
 }
 
 /// Removes a condition, with the connective before it, unless a parenthesis is opened between the two.

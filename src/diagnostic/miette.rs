@@ -21,6 +21,7 @@ impl miette::Diagnostic for Diagnostic {
         Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         })
     }
 
@@ -136,6 +137,7 @@ impl Diagnostic {
             Code::BrokenList => "the list is broken here",
             Code::MissingConnective => "not joined to the comparison before it",
             Code::RepeatedWord => "repeated",
+            Code::Wildcard => "no wildcards here",
             Code::ForeignOperator => "from another language",
             Code::WrongSymbol => "no such operator",
             Code::QuotedOperator => "quoted operator",

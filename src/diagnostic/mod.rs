@@ -51,6 +51,8 @@ pub enum Severity {
     Error,
     /// The query has a meaning, but perhaps not the intended one.
     Warning,
+    /// There is nothing to correct.
+    Note,
 }
 
 impl fmt::Display for Severity {
@@ -58,6 +60,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         })
     }
 }
@@ -134,7 +137,7 @@ impl Diagnostic {
         self.code
     }
 
-    /// Error or warning.
+    /// Error, warning or note.
     pub const fn severity(&self) -> Severity {
         self.severity
     }

@@ -59,7 +59,8 @@ impl Finding<'_> {
     const fn severity(&self) -> Severity {
         match self {
             Self::Syntax(_) | Self::Check(_) => Severity::Error,
-            Self::Lint(_) | Self::TooLong(_) => Severity::Warning,
+            Self::Lint(_) => Severity::Warning,
+            Self::TooLong(long) => long.severity,
         }
     }
 }
@@ -137,7 +138,7 @@ impl Report {
         let lints =
             checked.lints().iter().filter(|lint| !unsure(lint) && !is_within_mistake(lint, &unquoted));
         let lints = lints.map(Finding::Lint);
-        let long = endpoint.and_then(|endpoint| TooLong::new(source, endpoint)).map(Finding::TooLong);
+        let long = TooLong::of(source, endpoint).map(Finding::TooLong);
         let mut findings: Vec<_> = syntax.chain(check).chain(long).chain(lints).collect();
         let most = usize::try_from(limits.max_diagnostics()).unwrap_or(usize::MAX);
         let hidden = beyond(most, &mut findings);
@@ -153,7 +154,7 @@ impl Report {
             }
             Finding::Check(error) => check::diagnostic(error, source),
             Finding::Lint(lint) => lint::diagnostic(lint, parsed),
-            Finding::TooLong(long) => lint::too_long(long, parsed),
+            Finding::TooLong(long) => lint::too_long(long, parsed, checked),
         });
         let mut diagnostics: Vec<_> = shown.collect();
         if let Some(first) = hidden.first() {
@@ -216,7 +217,9 @@ impl fmt::Display for Report {
             1 => write!(f, "1 {word}"),
             _ => write!(f, "{count} {word}s"),
         };
+        let notes = count(Severity::Note);
         match (count(Severity::Error), count(Severity::Warning)) {
+            (0, 0) if notes > 0 => counted(f, notes, "note"),
             (0, 0) => f.write_str("no errors, no warnings"),
             (errors, 0) => counted(f, errors, "error"),
             (0, warnings) => counted(f, warnings, "warning"),
@@ -240,6 +243,8 @@ fn last_character(source: &str) -> Option<Span> {
 /// A text over the documented limit of an endpoint.
 pub(super) struct TooLong {
     pub(super) endpoint: Endpoint,
+    /// A warning for the endpoint that it is for, a note where none is known.
+    pub(super) severity: Severity,
     /// Its length, in UTF-16 code units.
     pub(super) units: usize,
     /// All that is beyond the limit.
@@ -247,7 +252,20 @@ pub(super) struct TooLong {
 }
 
 impl TooLong {
-    fn new(source: &str, endpoint: Endpoint) -> Option<Self> {
+    /// For the endpoint; without one, for the endpoints of the longest limit that the text exceeds.
+    fn of(source: &str, endpoint: Option<Endpoint>) -> Option<Self> {
+        match endpoint {
+            Some(endpoint) => Self::new(source, endpoint, Severity::Warning),
+            None => Self::new(source, Endpoint::Count, Severity::Note)
+                .or_else(|| Self::new(source, Endpoint::Search, Severity::Note)),
+        }
+    }
+
+    fn new(source: &str, endpoint: Endpoint, severity: Severity) -> Option<Self> {
+        // Most texts are short.
+        if source.len() <= endpoint.max_query_utf16() {
+            return None;
+        }
         let limit = endpoint.max_query_utf16();
         let units = utf16_len(source);
         if units <= limit {
@@ -259,7 +277,7 @@ impl TooLong {
             counted > limit
         })?;
         let [start, end] = [start, source.len()].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-        Some(Self { endpoint, units, span: Span::new(start, end) })
+        Some(Self { endpoint, severity, units, span: Span::new(start, end) })
     }
 }
 

@@ -365,7 +365,8 @@ impl BitOr for Expr {
 impl Not for Expr {
     type Output = Self;
 
-    /// `NOT`, extended
+    /// `NOT`, extended: the text of such a query is read with [`Options::extended`](crate::Options::extended), and Core
+    /// takes it once [`to_core`](crate::query::to_core) has rewritten it.
     fn not(mut self) -> Self {
         self.close();
         self.steps.push_back(Step::Not);

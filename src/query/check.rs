@@ -12,10 +12,12 @@ use super::error::{CheckError, CheckErrorKind};
 use super::fields::Fields;
 use super::lint::{self, Lint, LintKind, Lints};
 use super::missing::MissingValues;
-use super::suggest::{days_ago, is_a_few_milliseconds, suggested_date, swapped};
+use super::suggest::{days_ago, is_a_few_milliseconds, suggested_date, swapped, without_wildcards};
 use super::{Query, QueryNode};
 use crate::catalog::{Catalog, Field, FieldId, FieldType, Reading, Resolution};
-use crate::syntax::ast::{Ast, Comparison, Condition, Literal, Node, NodeKind, Operator, PlainRelation};
+use crate::syntax::ast::{
+    Ast, Comparison, Condition, ErrorNode, Literal, Name, Node, NodeKind, Operator, PlainRelation,
+};
 use crate::syntax::{Token, TokenKind};
 use crate::text::Span;
 use crate::text::fold::fold;
@@ -233,7 +235,10 @@ impl<'a> Checker<'a> {
                     self.note(node.span());
                     waiting.push(self.comparison(&comparison).into());
                 }
-                NodeKind::Error(_) => waiting.push(self.leaf(QueryNode::Invalid, node.span()).into()),
+                NodeKind::Error(error) => {
+                    self.field_of(error);
+                    waiting.push(self.leaf(QueryNode::Invalid, node.span()).into());
+                }
             }
         }
         // Only a chain under a chain joins it, so the root is one node.
@@ -417,14 +422,34 @@ impl<'a> Checker<'a> {
 
     #[cold]
     fn unknown(&mut self, comparison: &Comparison<'_>) -> Option<Resolved<'a>> {
-        let name = &comparison.field;
+        self.unknown_name(&comparison.field, Some(comparison))
+    }
+
+    /// The field of a comparison with a syntax error, if its operator was read too (rule 4.6).
+    #[cold]
+    fn field_of(&mut self, error: &ErrorNode<'_>) {
+        let (Some(name), Some(_)) = (&error.field, error.operator) else { return };
+        match self.catalog.resolve(&name.text) {
+            Resolution::Field(..) | Resolution::Custom(_) => {}
+            Resolution::Ambiguous(fields) => {
+                let candidates = self.catalog.names(fields);
+                let kind = CheckErrorKind::AmbiguousField { name: name.text.to_string(), candidates };
+                self.error(kind, one_word(name.quoted, name.span));
+            }
+            Resolution::Unknown => {
+                self.unknown_name(name, None);
+            }
+        }
+    }
+
+    fn unknown_name(&mut self, name: &Name<'_>, comparison: Option<&Comparison<'_>>) -> Option<Resolved<'a>> {
         // A suggestion costs a search of the catalogue, so only as many are made as are shown.
         let before = if self.catalog.is_complete() { self.errors.len() } else { self.lints.len() };
         let shown = before < self.max_suggestions();
         let wanted = shown && (self.catalog.is_complete() || self.options.lints == Lints::Reported);
         let suggestion =
             if wanted { self.catalog.suggest_field(&name.text).map(str::to_owned) } else { None };
-        let swapped = if wanted { swapped(self.catalog, comparison) } else { None };
+        let swapped = comparison.filter(|_| wanted).and_then(|comparison| swapped(self.catalog, comparison));
         let text = name.text.to_string();
         if self.catalog.is_complete() {
             self.error(
@@ -502,6 +527,10 @@ impl<'a> Checker<'a> {
     ) {
         if reading != Reading::Text {
             return;
+        }
+        if let Some((intended, text)) = without_wildcards(operator, &value.text) {
+            let span = comparison.condition.operator_span().join(value.span);
+            self.lint(LintKind::Wildcard { operator: intended, text: text.to_owned() }, span, value.span);
         }
         if operator.is_ordering() && field.field_type == FieldType::String {
             let span = comparison.condition.operator_span();

@@ -91,6 +91,13 @@ pub enum LintKind {
         /// The second.
         second: Span,
     },
+    /// A pattern of another language as the value of `=` or `contains`. `span`: operator and value; `related`: the value.
+    Wildcard {
+        /// The operator that matches as the pattern does there.
+        operator: Operator,
+        /// The text without the wildcards.
+        text: String,
+    },
     /// A condition that every device matches. `related`: the other condition that makes it so.
     AlwaysTrue,
     /// A condition that no device matches. `related`: the other condition that makes it so.

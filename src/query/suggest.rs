@@ -5,7 +5,7 @@ use super::error::Swapped;
 use super::semantics::Relation;
 use crate::catalog::Catalog;
 use crate::syntax::ast::{Comparison, Condition, Operator};
-use crate::syntax::quoted;
+use crate::syntax::{quoted, wildcards};
 use crate::value::date::Interval;
 use crate::value::relative::{Clock, Relative, Unit};
 use crate::value::{Number, boolean, date};
@@ -40,6 +40,17 @@ pub(super) fn days_ago(Interval { start: days, .. }: Interval, clock: Option<Clo
 pub(crate) fn date_of(relative: Relative, clock: Clock) -> Option<String> {
     let interval = relative.resolve(clock)?;
     Some(core_literal(interval).unwrap_or_else(|| core_second(interval.start)))
+}
+
+/// `contains "%iPad%"`, `= "iPad*"`: the operator and the text that match as the pattern does elsewhere.
+pub(super) fn without_wildcards(operator: Operator, value: &str) -> Option<(Operator, &str)> {
+    let (intended, text) = wildcards::like(value)?;
+    let fits = match operator {
+        Operator::Contains => intended == Operator::Contains,
+        Operator::Equal => true,
+        _ => false,
+    };
+    fits.then_some((intended, text))
 }
 
 /// `20240501` and seconds since 1970, in plausible years: the date in its usual form, because the integer itself is

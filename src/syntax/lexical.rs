@@ -220,8 +220,12 @@ pub(crate) fn quotable_operator(body: &str) -> Option<Operator> {
 /// `name = `: a name in quotes that close only after the operator, where those of the value open.
 pub(crate) fn name_and_operator(body: &str) -> Option<(&str, Operator)> {
     let body = body.trim_end();
-    let name =
-        |operator: Operator| body.strip_suffix(operator.as_str()).map(|name| (name.trim_end(), operator));
+    let name = |operator: Operator| {
+        let mut words = operator.as_str().rsplit(' ');
+        words
+            .try_fold(body, |body, word| body.strip_suffix(word).map(str::trim_end))
+            .map(|name| (name, operator))
+    };
     // Of `<` and `<=` the longer one comes to the same end last.
     let found = Operator::ALL.into_iter().filter_map(name).min_by_key(|(name, _)| name.len());
     found.filter(|(name, _)| !name.is_empty())

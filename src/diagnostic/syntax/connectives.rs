@@ -73,6 +73,9 @@ impl MessageBuilder<'_, '_> {
             Ok(done) => return done,
             Err(message) => message,
         };
+        if context.restart.is_some() {
+            return message.help("the previous string ends only here; write `\"` where it should end");
+        }
         let connective = match text {
             "," | "&" | "+" => Some(Connective::And),
             "|" | "/" => Some(Connective::Or),

@@ -86,7 +86,7 @@ pub(super) fn closes_name(input: Cursor<'_, '_>, body: &str) -> bool {
     // The value follows, and its closing quote.
     let (mut end, mut at) = (end, next);
     let mut touches = at.at(TokenKind::Word) && !at.at_connective() && at.token().span.start == end;
-    while touches && at.at(TokenKind::Word) {
+    while touches && at.at(TokenKind::Word) && !at.at_connective() {
         (end, at) = (at.token().span.end, at.rest());
         touches = at.at(TokenKind::Word) || at.token().span.start == end;
     }

@@ -496,10 +496,14 @@ impl<'s, 't> Parser<'s, 't, '_> {
 
     /// Goes on at an offset where no token started, because a quote is missing.
     fn restart(&mut self, start: u32, offset: u32) -> State {
-        if let Some(error) = self.errors.last_mut() {
+        let input = self.input.resume(offset);
+        // What is not closed would be read once more.
+        if !input.token().kind.is_fatal()
+            && let Some(error) = self.errors.last_mut()
+        {
             error.context.restart = Some(offset);
+            self.input = input;
         }
-        self.input = self.input.resume(offset);
         self.skip(start, ErrorNode::default())
     }
 
