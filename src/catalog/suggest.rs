@@ -16,7 +16,10 @@ mod tests;
 /// A longer text than this, in characters, is not a typing error.
 const MAX_CHARS: usize = 128;
 
-/// The names and aliases of a catalogue, prepared for comparison.
+/// A heading line, then lines of a word and the field that is most likely intended by it, separated by a tab.
+const EVERYDAY_WORDS: &str = include_str!("../../grammar/everyday_words.tsv");
+
+/// The names and aliases of a catalogue, and everyday words for its fields, prepared for comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Speller {
     candidates: Vec<Candidate>,
@@ -36,7 +39,12 @@ impl Speller {
         let names = (0..).map(FieldId).zip(fields).flat_map(|(id, field)| {
             field.aliases().iter().map(String::as_str).chain([field.name()]).map(move |name| (id, name))
         });
-        let candidates = names.map(|(field, text)| {
+        let words = EVERYDAY_WORDS.lines().skip(1).filter_map(|line| {
+            let (word, name) = line.split_once('\t')?;
+            let (id, _) = (0..).map(FieldId).zip(fields).find(|(_, field)| eq_folded(field.name(), name))?;
+            Some((id, word))
+        });
+        let candidates = names.chain(words).map(|(field, text)| {
             let (group, name) = split_group(text).unwrap_or(("", text));
             let (whole, name, group) = (Letters::of(text), Letters::of(name), Letters::of(group));
             Candidate { field, whole, name, group }

@@ -201,3 +201,13 @@ fn the_serde_names_are_the_written_names() {
         r#"{"name":"my.field","type":"string[]","evidence":"user","aliases":["mine"]}"#
     );
 }
+
+/// The names that published clients of the API send or read: integrations of Cortex XSOAR, Siemplify and Axonius, a
+/// PowerShell module that quotes a request of the admin portal, and a toolbox in Python.
+#[test]
+fn the_names_that_clients_send_are_listed() {
+    let names = include_str!("client_fields.txt");
+    let unlisted: Vec<&str> =
+        names.lines().filter(|name| Catalog::builtin().lookup(name).field().is_none()).collect();
+    assert!(unlisted.is_empty() && names.lines().count() > 60, "{unlisted:?}");
+}

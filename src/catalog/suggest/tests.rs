@@ -49,6 +49,36 @@ fn the_written_group_is_preferred() {
     assert_eq!(catalog.suggest_field("c.colours"), Some("b.colours"));
 }
 
+/// Words that no catalogue lists, with and without a group; every word is for a built-in field that is not called so.
+#[test]
+fn everyday_words_are_known() {
+    for (text, intended) in [
+        ("battery", "common.battery_level"),
+        ("batery", "common.battery_level"),
+        ("os", "common.platform"),
+        ("email", "user.email_address"),
+        ("user.email", "user.email_address"),
+        ("serial", "common.SerialNumber"),
+        ("name", "user.display_name"),
+        ("user", "user.user_id"),
+        ("udid", "ios.iPhone UDID"),
+        ("Compromised", "common.device_is_compromised"),
+        ("encrypted", "common.device_encrypted"),
+        ("last_checkin", "common.last_connected_at"),
+        ("last checkin", "common.last_connected_at"),
+        ("common.lastCheckin", "common.last_connected_at"),
+    ] {
+        assert_eq!(Catalog::builtin().suggest_field(text), Some(intended), "{text}");
+    }
+    let fields = [Field::new("common.uuid", FieldType::String)];
+    assert_eq!(Catalog::new().with_fields(fields).unwrap().suggest_field("battery"), None);
+    for line in super::EVERYDAY_WORDS.lines().skip(1) {
+        let (word, name) = line.split_once('\t').unwrap();
+        assert!(matches!(Catalog::builtin().resolve(word), Resolution::Unknown), "{word}");
+        assert_eq!(Catalog::builtin().suggest_field(word), Some(name));
+    }
+}
+
 #[test]
 fn a_misspelt_alias_leads_to_the_canonical_name() {
     assert_eq!(Catalog::builtin().suggest_field("details.APNS Capabel"), Some("common.apns_capable"));
