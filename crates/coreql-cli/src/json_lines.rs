@@ -1,12 +1,13 @@
 //! Commands with `--jsonl`: one line of standard input, one line of output.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use crate::failure::{Failure, Outcome};
 use crate::input::standard_input;
+use crate::output::sink;
 
 /// Parses a line that must be a JSON object.
 pub(crate) fn parse_object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
@@ -24,7 +25,7 @@ pub(crate) fn parse_object<T: DeserializeOwned>(line: &[u8]) -> Result<T, String
 /// All answers are written before the command waits for more input, so a program may use it interactively.
 pub(crate) fn answer_each(mut answer: impl FnMut(&[u8]) -> Result<Json, String>) -> Outcome {
     let mut input = BufReader::with_capacity(1 << 16, standard_input()?);
-    let mut output = BufWriter::new(io::stdout().lock());
+    let mut output = BufWriter::new(sink());
     let mut line = Vec::new();
     let mut is_first = true;
     let mut errors = 0;

@@ -15,6 +15,7 @@ mod settings;
 mod sqlite;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -23,7 +24,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use crate::args::split_devices;
 use crate::commands::Command;
 use crate::failure::{Failure, Outcome};
-use crate::output::note_error;
+use crate::output::{note_error, sink};
 use crate::settings::ColorArg;
 
 /// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
@@ -43,6 +44,9 @@ struct Cli {
     /// When to use colours: auto is on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_default_value = true)]
     color: ColorArg,
+    /// Write the result to a file, whole or not at all, instead of standard output
+    #[arg(long, short, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Ignore coreql.toml: the nearest one, from the current folder upwards, or else that of the user
     #[arg(long, global = true)]
     no_config: bool,
@@ -72,7 +76,17 @@ fn run() -> Outcome {
             if !cli.no_config && cli.command.has_settings() {
                 config::load()?;
             }
-            cli.command.run()
+            if let Some(path) = &cli.output {
+                sink::redirect(path)?;
+            }
+            let outcome = cli.command.run();
+            match &outcome {
+                Ok(()) => sink::finish()?,
+                // What is wrong may be the result: a report of `check`.
+                Err(Failure::InvalidQuery) if sink::has_content() => sink::finish()?,
+                Err(_) => sink::discard(),
+            }
+            outcome
         }
         Err(error) => report_arguments(with_tips(error)),
     }

@@ -1,7 +1,6 @@
 //! What holds for the whole run: how errors are written, and in which colours.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::sync::OnceLock;
 
 use clap::{ColorChoice, ValueEnum};
@@ -73,13 +72,11 @@ pub(crate) fn color() -> ColorArg {
     settings().color
 }
 
-/// Whether text that goes to this stream is coloured.
-pub(crate) fn is_coloured(stream: &impl IsTerminal) -> bool {
+/// Whether text is coloured that goes to a terminal, or elsewhere.
+pub(crate) fn is_coloured(is_terminal: bool) -> bool {
     match color() {
         ColorArg::Always => true,
         ColorArg::Never => false,
-        ColorArg::Auto => {
-            stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        }
+        ColorArg::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::failure::Failure;
 use crate::input::read_text;
-use crate::query::catalog::{known_name, unknown_name};
+use crate::query::catalog::name_unless_misspelt;
 
 #[derive(Debug, Args)]
 pub(crate) struct FileOptions {
@@ -37,7 +37,7 @@ impl FileOptions {
             options = options.with_delimiter(delimiter);
         }
         for (heading, field) in self.columns.as_deref().map(read_columns).transpose()?.into_iter().flatten() {
-            options = options.with_column(heading, column_field(catalog, &field)?);
+            options = options.with_column(heading, name_unless_misspelt(catalog, &field)?);
         }
         Ok(options)
     }
@@ -65,18 +65,6 @@ pub(crate) fn split_devices(arguments: impl IntoIterator<Item = OsString>) -> Ve
         }
     }
     split
-}
-
-/// The canonical name of the field of a heading. The catalogue may lack it, but not by a misspelling.
-fn column_field(catalog: &Catalog, name: &str) -> Result<String, Failure> {
-    if let Some(canonical) = known_name(catalog, name)? {
-        return Ok(canonical);
-    }
-    let suggestion = catalog.suggest_field(name);
-    if suggestion.is_some() || catalog.is_complete() {
-        return Err(unknown_name(name, suggestion));
-    }
-    Ok(name.to_owned())
 }
 
 fn read_columns(path: &Path) -> Result<Vec<(String, String)>, Failure> {

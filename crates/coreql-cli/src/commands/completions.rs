@@ -1,6 +1,6 @@
 //! `coreql completions`
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -10,6 +10,7 @@ use coreql::catalog::Catalog;
 use super::help;
 use crate::Cli;
 use crate::failure::Outcome;
+use crate::output::sink;
 use crate::query::catalog;
 
 /// Print completions for a shell
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &CompletionsArgs) -> Outcome {
     if args.shell == clap_complete::Shell::Fish {
         script.extend(positional_for_fish(&command).into_bytes());
     }
-    Ok(io::stdout().write_all(&script)?)
+    Ok(sink().write_all(&script)?)
 }
 
 /// The values of positional arguments, which the generator leaves out for fish.

@@ -1,7 +1,7 @@
 //! `coreql fmt`
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::Args;
 use coreql::core_api::url_encoded;
@@ -14,6 +14,7 @@ use super::check::print_diff;
 use crate::args::{MissingArg, QueryInput, QueryOptions, StyleArg};
 use crate::config::config;
 use crate::failure::{Failure, Outcome};
+use crate::output::sink;
 use crate::output::{note, print};
 use crate::query::files::FilesOption;
 use crate::query::place::Place;
@@ -139,7 +140,7 @@ fn format_files(args: &FmtArgs, options: &Options<'_>) -> Outcome {
         } else if args.diff {
             print_diff(&open.path.display().to_string(), source, written.source())?;
         } else {
-            io::stdout().write_all(written.source().as_bytes())?;
+            sink().write_all(written.source().as_bytes())?;
         }
     }
     if has_failed { Err(Failure::InvalidQuery) } else { Ok(()) }

@@ -8,6 +8,7 @@ use clap_mangen::Man;
 
 use crate::Cli;
 use crate::failure::{Failure, Outcome};
+use crate::output::sink;
 
 /// Print the manual page of `coreql` or of a command
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &ManArgs) -> Outcome {
     // The writer may fail in the middle of a page.
     let mut page = Vec::new();
     Man::new(command).render(&mut page)?;
-    Ok(io::Write::write_all(&mut io::stdout(), &page)?)
+    Ok(io::Write::write_all(&mut sink(), &page)?)
 }
 
 fn subcommand(command: &Command, name: &str) -> Result<Command, Failure> {

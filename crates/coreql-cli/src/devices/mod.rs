@@ -8,4 +8,5 @@ mod shape;
 
 pub(crate) use self::files::{DeviceFiles, Printing};
 pub(crate) use self::presence::Keys;
+pub(crate) use self::report::Reading;
 pub(crate) use self::shape::Recognizer;

@@ -1,6 +1,7 @@
 //! What the command prints.
 
 mod devices;
+pub(crate) mod sink;
 mod stream;
 mod table;
 pub(crate) mod visible;
@@ -9,11 +10,15 @@ pub(crate) use self::devices::{DeviceView, DeviceWriter, Totals};
 pub(crate) use self::stream::{note, note_bare, note_error, note_json, plural, print};
 pub(crate) use self::table::{Table, cell_text};
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::BufWriter;
 
-pub(crate) type BufferedStdout = BufWriter<StdoutLock<'static>>;
+pub(crate) use self::sink::sink;
 
-/// Standard output for many small writes. It must be flushed.
+use self::sink::Sink;
+
+pub(crate) type BufferedStdout = BufWriter<Sink>;
+
+/// The output for many small writes. It must be flushed.
 pub(crate) fn buffered_stdout() -> BufferedStdout {
-    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    BufWriter::with_capacity(1 << 16, sink())
 }

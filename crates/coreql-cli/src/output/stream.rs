@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::visible;
+use super::{sink, visible};
 use crate::settings;
 
-/// Writes a line to standard output.
+/// Writes a line to standard output, or to the file of --output.
 pub(crate) fn print(text: impl Display) -> io::Result<()> {
-    writeln!(io::stdout(), "{text}")
+    writeln!(sink(), "{text}")
 }
 
 /// Writes a remark of the command to standard error, without control characters. A failure to do so is ignored.

@@ -1,11 +1,11 @@
 //! Aligned columns for people.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use serde_json::Value as Json;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{BufferedStdout, buffered_stdout, visible};
+use super::{BufferedStdout, buffered_stdout, sink, visible};
 
 /// A table whose column widths are those of its first rows.
 pub(crate) struct Table {
@@ -29,7 +29,7 @@ impl Table {
             columns: columns.into_iter().map(visible_cell).collect(),
             buffered: Vec::new(),
             widths: None,
-            is_terminal: io::stdout().is_terminal(),
+            is_terminal: sink().is_terminal(),
         }
     }
 

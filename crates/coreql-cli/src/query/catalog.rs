@@ -46,6 +46,18 @@ pub(crate) fn known_name(catalog: &Catalog, name: &str) -> Result<Option<String>
     Ok(lookup.is_known().then(|| lookup.name().to_owned()))
 }
 
+/// The canonical name of a field that an option names. The catalogue may lack it, but not by a misspelling.
+pub(crate) fn name_unless_misspelt(catalog: &Catalog, name: &str) -> Result<String, Failure> {
+    if let Some(canonical) = known_name(catalog, name)? {
+        return Ok(canonical);
+    }
+    let suggestion = catalog.suggest_field(name);
+    if suggestion.is_some() || catalog.is_complete() {
+        return Err(unknown_name(name, suggestion));
+    }
+    Ok(name.to_owned())
+}
+
 /// The error about a name that no field has.
 pub(crate) fn unknown_name(name: &str, suggestion: Option<&str>) -> Failure {
     let suggestion = suggestion.map(|field| format!("; did you mean `{field}`?")).unwrap_or_default();

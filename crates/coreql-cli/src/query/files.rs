@@ -80,6 +80,11 @@ fn find(folder: &Path, all_formats: bool, found: &mut Vec<PathBuf>) -> Result<()
     Ok(())
 }
 
+/// A file of queries, whose members of JSON and YAML are the default ones.
+pub(crate) fn open_file(path: &Path) -> Result<OpenFile, Failure> {
+    open(path.to_owned(), &KeyPath::default())
+}
+
 fn open(path: PathBuf, key_path: &KeyPath) -> Result<OpenFile, Failure> {
     let Some(format) = QueryFormat::of_path(&path) else {
         return Err(Failure::content(&path, "a file of queries ends in .coreql, .json, .jsonl or .yaml"));

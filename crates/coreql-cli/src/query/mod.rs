@@ -1,6 +1,7 @@
 //! Queries from the command line.
 
 pub(crate) mod catalog;
+mod encoded;
 pub(crate) mod files;
 pub(crate) mod place;
 pub(crate) mod report;
@@ -13,6 +14,7 @@ use coreql::catalog::Catalog;
 use coreql::{Options, Query, diagnose};
 use coreql_data::queries;
 
+use self::encoded::decoded;
 use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Failure;
 use crate::input::{read_bytes, standard_input};
@@ -20,19 +22,19 @@ use crate::input::{read_bytes, standard_input};
 /// The text of a QUERY argument; `-` is standard input without one final line end.
 pub(crate) fn argument_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
     if argument != "-" {
-        return Ok(Cow::Borrowed(argument));
+        return Ok(decoded(Cow::Borrowed(argument)));
     }
     let mut text = String::new();
     standard_input()?.read_to_string(&mut text).map_err(|error| Failure::file(Path::new(argument), error))?;
     without_line_end(&mut text);
-    Ok(Cow::Owned(text))
+    Ok(decoded(Cow::Owned(text)))
 }
 
 /// The text of a file with one query, without one final line end.
 pub(crate) fn file_text(path: &Path) -> Result<String, Failure> {
     let mut text = queries::decode(read_bytes(path)?).map_err(|error| Failure::content(path, error))?;
     without_line_end(&mut text);
-    Ok(text)
+    Ok(decoded(Cow::Owned(text)).into_owned())
 }
 
 fn without_line_end(text: &mut String) {

@@ -62,20 +62,20 @@ pub(crate) fn show(report: &Report, place: Place<'_>) {
             note_json(&checked);
         }
     } else {
-        let _ = write!(io::stderr(), "{}", render(report, place, &io::stderr()));
+        let _ = write!(io::stderr(), "{}", render(report, place, io::stderr().is_terminal()));
     }
 }
 
-/// The diagnostics as text, in the colours and the width of the stream that it is for. A blank line is between two.
-pub(crate) fn render(report: &Report, place: Place<'_>, stream: &impl IsTerminal) -> String {
+/// The diagnostics as text, in the colours and the width of the terminal that it is for, if any. A blank line is between two.
+pub(crate) fn render(report: &Report, place: Place<'_>, is_terminal: bool) -> String {
     // In a longer text, the source would bury the messages.
     const MAX_BYTES: usize = 4000;
     if report.source().len() > MAX_BYTES {
         return without_source(report, place);
     }
     let options =
-        MietteHandlerOpts::new().context_lines(1).break_words(true).color(settings::is_coloured(stream));
-    let handler = if stream.is_terminal() { options.build() } else { options.width(100).build() };
+        MietteHandlerOpts::new().context_lines(1).break_words(true).color(settings::is_coloured(is_terminal));
+    let handler = if is_terminal { options.build() } else { options.width(100).build() };
     let source = VisibleSource::new(report.source(), place);
     let rendered = report.diagnostics().iter().map(|diagnostic| {
         let diagnostic = VisibleDiagnostic { diagnostic, source: &source };

@@ -24,6 +24,7 @@ impl SourceMap {
     }
 
     /// A text that is somewhere in this range.
+    #[cfg(feature = "yaml")]
     pub(super) const fn whole(range: Range<usize>) -> Self {
         Self { runs: Vec::new(), whole: Some(range) }
     }

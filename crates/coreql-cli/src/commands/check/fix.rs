@@ -1,12 +1,13 @@
 //! `--fix` and `--diff`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use coreql::{Options, diagnose};
 use coreql_data::queries::QueryFile;
 use similar::TextDiff;
 
 use crate::failure::{Failure, Outcome};
+use crate::output::sink;
 use crate::query::files::OpenFile;
 
 /// The text with every automatic fix made, also those that were in the way of each other.
@@ -33,5 +34,5 @@ pub(crate) fn print_diff(name: &str, before: &str, after: &str) -> Outcome {
     let diff = TextDiff::from_lines(before, after);
     let mut unified = diff.unified_diff();
     let text = unified.header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    Ok(sink().write_all(text.as_bytes())?)
 }

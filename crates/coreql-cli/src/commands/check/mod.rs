@@ -5,7 +5,6 @@ mod github;
 mod sarif;
 
 use std::borrow::Cow;
-use std::io;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
@@ -16,7 +15,7 @@ use coreql::{Options, Report, diagnose};
 use crate::args::{EndpointArg, QueryOptions};
 use crate::config::config;
 use crate::failure::{Failure, Outcome};
-use crate::output::{print, visible};
+use crate::output::{print, sink, visible};
 use crate::query::files::FilesOption;
 use crate::query::place::Place;
 use crate::query::report::{CheckedQuery, render, show};
@@ -177,7 +176,7 @@ impl<'a> Printer<'a> {
             CheckFormat::Sarif => self.sarif.add(report, place),
             CheckFormat::Github => github::print(report, place)?,
             CheckFormat::Text => {
-                let diagnostics = render(report, place, &io::stdout());
+                let diagnostics = render(report, place, sink().is_terminal());
                 if !diagnostics.is_empty() {
                     if !std::mem::take(&mut self.is_first) {
                         print("")?;

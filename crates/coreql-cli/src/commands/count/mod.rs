@@ -1,17 +1,22 @@
 //! `coreql count`
 
-use std::ops::ControlFlow;
+mod groups;
+mod queries;
 
-use clap::Args;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
 use coreql::Query;
+use coreql::catalog::Catalog;
 use coreql::core_api::Count;
-use coreql::eval::Schema;
-use coreql::eval::UnreadableValues;
-use coreql::eval::json::Binding;
+use coreql::eval::json::{Binding, Row};
+use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::Search;
 
-use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, TextFormat};
-use crate::devices::Printing;
+use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions};
+use crate::devices::{Printing, Reading};
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
 use crate::query::read_query;
@@ -19,10 +24,13 @@ use crate::sqlite::{Matching, Source};
 
 /// Count the devices that a query selects
 #[derive(Debug, Args)]
+#[command(mut_arg("query", |query| query.required_unless_present("queries")))]
 #[command(after_help = "\
 Examples:
   coreql count --devices fleet.json 'compliant = false'
   coreql count --devices 'fleet*.json' 'retired = false'
+  coreql count --devices fleet.json --by platform,compliant 'retired = false'
+  coreql count --devices fleet.json --queries queries.coreql
   coreql generate | coreql count --devices - 'platform = \"iOS\"'")]
 pub(crate) struct CountArgs {
     #[command(flatten)]
@@ -31,47 +39,112 @@ pub(crate) struct CountArgs {
     missing: MissingOption,
     #[command(flatten)]
     source: DeviceSource,
+    /// Count for each value of these fields, or for each combination of their values
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    by: Vec<String>,
+    /// Count for each query of this file, in one reading of the devices: .coreql, .json, .jsonl or .yaml
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "query_file", "by"])]
+    queries: Option<PathBuf>,
     /// The output format
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    format: TextFormat,
+    #[arg(long, value_enum, default_value_t = CountFormat::Text)]
+    format: CountFormat,
     #[command(flatten)]
     query: QueryInput,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountFormat {
+    /// For people: a number, or a table
+    Text,
+    /// For programs
+    Json,
+    /// A header line, then one line per count
+    Csv,
 }
 
 pub(crate) fn run(args: &CountArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let options = args.options.to_options(&catalog).with_missing(args.missing.value());
+    if let Some(path) = &args.queries {
+        return queries::count(args, path, &catalog, &options);
+    }
     let query = read_query(&args.query, &options)?;
-    let schema = Schema::of(&query);
+    if args.by.is_empty() { count_one(args, &catalog, &query) } else { groups::count(args, &catalog, &query) }
+}
+
+fn count_one(args: &CountArgs, catalog: &Catalog, query: &Query) -> Outcome {
+    let source = args.source.open(catalog)?;
+    if let Source::Table(table) = &source
+        && table.matching(query, catalog)? == Matching::InSql
+    {
+        return print_total(args, table.count(query)?);
+    }
+    let schema = Schema::of(query);
     let matcher = query.compile(&schema).map_err(Failure::usage)?;
-    let binding = Binding::new(&schema, &catalog);
-    let mut unreadable = UnreadableValues::new(&schema, &catalog);
     let mut total_count = 0;
+    let report = read(source, catalog, &schema, |row| total_count += u64::from(matcher.matches(row)))?;
+    print_total(args, total_count)?;
+    report.print();
+    Ok(())
+}
+
+fn print_total(args: &CountArgs, total_count: u64) -> Outcome {
+    match args.format {
+        CountFormat::Text => print(total_count)?,
+        CountFormat::Json => print(serde_json::to_string(&Count { total_count })?)?,
+        CountFormat::Csv => print(format_args!("count\n{total_count}"))?,
+    }
+    Ok(())
+}
+
+/// What could not be read, which is reported after the result is printed.
+struct ReadReport {
+    reading: Option<Reading>,
+    unreadable: UnreadableValues,
+}
+
+impl ReadReport {
+    fn print(self) {
+        if let Some(reading) = self.reading {
+            reading.report(&self.unreadable);
+        }
+    }
+}
+
+/// Passes each device to `visit`.
+fn read(
+    source: Source<'_>,
+    catalog: &Catalog,
+    schema: &Schema,
+    mut visit: impl FnMut(&Row<'_, '_>),
+) -> Result<ReadReport, Failure> {
+    let binding = Binding::new(schema, catalog);
+    let mut unreadable = UnreadableValues::new(schema, catalog);
     let mut reading = None;
-    match args.source.open(&catalog)? {
+    match source {
         Source::Files(files) => {
-            let fields: Vec<String> = query.fields().map(|field| field.name().to_owned()).collect();
-            reading = Some(files.open(Printing::AtTheEnd, &fields)?.read(|device| {
+            reading = Some(files.open(Printing::AtTheEnd, schema.names())?.read(|device| {
                 let row = binding.row(&device);
                 unreadable.count(&row);
-                total_count += u64::from(matcher.matches(&row));
+                visit(&row);
                 ControlFlow::Continue(())
             })?);
         }
-        Source::Table(table) => match table.matching(&query, &catalog)? {
-            Matching::InSql => total_count = table.count(&query)?,
-            Matching::InCoreql => table.search(&Search::new(), &Query::all(), |device| {
-                total_count += u64::from(matcher.matches(&binding.row(&device)));
-                ControlFlow::Continue(())
-            })?,
-        },
+        Source::Table(table) => table.search(&Search::new(), &Query::all(), |device| {
+            visit(&binding.row(&device));
+            ControlFlow::Continue(())
+        })?,
     }
-    match args.format {
-        TextFormat::Text => print(total_count)?,
-        TextFormat::Json => print(serde_json::to_string(&Count { total_count })?)?,
+    Ok(ReadReport { reading, unreadable })
+}
+
+/// A schema of these names, each once.
+fn schema_of<'n>(catalog: &Catalog, names: impl IntoIterator<Item = &'n str>) -> Result<Schema, Failure> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for name in names {
+        if !distinct.iter().any(|other| coreql::text::fold::eq_folded(other, name)) {
+            distinct.push(name);
+        }
     }
-    if let Some(reading) = reading {
-        reading.report(&unreadable);
-    }
-    Ok(())
+    Schema::new(catalog, distinct).map_err(Failure::usage)
 }

@@ -1,6 +1,6 @@
 //! `coreql explain-code`
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::args::TextFormat;
 use crate::failure::Outcome;
 use crate::output::print;
+use crate::output::sink;
 
 /// Explain the code of a diagnostic, or list all codes
 #[derive(Debug, Args)]
@@ -104,7 +105,7 @@ fn print_all(format: TextFormat) -> Outcome {
         TextFormat::Json => print(serde_json::to_string_pretty(&codes)?)?,
         TextFormat::Text => {
             let width = codes.iter().map(|explained| explained.code.len()).max().unwrap_or(0);
-            let mut output = io::stdout().lock();
+            let mut output = sink();
             for Explained { code, explanation, .. } in codes {
                 writeln!(output, "{code:width$}  {explanation}")?;
             }

@@ -1,7 +1,7 @@
 //! `coreql help`: the options of a command, or a topic on one screen.
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Command, CommandFactory};
@@ -10,6 +10,7 @@ use coreql::syntax::ast::Operator;
 
 use crate::Cli;
 use crate::failure::Outcome;
+use crate::output::sink;
 use crate::settings;
 
 /// Print the help of a command, or of language, operators or dates
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &HelpArgs) -> Outcome {
             }
         },
     };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    Ok(sink().write_all(text.as_bytes())?)
 }
 
 fn print_help(command: &mut Command) -> Outcome {
