@@ -103,7 +103,7 @@ fn a_large_catalogue_of_alike_names_is_searched_quickly() {
     // Anagrams and one length: neither bound keeps any of them out.
     let names = (0..10_000u32).map(|number| format!("group.{number:04}abcdefgh{:04}", 9_999 - number));
     let catalog = Catalog::new().with_fields(names.map(|name| Field::new(name, FieldType::String))).unwrap();
-    let start = std::time::Instant::now();
+    let start = cpu_time::ThreadTime::now();
     for _ in 0..100 {
         assert_eq!(catalog.suggest_field("group.1234abcdefhg8765"), Some("group.1234abcdefgh8765"));
     }
