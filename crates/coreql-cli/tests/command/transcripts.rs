@@ -5,7 +5,7 @@
 //! `UPDATE_EXPECT=1 cargo test` writes the files again.
 //!
 //! `csv.txt` shows rules 5.15, 9.19, 9.20, 9.21, 9.22 and 9.23; `not_devices.txt` rule 9.24; `pages.txt` rules 9.25 and
-//! 9.26; `fields.txt` rules 9.1, 9.27 and 9.28.
+//! 9.26; `fields.txt` rules 9.1, 9.27 and 9.28; `relative_dates.txt` rules 3.15 and 6.26.
 #![cfg(unix)]
 
 use std::fs;
