@@ -56,6 +56,8 @@ pub(crate) struct Totals {
 pub(crate) struct DeviceWriter {
     format: DeviceFormat,
     columns: Vec<String>,
+    /// Whether a table may be wider than the terminal.
+    wide: bool,
     started_at: Instant,
     started: Option<Started>,
 }
@@ -68,9 +70,10 @@ enum Started {
 }
 
 impl DeviceWriter {
-    /// Makes a writer. Tables and CSV have a header of these columns.
-    pub(crate) fn new(format: DeviceFormat, columns: Vec<String>) -> Self {
-        Self { format, columns, started_at: Instant::now(), started: None }
+    /// Makes a writer. Tables and CSV have a header of these columns; a table fits the terminal unless it
+    /// may be `wide`.
+    pub(crate) fn new(format: DeviceFormat, columns: Vec<String>, wide: bool) -> Self {
+        Self { format, columns, wide, started_at: Instant::now(), started: None }
     }
 
     fn started(&mut self) -> io::Result<&mut Started> {
@@ -79,7 +82,7 @@ impl DeviceWriter {
             None => {
                 let columns = self.columns.iter().map(String::as_str);
                 match self.format {
-                    DeviceFormat::Table => Started::Table(Table::new(columns)),
+                    DeviceFormat::Table => Started::Table(Table::of_devices(columns, self.wide)),
                     DeviceFormat::Json => Started::Envelope(EnvelopeWriter::new(buffered_stdout())?),
                     DeviceFormat::Jsonl => Started::Lines(buffered_stdout()),
                     DeviceFormat::Csv => {

@@ -1,6 +1,7 @@
 //! What the command prints.
 
 mod devices;
+mod layout;
 pub(crate) mod sink;
 mod stream;
 mod table;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{BufferedStdout, buffered_stdout, sink, visible};
+use super::{BufferedStdout, buffered_stdout, layout, sink, visible};
 
 /// A table whose column widths are those of its first rows.
 pub(crate) struct Table {
@@ -15,6 +15,8 @@ pub(crate) struct Table {
     buffered: Vec<Vec<String>>,
     widths: Option<Vec<usize>>,
     is_terminal: bool,
+    /// Whether the rows are devices: then the table fits a terminal, and a single device is shown in lines.
+    is_fitted: bool,
 }
 
 impl Table {
@@ -30,7 +32,15 @@ impl Table {
             buffered: Vec::new(),
             widths: None,
             is_terminal: sink().is_terminal(),
+            is_fitted: false,
         }
+    }
+
+    /// A table of devices, which fits the terminal unless it may be `wide`.
+    pub(crate) fn of_devices<'n>(columns: impl IntoIterator<Item = &'n str>, wide: bool) -> Self {
+        let mut table = Self::new(columns);
+        table.is_fitted = table.is_terminal && !wide;
+        table
     }
 
     pub(crate) fn write<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
@@ -44,11 +54,18 @@ impl Table {
 
     /// Determines the widths, and writes the header and the rows that were held back.
     fn write_buffered(&mut self) -> io::Result<()> {
+        if self.is_fitted {
+            self.columns = layout::short_names(&self.columns);
+        }
         let mut widths: Vec<usize> = self.columns.iter().map(|column| column.width()).collect();
         for row in &self.buffered {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = cell.width().min(Self::MAX_WIDTH).max(*width);
             }
+        }
+        if self.is_fitted {
+            let terminal = terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into());
+            layout::fit(&mut widths, terminal);
         }
         self.widths = Some(widths);
         let header = self.columns.clone();
@@ -74,8 +91,16 @@ impl Table {
 
     /// Writes everything that is still held back.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        if self.widths.is_none() {
-            self.write_buffered()?;
+        match self.buffered.as_slice() {
+            [device] if self.is_fitted && self.widths.is_none() => {
+                let width = self.columns.iter().map(|column| column.width()).max().unwrap_or_default();
+                for (column, cell) in self.columns.iter().zip(device).filter(|(_, cell)| !cell.is_empty()) {
+                    let padding = " ".repeat(width - column.width());
+                    writeln!(self.writer, "{column}{padding}  {cell}")?;
+                }
+            }
+            _ if self.widths.is_none() => self.write_buffered()?,
+            _ => {}
         }
         self.writer.flush()
     }

@@ -56,3 +56,40 @@ fn markers_are_below_what_they_mark() {
         assert_eq!(marked.map(|(_, c)| *c).collect::<String>(), "==", "{text}");
     }
 }
+
+/// On a terminal of 60 columns, which `script` makes.
+#[cfg(target_os = "linux")]
+#[test]
+fn tables_fit_the_terminal() {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::support::Files;
+
+    let files = Files::new();
+    let long = "x".repeat(100);
+    let devices =
+        [json!({"common.id": 1, "common.comment": long}), json!({"common.id": 2, "user.display_name": "A"})];
+    files.lines("devices.jsonl", &devices);
+    let program = Path::new(env!("CARGO_BIN_EXE_coreql")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let shown = |arguments: &str| {
+        let search = "coreql search --devices devices.jsonl --fields id,comment,display_name";
+        let line = format!("stty rows 20 cols 60; {search} {arguments} 2>/dev/null");
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).current_dir(files.folder.path()).env("PATH", &path);
+        let Ok(output) = script.output() else {
+            println!("skipped: script is not installed");
+            return None;
+        };
+        Some(String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n"))
+    };
+    let Some(table) = shown("''") else { return };
+    let cut = format!("{}…", "x".repeat(36));
+    let expected = format!("id  {:37}  user.display_name\n1   {cut}\n2   {:37}  A\n", "comment", "");
+    assert_eq!(table, expected, "{table}");
+    let expected = format!("{:17}  1\n{:17}  {long}\n", "common.id", "common.comment");
+    assert_eq!(shown("'id = 1'").unwrap(), expected);
+    let wide = shown("--wide 'id = 1'").unwrap();
+    assert!(wide.starts_with("common.id  common.comment"), "{wide}");
+}

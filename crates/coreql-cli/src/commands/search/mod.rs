@@ -46,6 +46,9 @@ pub(crate) struct SearchArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = DeviceFormat::Table)]
     format: DeviceFormat,
+    /// Let a table be wider than the terminal, and show a single device as a row, too
+    #[arg(long)]
+    wide: bool,
     #[command(flatten)]
     query: QueryInput,
 }

@@ -33,7 +33,7 @@ impl Page {
         let most = usize::try_from(limit.saturating_add(args.page.offset)).unwrap_or(usize::MAX);
         let sorter = Sorter::new(plan.sort_columns(), most).with_memory(memory);
         Self {
-            writer: DeviceWriter::new(args.format, plan.headings()),
+            writer: DeviceWriter::new(args.format, plan.headings(), args.wide),
             offset: args.page.offset,
             to_skip: args.page.offset,
             limit,
