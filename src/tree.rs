@@ -241,12 +241,6 @@ impl<T> TreeBuilder<T> {
         self.tree.push(|| value, None)
     }
 
-    /// The same, of a value that is made in its place.
-    #[inline]
-    pub(crate) fn leaf_with(&mut self, value: impl FnOnce() -> T) -> NodeId {
-        self.tree.push(value, None)
-    }
-
     /// Adds a node over these children, which must be the roots of the newest subtrees, in order.
     #[inline]
     pub fn branch(&mut self, value: T, children: impl IntoIterator<Item = NodeId>) -> NodeId {
@@ -264,22 +258,13 @@ impl<T> TreeBuilder<T> {
 
     /// Adds all of `more` after those of `siblings`, in constant time.
     pub fn append_all(&mut self, siblings: &mut Siblings, more: Siblings) {
-        let Some((first, last)) = more.ends() else { return };
-        self.append(siblings, first);
-        siblings.last = Some(last);
-        siblings.len += more.len - 1;
+        self.tree.append_all(siblings, more);
     }
 
     /// Adds the parent of these siblings.
     #[inline]
     pub fn close(&mut self, value: T, siblings: Siblings) -> NodeId {
         self.tree.close(|| value, siblings)
-    }
-
-    /// The same, of a value that is made in its place.
-    #[inline]
-    pub(crate) fn close_with(&mut self, value: impl FnOnce() -> T, siblings: Siblings) -> NodeId {
-        self.tree.close(value, siblings)
     }
 
     /// The value of a node added before.
@@ -334,6 +319,26 @@ impl<T> Tree<T> {
         }
         siblings.last = Some(child);
         siblings.len += 1;
+    }
+
+    /// Adds a node without children.
+    #[inline]
+    pub(crate) fn leaf(&mut self, value: T) -> NodeId {
+        self.push(|| value, None)
+    }
+
+    /// The same, of a value that is made in its place.
+    #[inline]
+    pub(crate) fn leaf_with(&mut self, value: impl FnOnce() -> T) -> NodeId {
+        self.push(value, None)
+    }
+
+    /// Adds all of `more` after those of `siblings`, in constant time.
+    pub(crate) fn append_all(&mut self, siblings: &mut Siblings, more: Siblings) {
+        let Some((first, last)) = more.ends() else { return };
+        self.append(siblings, first);
+        siblings.last = Some(last);
+        siblings.len += more.len - 1;
     }
 
     /// Adds the parent of these siblings.

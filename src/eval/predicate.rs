@@ -119,9 +119,9 @@ impl Predicate {
                 FieldType::String | FieldType::Number | FieldType::Date | FieldType::Boolean,
                 Operand::Text(text),
             ) => match PositiveOperator::of(operator) {
-                PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text.clone())),
-                PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text.clone())),
-                PositiveOperator::Contains => Self::Contains(Needle::new(text.clone())),
+                PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::of(text)),
+                PositiveOperator::StartsWith => Self::StartsWith(Pattern::of(text)),
+                PositiveOperator::Contains => Self::Contains(Needle::of(text)),
                 PositiveOperator::Relation(_) => {
                     Self::rare(RarePredicate::Text(TextPredicate::new(operator, text)))
                 }
@@ -271,10 +271,10 @@ impl RarePredicate {
 impl TextPredicate {
     fn new(operator: Operator, text: &SmallStr) -> Self {
         match PositiveOperator::of(operator) {
-            PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::new(text.clone())),
+            PositiveOperator::Relation(Relation::Equal) => Self::Equals(Pattern::of(text)),
             PositiveOperator::Relation(relation) => Self::Order(relation, Folded::new(text)),
-            PositiveOperator::Contains => Self::Contains(Needle::new(text.clone())),
-            PositiveOperator::StartsWith => Self::StartsWith(Pattern::new(text.clone())),
+            PositiveOperator::Contains => Self::Contains(Needle::of(text)),
+            PositiveOperator::StartsWith => Self::StartsWith(Pattern::of(text)),
         }
     }
 
