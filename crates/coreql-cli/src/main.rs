@@ -105,29 +105,46 @@ fn report_arguments(error: clap::Error) -> Outcome {
     }
 }
 
-/// Adds what is particular to queries: how to write one that is empty, and one that begins with a hyphen.
+/// Adds what is particular to queries: how to write one that is empty or begins with a hyphen, and where it goes.
 fn with_tips(mut error: clap::Error) -> clap::Error {
     let mentions = |kind, is_meant: fn(&str) -> bool| match error.get(kind) {
         Some(ContextValue::String(text)) => is_meant(text),
         Some(ContextValue::Strings(texts)) => texts.iter().any(|text| is_meant(text)),
         _ => false,
     };
-    if !error.render().to_string().contains("QUERY") {
-        return error;
-    }
+    let usage = error.render().to_string();
+    let takes_query = usage.contains("QUERY");
     let tip = match error.kind() {
         ErrorKind::MissingRequiredArgument
             if mentions(ContextKind::InvalidArg, |name| name.contains("QUERY")) =>
         {
             "the query `\"\"` selects every device; --query-file reads a query from a file"
         }
-        ErrorKind::UnknownArgument if mentions(ContextKind::InvalidArg, |name| !name.starts_with("--")) => {
+        ErrorKind::UnknownArgument if takes_query && mentions(ContextKind::InvalidArg, is_hyphenated) => {
             "a query that begins with a hyphen goes after `--`"
+        }
+        ErrorKind::UnknownArgument
+            if takes_query && mentions(ContextKind::InvalidArg, |name| !name.starts_with('-')) =>
+        {
+            if usage.contains("--devices") {
+                "it takes one query, in quotes; files of devices go after --devices"
+            } else {
+                "it takes one query, in quotes"
+            }
+        }
+        ErrorKind::InvalidSubcommand
+            if mentions(ContextKind::InvalidSubcommand, |name| name.contains(char::is_whitespace)) =>
+        {
+            "a query goes after a command, such as `coreql check`"
         }
         _ => return error,
     };
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     error
+}
+
+fn is_hyphenated(argument: &str) -> bool {
+    argument.starts_with('-') && !argument.starts_with("--")
 }
 
 /// The message of an error in the arguments, with its tips, on one line.

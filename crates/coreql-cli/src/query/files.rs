@@ -11,13 +11,13 @@ use coreql_data::queries::{
 };
 
 use crate::failure::Failure;
-use crate::input::read_bytes;
+use crate::input::{is_standard_input, read_bytes};
 use crate::output::note;
 
 #[derive(Debug, Args)]
 pub(crate) struct FilesOption {
     /// Read the queries of these files and folders: .coreql, .json, .jsonl, .yaml; of a folder only .coreql without
-    /// --key
+    /// --key; `-` is standard input
     #[arg(long = "files", value_name = "PATH", num_args = 1.., conflicts_with_all = ["query", "query_file"])]
     paths: Vec<PathBuf>,
     /// Which members of JSON and YAML are queries, such as `spaces.*.criteria` [default: query]
@@ -86,7 +86,9 @@ pub(crate) fn open_file(path: &Path) -> Result<OpenFile, Failure> {
 }
 
 fn open(path: PathBuf, key_path: &KeyPath) -> Result<OpenFile, Failure> {
-    let Some(format) = QueryFormat::of_path(&path) else {
+    let format =
+        if is_standard_input(&path) { Some(QueryFormat::Coreql) } else { QueryFormat::of_path(&path) };
+    let Some(format) = format else {
         return Err(Failure::content(&path, "a file of queries ends in .coreql, .json, .jsonl or .yaml"));
     };
     let bytes = read_bytes(&path)?;
@@ -120,6 +122,9 @@ impl OpenFile {
     /// Writes another text in the encoding of the file, whole or not at all.
     pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
         let failed = |error| Failure::file(&self.path, error);
+        if is_standard_input(&self.path) {
+            return Err(Failure::usage("standard input cannot be written; --diff shows what would change"));
+        }
         // The file that a link leads to is written, not the link.
         let path = self.path.canonicalize().map_err(failed)?;
         let folder = path.parent().unwrap_or(Path::new("."));

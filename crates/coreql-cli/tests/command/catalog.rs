@@ -7,8 +7,10 @@ use super::support::{Files, reports, stdout};
 #[test]
 fn fields_can_be_listed_and_loaded_again() {
     let files = Files::with_samples();
-    let table = stdout(&["fields", "UDID"], "", 0);
-    assert!(table.contains("ios.iPhone UDID") && table.lines().count() == 2, "{table}");
+    let table = stdout(&["fields", "battery", "--type", "number"], "", 0);
+    assert!(table.starts_with("name          common.battery_level\n"), "{table}");
+    let table = stdout(&["fields", "last", "--type", "date"], "", 0);
+    assert!(table.starts_with("name  ") && table.contains("\ncommon.last_connected_at  "), "{table}");
     let listed = stdout(&["fields", "--format", "json"], "", 0);
     let path = files.path("fields.json");
     fs::write(&path, &listed).unwrap();

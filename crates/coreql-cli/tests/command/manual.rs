@@ -65,7 +65,7 @@ fn topics_of_help() {
         {
             let query = line.split("   ").map(str::trim).find(|part| !part.is_empty()).unwrap();
             let query = query.rsplit(": ").next().unwrap().trim_end_matches('.');
-            assert_eq!(prints(&["check", query]), "valid\n", "{query}");
+            assert_eq!(prints(&["check", "--syntax", "extended", query]), "valid\n", "{query}");
         }
     }
 }

@@ -14,7 +14,9 @@ fn leave_early(arguments: &[&str]) {
     child.stdout.take().unwrap().read_exact(&mut [0; 8]).unwrap();
     let Output { status, stderr, .. } = child.wait_with_output().unwrap();
     let errors = String::from_utf8(stderr).unwrap();
-    assert!(status.success() && errors.is_empty(), "{arguments:?} {status}: {errors}");
+    // A long query is remarked on.
+    let is_silent = errors.is_empty() || errors.starts_with("note[lint/over-limit]");
+    assert!(status.success() && is_silent && !errors.contains("coreql:"), "{arguments:?} {status}: {errors}");
 }
 
 #[test]
