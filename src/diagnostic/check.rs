@@ -1,15 +1,16 @@
 //! The advice and fixes of check errors; their `Display` is the message.
 
 use super::fix::{Applicability, Editor, Fix};
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity, dates};
 use crate::catalog::FieldType;
 use crate::query::{CheckError, CheckErrorKind, Swapped};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::is_one_of;
 use crate::syntax::quoted;
 use crate::text::{Span, excerpt};
+use crate::value::relative::Clock;
 
-pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
+pub(super) fn diagnostic(error: &CheckError, source: &str, clock: Option<Clock>) -> Diagnostic {
     let span = error.span();
     let new = |code| {
         Diagnostic::new(code, Severity::Error, span, error.to_string()).with_token(error.token.text(source))
@@ -32,7 +33,9 @@ pub(super) fn diagnostic(error: &CheckError, source: &str) -> Diagnostic {
         }
         CheckErrorKind::UnreadableValue { field_type, literal, operator, .. } => {
             let diagnostic = new(Code::UnreadableValue).with_help(readable(*field_type));
-            let fix = intended(*field_type, literal).map(|text| {
+            let operator_before = operator.map(|(operator, _)| operator);
+            let date = || dates::intended(*field_type, operator_before, literal, clock);
+            let fix = intended(*field_type, literal).or_else(date).map(|text| {
                 let edit = Editor::new(source).replace(span, &text);
                 Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&text)), [edit])
             });

@@ -18,6 +18,7 @@
 
 mod check;
 mod code;
+mod dates;
 mod fix;
 mod format;
 mod invalid;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Applicability, Code, Diagnostic, Options, Severity, apply, check, lint, syntax};
-use crate::catalog::Endpoint;
+use super::{Applicability, Code, Diagnostic, Options, Severity, apply, check, dates, lint, syntax};
+use crate::catalog::{Endpoint, FieldType};
 use crate::query::{self, CheckError, CheckErrorKind, Checked, Lint, LintKind, Query};
 use crate::syntax::{Parsed, SyntaxError, SyntaxErrorKind, parse_with};
 use crate::text::{Span, utf16_len};
@@ -98,6 +98,7 @@ fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
             | LintKind::QuotedBoolean
             | LintKind::CloseToKnownValue { .. }
             | LintKind::DateAsNumber { .. }
+            | LintKind::FewMilliseconds { .. }
             | LintKind::EqualsEmpty { .. }
     ) && (places.contains(&lint.span.start) || places.contains(&lint.span.end))
 }
@@ -105,16 +106,19 @@ fn is_within_mistake(lint: &Lint, places: &HashSet<u32>) -> bool {
 /// Whether the error is about the first word of a value that a syntax error explains better: `now` of `now()`.
 fn is_part_of_value(error: &CheckError, places: &HashSet<u32>) -> bool {
     let Span { start, end } = error.span();
-    matches!(error.kind, CheckErrorKind::UnreadableValue { .. })
+    matches!(error.kind, CheckErrorKind::UnreadableValue { .. } | CheckErrorKind::NoClock { .. })
         && (places.contains(&start) || places.contains(&end))
 }
 
 /// Quotes around a value of several words are no help where its first word is not readable without them.
 fn without_quotes(mut diagnostic: Diagnostic, part: Option<&CheckError>) -> Diagnostic {
-    if let (Some(CheckErrorKind::UnreadableValue { field_type, .. }), false) =
-        (part.map(|part| &part.kind), diagnostic.fixes.is_empty())
-    {
-        diagnostic.help = Some(check::readable(*field_type));
+    let field_type = match part.map(|part| &part.kind) {
+        Some(CheckErrorKind::UnreadableValue { field_type, .. }) => *field_type,
+        Some(CheckErrorKind::NoClock { .. }) => FieldType::Date,
+        _ => return diagnostic,
+    };
+    if !diagnostic.fixes.is_empty() {
+        diagnostic.help = Some(check::readable(field_type));
         diagnostic.fixes.clear();
     }
     diagnostic
@@ -147,12 +151,14 @@ impl Report {
         let shown = findings.iter().map(|finding| match finding {
             Finding::Syntax(error) => {
                 let diagnostic = syntax::diagnostic(error, source, limits);
-                match parts.binary_search_by_key(&error.related.start, |part| part.span().start) {
+                let part = parts.binary_search_by_key(&error.related.start, |part| part.span().start);
+                let diagnostic = match part {
                     Ok(at) => without_quotes(diagnostic, parts.get(at).copied()),
                     Err(_) => diagnostic,
-                }
+                };
+                dates::worked_out(diagnostic, error, parsed, checked)
             }
-            Finding::Check(error) => check::diagnostic(error, source),
+            Finding::Check(error) => check::diagnostic(error, source, checked.clock()),
             Finding::Lint(lint) => lint::diagnostic(lint, parsed),
             Finding::TooLong(long) => lint::too_long(long, parsed, checked),
         });

@@ -108,6 +108,7 @@ pub struct Checked {
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
     spans: Spans,
+    clock: Option<Clock>,
 }
 
 impl Checked {
@@ -124,6 +125,11 @@ impl Checked {
     /// The errors, in source order.
     pub fn errors(&self) -> &[CheckError] {
         &self.errors
+    }
+
+    /// What relative dates were relative to.
+    pub(crate) const fn clock(&self) -> Option<Clock> {
+        self.clock
     }
 
     /// The warnings, in source order.
@@ -170,6 +176,7 @@ pub fn check(tree: &Ast<'_>, catalog: &Catalog, options: CheckOptions) -> Checke
         errors: Vec::new(),
         lints: Vec::new(),
         spans: Spans::default(),
+        clock: options.clock,
     };
     Checker::new(&mut checked, catalog, options).read(tree);
     if options.lints == Lints::Reported {
@@ -208,7 +215,7 @@ struct Resolved<'c> {
 
 impl<'a> Checker<'a> {
     fn new(checked: &'a mut Checked, catalog: &'a Catalog, options: CheckOptions) -> Self {
-        let Checked { query, errors, lints, spans } = checked;
+        let Checked { query, errors, lints, spans, .. } = checked;
         let Parts { tree: typed, fields, .. } = Arc::make_mut(&mut query.0);
         Self { catalog, options, typed, spans, fields, known: Vec::new(), unknown: None, errors, lints }
     }
