@@ -15,6 +15,7 @@ mod differential;
 mod fixes;
 mod fixtures;
 mod grammar;
+mod json_form;
 mod matches;
 mod properties;
 mod query_test;

@@ -100,7 +100,7 @@ impl TimeZone {
     }
 
     /// A time zone whose offset changes: a function from seconds since 1970 to the offset from UTC in seconds. Offsets
-    /// of a day or more count as one second less than a day.
+    /// of a day or more count as one second less than a day. It is called with seconds of any year.
     ///
     /// The function lives as long as the program, so that options stay cheap to copy: a `static`, a function, or a
     /// leaked box of a database's time zone.
