@@ -48,3 +48,51 @@ fn outcome(title: &str, source: &str) -> String {
     });
     text
 }
+
+/// Random changes of the cases: no panic, every place is within the file, and a file without changes stays as it is.
+#[test]
+fn changed_files() {
+    let pieces =
+        ["\"", "'", "\\", "\\u", "\\ud83d", "\n", "\r\n", "  ", "\t", "|", ">", "- ", "query: ", "{", "}"];
+    let more =
+        ["[", "]", ",", "#", "---\n", "&a ", "*a ", "é", "😀", "\u{2028}", "!x ", "%", "\0", "\u{85}", ": "];
+    let cases = include_str!("cases.txt");
+    let cases: Vec<(&str, &str)> = cases
+        .split("=== ")
+        .skip(1)
+        .map(|case| case.split_once('\n').unwrap())
+        .map(|(title, rest)| (title.split(' ').next().unwrap(), rest.split(">>>\n").next().unwrap()))
+        .collect();
+    let mut state: usize = 1;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below.max(1)
+    };
+    let mut read = 0;
+    for _ in 0..5000 {
+        let (format, source) = cases[random(cases.len())];
+        let mut source: Vec<char> = source.replace("\\r", "\r").chars().collect();
+        for _ in 0..=random(6) {
+            let at = random(source.len() + 1);
+            if random(2) == 0 {
+                let piece = *pieces.iter().chain(&more).nth(random(pieces.len() + more.len())).unwrap();
+                source.splice(at..at, piece.chars());
+            } else {
+                source.drain(at..(at + 1 + random(3)).min(source.len()));
+            }
+        }
+        let source: String = source.into_iter().collect();
+        let format = QueryFormat::of_path(format!("x.{format}")).unwrap();
+        let Ok(file) = QueryFile::parse(source.as_str(), format, &KeyPath::default()) else { continue };
+        for query in file.queries() {
+            for (at, c) in query.text().char_indices() {
+                let range = query.range_in_file(at..at + c.len_utf8());
+                assert!(source.get(range.clone()).is_some(), "{source:?} {at} {range:?}");
+            }
+            assert!(source.get(query.range()).is_some(), "{source:?}");
+        }
+        assert_eq!(file.with_texts(|query| Some(query.text().to_owned())).unwrap().source(), source);
+        read += file.queries().len();
+    }
+    assert!(read > 1000, "{read}");
+}
