@@ -56,23 +56,19 @@ pub(crate) struct VisibleSource<'s> {
 }
 
 impl<'s> VisibleSource<'s> {
-    pub(crate) fn new(query: &'s str, place: Place<'s>) -> Self {
+    /// The source with the lines around the query; `None` if they have more bytes than `most`.
+    pub(crate) fn new(query: &'s str, place: Place<'s>, most: usize) -> Option<Self> {
+        let range = place.shown_lines(query, most)?;
         let name = place.path().map(|path| line(&path.display().to_string()).into_owned());
-        let (text, start, lines_before) = match place {
-            Place::Whole(_) => (query, 0, 0),
-            Place::File { source, lines, query, .. } => {
-                let range = query.range();
-                let before = source.get(..range.start).unwrap_or_default();
-                let after = source.get(range.end..).unwrap_or_default();
-                let start = before.rfind('\n').map_or(0, |at| at + 1);
-                let end = range.end + after.find('\n').unwrap_or(after.len());
-                let text = source.get(start..end).unwrap_or_default();
-                let first = lines.line_column(u32::try_from(start).unwrap_or(u32::MAX)).line;
-                (text, start, usize::try_from(first).unwrap_or_default())
+        let (text, lines_before) = match place {
+            Place::Whole(_) => (query, 0),
+            Place::File { source, lines, .. } => {
+                let first = lines.line_column(u32::try_from(range.start).unwrap_or(u32::MAX)).line;
+                (source.get(range.clone())?, usize::try_from(first).unwrap_or_default())
             }
         };
         let shown = characters(text).map(|(_, shown)| shown).collect();
-        Self { text, shown, place, start, lines_before, name }
+        Some(Self { text, shown, place, start: range.start, lines_before, name })
     }
 
     /// Whether the file may have comments before a query.

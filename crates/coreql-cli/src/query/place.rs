@@ -23,6 +23,25 @@ impl<'f> Place<'f> {
         }
     }
 
+    /// The bytes of the source that are shown around the query, in whole lines; `None` if they are more than `most`.
+    pub(crate) fn shown_lines(&self, text: &str, most: usize) -> Option<Range<usize>> {
+        let range = match self {
+            Self::Whole(_) => 0..text.len(),
+            Self::File { source, query, .. } => {
+                let Range { start, end } = query.range();
+                // Not more is searched, because a file may be one long line.
+                let before = source.as_bytes().get(start.saturating_sub(most)..start)?;
+                let after = source.as_bytes().get(end..source.len().min(end.saturating_add(most)))?;
+                let line_start = before.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+                let line_end = after.iter().position(|byte| *byte == b'\n');
+                let first = line_start.or((start <= most).then_some(0))?;
+                let last = line_end.or((source.len() - end <= most).then_some(after.len()))?;
+                start - before.len() + first..end + last
+            }
+        };
+        (range.len() <= most).then_some(range)
+    }
+
     /// The bytes of the file that a span of the query is.
     pub(crate) fn range(&self, span: Span) -> Range<usize> {
         match self {

@@ -70,13 +70,15 @@ pub(crate) fn show(report: &Report, place: Place<'_>) {
 pub(crate) fn render(report: &Report, place: Place<'_>, is_terminal: bool) -> String {
     // In a longer text, the source would bury the messages.
     const MAX_BYTES: usize = 4000;
-    if report.source().len() > MAX_BYTES {
-        return without_source(report, place);
+    if report.diagnostics().is_empty() {
+        return String::new();
     }
+    let Some(source) = VisibleSource::new(report.source(), place, MAX_BYTES) else {
+        return without_source(report, place);
+    };
     let options =
         MietteHandlerOpts::new().context_lines(1).break_words(true).color(settings::is_coloured(is_terminal));
     let handler = if is_terminal { options.build() } else { options.width(100).build() };
-    let source = VisibleSource::new(report.source(), place);
     let rendered = report.diagnostics().iter().map(|diagnostic| {
         let diagnostic = VisibleDiagnostic { diagnostic, source: &source };
         // The text ends with a line end.
