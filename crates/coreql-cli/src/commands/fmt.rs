@@ -7,7 +7,6 @@ use clap::Args;
 use coreql::core_api::url_encoded;
 use coreql::query::{Lints, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
-use coreql::text::LineIndex;
 use coreql::{Options, Report};
 
 use super::check::print_diff;
@@ -17,7 +16,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::sink;
 use crate::output::{note, print};
 use crate::query::files::FilesOption;
-use crate::query::place::Place;
+use crate::query::place::{FileLines, Place};
 use crate::query::report;
 
 /// Print a query in another style
@@ -121,7 +120,7 @@ fn format_files(args: &FmtArgs, options: &Options<'_>) -> Outcome {
     let mut has_failed = false;
     for open in args.files.open()? {
         let source = open.file.source();
-        let lines = LineIndex::new(source);
+        let lines = FileLines::new(source);
         let written = open.with_texts(|query| {
             let place = Place::File { path: &open.path, source, lines: &lines, query };
             let text = formatted(query.text(), args, options, place);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use coreql::text::{LineColumn, LineIndex, Span};
+use coreql::text::{LineColumn, LineIndex, Span, utf16_len};
 use coreql_data::queries::StoredQuery;
 
 /// Where a query is from.
@@ -12,7 +12,7 @@ pub(crate) enum Place<'f> {
     /// The whole of an argument, of standard input or of a file; its name, if it has one.
     Whole(Option<&'f Path>),
     /// A part of a file.
-    File { path: &'f Path, source: &'f str, lines: &'f LineIndex<'f>, query: &'f StoredQuery },
+    File { path: &'f Path, source: &'f str, lines: &'f FileLines<'f>, query: &'f StoredQuery },
 }
 
 impl<'f> Place<'f> {
@@ -53,18 +53,91 @@ impl<'f> Place<'f> {
     /// The line and the column in UTF-16 of the start and the end of a span, from 1. The text is that of the query.
     pub(crate) fn positions(&self, text: &str, span: Span) -> (LineColumn, LineColumn) {
         let range = self.range(span);
-        let at = |lines: &LineIndex<'_>, offset: usize| {
-            let mut at = lines.line_column_utf16(u32::try_from(offset).unwrap_or(u32::MAX));
-            at.line += 1;
-            at.column += 1;
-            at
-        };
-        match self {
+        let from_one = |at: LineColumn| LineColumn { line: at.line + 1, column: at.column + 1 };
+        let ends = [range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        let [start, end] = match self {
             Self::Whole(_) => {
                 let lines = LineIndex::new(text);
-                (at(&lines, range.start), at(&lines, range.end))
+                ends.map(|at| from_one(lines.line_column_utf16(at)))
             }
-            Self::File { lines, .. } => (at(lines, range.start), at(lines, range.end)),
+            Self::File { lines, .. } => ends.map(|at| from_one(lines.line_column_utf16(at))),
+        };
+        (start, end)
+    }
+}
+
+/// The lines of a file. A position costs the same wherever it is in a long line.
+pub(crate) struct FileLines<'s> {
+    source: &'s str,
+    index: LineIndex<'s>,
+    /// The UTF-16 code units before each block.
+    units: Vec<usize>,
+}
+
+impl<'s> FileLines<'s> {
+    /// The bytes of a block.
+    const BLOCK: usize = 1024;
+
+    pub(crate) fn new(source: &'s str) -> Self {
+        let mut units = vec![0];
+        let mut start = 0;
+        let mut counted = 0;
+        while let Some(end) = Self::block_start(source, units.len()) {
+            counted += utf16_len(source.get(start..end).unwrap_or_default());
+            units.push(counted);
+            start = end;
+        }
+        Self { source, index: LineIndex::new(source), units }
+    }
+
+    /// Where a block begins: at the first character from there on.
+    fn block_start(source: &str, block: usize) -> Option<usize> {
+        let start = block * Self::BLOCK;
+        (start..source.len()).find(|at| source.is_char_boundary(*at))
+    }
+
+    fn units_before(&self, offset: usize) -> usize {
+        let block = offset / Self::BLOCK;
+        // The block may begin after the offset, within whose character it would.
+        let found = (block.saturating_sub(1)..=block).rev().find_map(|block| {
+            let start = Self::block_start(self.source, block)?;
+            let within = self.source.get(start..offset)?;
+            Some(self.units.get(block)? + utf16_len(within))
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Line and column of an offset, in bytes.
+    pub(crate) fn line_column(&self, offset: u32) -> LineColumn {
+        self.index.line_column(offset)
+    }
+
+    /// Line and column of an offset, in UTF-16 code units.
+    fn line_column_utf16(&self, offset: u32) -> LineColumn {
+        let at = self.index.line_column(offset);
+        let [end, column] = [offset, at.column].map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+        let end = end.min(self.source.len());
+        let units = self.units_before(end).saturating_sub(self.units_before(end.saturating_sub(column)));
+        LineColumn { line: at.line, column: u32::try_from(units).unwrap_or(u32::MAX) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coreql::text::LineIndex;
+
+    use super::FileLines;
+
+    #[test]
+    fn columns_are_those_of_the_index() {
+        for source in
+            ["", "a\nb", &"é😀x\n".repeat(700), &"😀é".repeat(900), &"x".repeat(1024), &"x".repeat(3000)]
+        {
+            let (lines, index) = (FileLines::new(source), LineIndex::new(source));
+            for (offset, _) in source.char_indices().chain([(source.len(), ' ')]) {
+                let offset = u32::try_from(offset).unwrap_or_default();
+                assert_eq!(lines.line_column_utf16(offset), index.line_column_utf16(offset), "{offset}");
+            }
         }
     }
 }

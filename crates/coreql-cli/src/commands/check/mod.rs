@@ -9,7 +9,6 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 use coreql::diagnostic::Severity;
-use coreql::text::LineIndex;
 use coreql::{Options, Report, diagnose};
 
 use crate::args::{EndpointArg, QueryOptions};
@@ -17,7 +16,7 @@ use crate::config::config;
 use crate::failure::{Failure, Outcome};
 use crate::output::{print, sink, visible};
 use crate::query::files::FilesOption;
-use crate::query::place::Place;
+use crate::query::place::{FileLines, Place};
 use crate::query::report::{CheckedQuery, render, show};
 use crate::query::{argument_text, file_text};
 
@@ -126,7 +125,7 @@ fn check_files(args: &CheckArgs, options: &Options<'_>, printer: &mut Printer<'_
             open.file = corrected;
         }
         let source = open.file.source();
-        let lines = LineIndex::new(source);
+        let lines = FileLines::new(source);
         for query in open.file.queries() {
             let place = Place::File { path: &open.path, source, lines: &lines, query };
             let report = diagnose(query.text(), options);

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::eval::Matcher;
-use coreql::text::LineIndex;
 use coreql::{Options, Query, diagnose};
 use coreql_data::csv;
 use serde_json::{Value as Json, json};
@@ -13,13 +12,13 @@ use super::{CountArgs, CountFormat, read, schema_of};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Table, buffered_stdout, print};
 use crate::query::files::open_file;
-use crate::query::place::Place;
+use crate::query::place::{FileLines, Place};
 use crate::query::report;
 
 pub(super) fn count(args: &CountArgs, path: &Path, catalog: &Catalog, options: &Options<'_>) -> Outcome {
     let open = open_file(path)?;
     let source = open.file.source();
-    let lines = LineIndex::new(source);
+    let lines = FileLines::new(source);
     let mut queries: Vec<Query> = Vec::new();
     let mut has_failed = false;
     for query in open.file.queries() {
