@@ -18,11 +18,11 @@ use crate::value::relative::Relative;
 /// use coreql::syntax::parse;
 ///
 /// let parsed = parse("common.platform = iOS AND (common.retired = false OR comment is empty)");
-/// let fields: Vec<&str> = parsed
+/// let fields: Vec<String> = parsed
 ///     .tree()
 ///     .postorder()
 ///     .filter_map(|node| match node.kind() {
-///         NodeKind::Comparison(comparison) => Some(&*comparison.field.text),
+///         NodeKind::Comparison(comparison) => Some(comparison.field.text.to_string()),
 ///         _ => None,
 ///     })
 ///     .collect();
