@@ -12,10 +12,10 @@ impl Checker<'_> {
     /// A comparison in which all is plain and right: nearly every one. `None` if it needs a closer look.
     #[inline]
     pub(super) fn plain(&mut self, node: Node<'_, '_>) -> Option<NodeId> {
-        let PlainRelation { field, operator, value, value_quoted } = node.plain_relation()?;
         if self.options.lints == Lints::Reported {
             return None;
         }
+        let PlainRelation { field, operator, value, value_quoted } = node.plain_relation()?;
         let Resolution::Field(id, field) = self.catalog.resolve(field) else { return None };
         let field_type = field.field_type();
         let reading = field_type.read(operator, value, value_quoted)?;
