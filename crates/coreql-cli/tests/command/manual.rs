@@ -45,6 +45,7 @@ fn examples_of_help() {
 #[test]
 fn examples_of_the_readme() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = readme.replace("\\\n", "");
     let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let lines = blocks.flat_map(str::lines).filter(|line| {
         line.starts_with("coreql ")
