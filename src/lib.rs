@@ -199,6 +199,7 @@
 //! | `uuid` | values of `uuid::Uuid`, as text |
 //! | `sql` | queries as SQL, and rows for its tables |
 //! | `ddl` | mappings from a `CREATE TABLE` |
+//! | `analysis` | what queries mean together: implication, overlap, with witnesses |
 //!
 //! # Where to go next
 //!
@@ -213,6 +214,10 @@
 //! | [`text`] | positions in text, and comparing text in any case |
 //! | [`tree`] | the flat tree that syntax and queries share |
 //! | [`core_api`] | the shapes of Core's own answers |
+#![cfg_attr(
+    feature = "analysis",
+    doc = "| [`analysis`] | whether queries imply, exclude or equal each other, with a device that shows it |"
+)]
 #![cfg_attr(feature = "sql", doc = "| [`sql`] | queries as SQL for twelve dialects |")]
 //!
 //! The language is defined in
@@ -224,6 +229,8 @@
 )]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "analysis")]
+pub mod analysis;
 pub mod catalog;
 pub mod core_api;
 pub mod diagnostic;

@@ -10,6 +10,8 @@ mod predicate;
 mod presence;
 mod record;
 mod schema;
+#[cfg(feature = "analysis")]
+mod single;
 mod sort;
 mod unreadable;
 
@@ -21,6 +23,8 @@ pub use explain::Finding;
 pub use filter::{Filter, FilterError, MemberError, MissingField};
 pub use record::{FieldNames, NamedRecord, Record};
 pub use schema::{Schema, SchemaError, Slot};
+#[cfg(feature = "analysis")]
+pub(crate) use single::SingleTest;
 pub use sort::SortKey;
 pub use unreadable::UnreadableValues;
 

@@ -66,6 +66,16 @@ impl Schema {
         schema
     }
 
+    /// The slots 0, 1, … of fields that are named as queries know them.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn of_canonical<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut schema = Self::default();
+        for name in names {
+            schema.push(name);
+        }
+        schema
+    }
+
     /// The fields of a record type. With [`Query::compile`], this is the long form of
     /// [`Query::filter`](crate::Query::filter): one schema serves any number of queries.
     ///

@@ -49,6 +49,15 @@ impl PositiveOperator {
         }
     }
 
+    /// The operator as queries write it.
+    pub const fn operator(self) -> Operator {
+        match self {
+            Self::Relation(relation) => relation.operator(),
+            Self::Contains => Operator::Contains,
+            Self::StartsWith => Operator::StartsWith,
+        }
+    }
+
     /// The relation of an operator on numbers, dates and booleans, which take no textual one (rule 6.1).
     #[inline]
     pub(crate) const fn relation_of_values(self) -> Relation {

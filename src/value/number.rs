@@ -44,6 +44,59 @@ impl Number {
     }
 }
 
+impl Number {
+    /// The lowest number above this one, of all integers of 64 bits and all finite doubles.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn next_above(self) -> Option<Self> {
+        self.neighbour(f64::next_up, 1, Ordering::Greater)
+    }
+
+    /// The highest number below this one, of all integers of 64 bits and all finite doubles.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn next_below(self) -> Option<Self> {
+        self.neighbour(f64::next_down, -1, Ordering::Less)
+    }
+
+    /// The nearest number on one side: `beyond` is its order relative to this one.
+    #[cfg(feature = "analysis")]
+    fn neighbour(self, step: fn(f64) -> f64, unit: i64, beyond: Ordering) -> Option<Self> {
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "both round, and the loops go on from there"
+        )]
+        let (mut double, mut integer) = match self {
+            Self::Integer(integer) => (integer as f64, integer.checked_add(unit)),
+            Self::Double(double) => (double, Some(double as i64)),
+        };
+        // An integer is rounded by less than the distance of two doubles.
+        while order_of(double, self) != Some(beyond) && double.is_finite() {
+            double = step(double);
+        }
+        // A double's integer part is beyond it already, or its neighbour is.
+        while let Some(near) = integer
+            && Self::Integer(near).cmp(&self) != beyond
+            && order_of(BEYOND, self) != Some(Ordering::Less)
+            && order_of(-BEYOND, self) != Some(Ordering::Greater)
+        {
+            integer = near.checked_add(unit);
+        }
+        let integer = integer.map(Self::Integer).filter(|near| near.cmp(&self) == beyond);
+        let candidates = [Self::of_double(double), integer].into_iter().flatten();
+        match beyond {
+            Ordering::Greater => candidates.min(),
+            Ordering::Less | Ordering::Equal => candidates.max(),
+        }
+    }
+}
+
+/// The order of a double relative to a number; `None` if it is not finite.
+#[cfg(feature = "analysis")]
+fn order_of(double: f64, number: Number) -> Option<Ordering> {
+    Number::of_double(double).map(|double| double.cmp(&number))
+}
+
 fn is_decimal(text: &[u8]) -> bool {
     let after_integer = skip_digits(text);
     let after_fraction = match after_integer {

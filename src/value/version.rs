@@ -72,6 +72,6 @@ impl<'v> Iterator for Pieces<'v> {
     }
 }
 
-fn separates(c: char) -> bool {
+pub(crate) fn separates(c: char) -> bool {
     matches!(c, '.' | '-' | '_' | ' ')
 }

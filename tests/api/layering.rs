@@ -15,6 +15,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("eval", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("sql", &["text", "tree", "value", "syntax", "catalog", "query"]),
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
+    ("analysis", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
     ("core_api", &["text", "syntax", "catalog", "query", "diagnostic"]),
 ];
 
@@ -23,6 +24,7 @@ const FILES: &[(&str, &str)] = &[("sql/row", "eval")];
 
 /// Each dependency with the modules and files that may name it. One that is not listed may not be named at all.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
+    ("batsat", &["analysis/solver"]),
     ("chrono", &["value/as_value"]),
     ("coreql-derive", &["eval/mod"]),
     ("jiff", &["value/as_value"]),
@@ -32,7 +34,10 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("nom", &["syntax/parser"]),
     ("rapidfuzz", &["catalog/suggest"]),
     ("serde", &["catalog", "core_api", "diagnostic", "eval", "query", "sql", "syntax", "text", "value"]),
-    ("serde_json", &["catalog/load", "eval/json", "value/as_value", "query/serial", "syntax/serial", "sql"]),
+    (
+        "serde_json",
+        &["analysis", "catalog/load", "eval/json", "value/as_value", "query/serial", "syntax/serial", "sql"],
+    ),
     ("smallvec", &["eval", "query", "sql", "syntax", "text"]),
     ("smol_str", &["text/small_str"]),
     ("sqlparser", &["sql"]),
