@@ -213,6 +213,7 @@
 //! | [`value`] | how numbers, dates, versions and booleans are read and compared |
 //! | [`text`] | positions in text, and comparing text in any case |
 //! | [`tree`] | the flat tree that syntax and queries share |
+//! | [`ide`] | completion, hover, formatting and the like for editors |
 //! | [`core_api`] | the shapes of Core's own answers |
 #![cfg_attr(
     feature = "analysis",
@@ -235,6 +236,7 @@ pub mod catalog;
 pub mod core_api;
 pub mod diagnostic;
 pub mod eval;
+pub mod ide;
 pub mod query;
 #[cfg(feature = "sql")]
 pub mod sql;

@@ -32,7 +32,7 @@ pub enum CustomScope {
 }
 
 impl CustomScope {
-    const ALL: [CustomScope; 2] = [CustomScope::Device, CustomScope::User];
+    pub(crate) const ALL: [CustomScope; 2] = [CustomScope::Device, CustomScope::User];
 
     /// What precedes the attribute's own name, in lower case.
     #[must_use]

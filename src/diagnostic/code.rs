@@ -121,6 +121,12 @@ codes! {
     OverLimit = "lint/over-limit",
 }
 
+impl Code {
+    /// The address of the page that lists the codes and what they mean.
+    pub const DOCUMENTATION: &'static str =
+        "https://github.com/coreql/coreql/blob/main/docs/diagnostics.md#codes";
+}
+
 impl FromStr for Code {
     type Err = UnknownCode;
 

@@ -202,6 +202,11 @@ impl Report {
         &self.diagnostics
     }
 
+    /// The diagnostics alone.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
     /// Whether there is an error among them.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -30,6 +30,7 @@ pub use fields::QueryField;
 pub use lint::{Lint, LintKind, Lints};
 pub use missing::MissingValues;
 pub use rewrite::{Construct, RewriteError, RewriteErrorKind, to_core};
+pub(crate) use suggest::date_of;
 
 use std::fmt;
 use std::sync::Arc;

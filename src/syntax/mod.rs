@@ -20,6 +20,7 @@ pub use error::{
 pub use lexer::{Tokens, tokenize};
 pub use limits::{Limits, ParseOptions, Syntax};
 pub use parser::{Parsed, parse, parse_with};
+pub(crate) use print::name_reads_bare;
 pub use print::{PrintError, Printed, Style, print, quoted};
 #[cfg(feature = "serde")]
 pub use serial::AstForm;

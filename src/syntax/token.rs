@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::ast::Operator;
 use crate::text::Span;
 
 /// The kinds of token (language, section 2).
@@ -88,6 +89,19 @@ impl TokenKind {
                 | Self::GreaterOrEqual
                 | Self::BadSymbol
         )
+    }
+
+    /// The operator that it is.
+    pub(crate) const fn operator(self) -> Option<Operator> {
+        match self {
+            Self::Equal => Some(Operator::Equal),
+            Self::NotEqual => Some(Operator::NotEqual),
+            Self::Less => Some(Operator::Less),
+            Self::LessOrEqual => Some(Operator::LessOrEqual),
+            Self::Greater => Some(Operator::Greater),
+            Self::GreaterOrEqual => Some(Operator::GreaterOrEqual),
+            _ => None,
+        }
     }
 
     /// Whether every parse ends at it, with one error.

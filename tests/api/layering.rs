@@ -17,6 +17,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("diagnostic", &["text", "value", "syntax", "catalog", "query"]),
     ("analysis", &["text", "tree", "value", "syntax", "catalog", "query", "eval"]),
     ("core_api", &["text", "syntax", "catalog", "query", "diagnostic"]),
+    ("ide", &["text", "tree", "value", "syntax", "catalog", "query", "diagnostic", "core_api"]),
 ];
 
 /// Single files that may use one more module: what becomes a row of SQL is a record.

@@ -11,6 +11,7 @@ use std::error::Error;
 use std::fmt;
 
 use self::layout::Layout;
+pub(crate) use self::quote::name_reads_bare;
 use super::ast::{Ast, Condition, NodeKind};
 use super::error::Extension;
 use crate::text::Span;

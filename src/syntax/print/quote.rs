@@ -14,7 +14,7 @@ pub(super) fn reads_bare(text: &str) -> bool {
 }
 
 /// Whether the text, without quotes, reads as a name.
-pub(super) fn name_reads_bare(text: &str) -> bool {
+pub(crate) fn name_reads_bare(text: &str) -> bool {
     // At the start of a query, U+FEFF would be dropped.
     reads_bare(text) && !text.starts_with(BYTE_ORDER_MARK)
 }
