@@ -15,6 +15,7 @@ mod endpoint;
 mod field;
 mod field_type;
 mod index;
+mod list;
 #[cfg(feature = "json")]
 mod load;
 mod lookup;
@@ -32,8 +33,9 @@ pub use self::endpoint::{Endpoint, UnknownEndpoint};
 pub(crate) use self::field::TypedName;
 pub use self::field::{Evidence, Field};
 pub use self::field_type::{FieldType, Reading, UnknownFieldType};
+pub use self::list::{ListedField, LoadWarning, Loaded};
 #[cfg(feature = "json")]
-pub use self::load::{LoadError, LoadWarning, Loaded};
+pub use self::load::LoadError;
 pub use self::lookup::Lookup;
 pub use self::resolve::{CustomName, CustomScope, KeyMatch, Resolution};
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalog::{Evidence, Field, FieldType, Resolution};
 
 fn load(text: &str) -> Loaded {
     Catalog::from_json(text).unwrap()
