@@ -12,8 +12,8 @@ fn string(name: &str) -> Field {
 #[test]
 fn every_row_of_the_builtin_list_is_read() {
     let catalog = Catalog::builtin();
-    assert_eq!(catalog.len(), 109);
-    assert_eq!(builtin::rows().count(), 109);
+    assert_eq!(catalog.len(), 111);
+    assert_eq!(builtin::rows().count(), 111);
     for (row, field) in builtin::rows().zip(catalog.fields()) {
         assert_eq!(row.split('\t').count(), 7, "{row}");
         let again = [
@@ -47,11 +47,11 @@ fn every_builtin_name_and_alias_leads_to_its_own_field() {
 fn a_new_field_comes_last_and_numbers_stay() {
     let builtin = Catalog::builtin();
     let grown = builtin.with_fields([Field::new("common.sticker", FieldType::Number)]).unwrap();
-    assert_eq!(grown.len(), 110);
+    assert_eq!(grown.len(), 112);
     for (id, field) in builtin.iter() {
         assert_eq!(grown.field(id), Some(field));
     }
-    assert!(matches!(grown.resolve("sticker"), Resolution::Field(id, _) if id.index() == 109));
+    assert!(matches!(grown.resolve("sticker"), Resolution::Field(id, _) if id.index() == 111));
     assert!(!grown.is_complete());
     assert!(grown.into_complete().is_complete());
 }
@@ -60,7 +60,7 @@ fn a_new_field_comes_last_and_numbers_stay() {
 fn an_existing_name_replaces_the_type_and_keeps_what_else_is_known() {
     let addition = Field::new("COMMON.Client_ID", FieldType::String).with_alias("agent");
     let catalog = Catalog::builtin().with_fields([addition]).unwrap();
-    assert_eq!(catalog.len(), 109);
+    assert_eq!(catalog.len(), 111);
     let Resolution::Field(id, field) = catalog.resolve("agent") else { panic!() };
     assert_eq!(Catalog::builtin().field(id).unwrap().name(), "common.client_id");
     assert_eq!(field.name(), "common.client_id");
@@ -179,7 +179,7 @@ fn endpoints_have_the_documented_limits() {
 fn a_catalogue_can_be_shared_between_threads() {
     fn shared<T: Clone + Send + Sync + fmt::Debug>(_: &T) {}
     shared(Catalog::builtin());
-    assert_eq!(format!("{:?}", Catalog::builtin()), "Catalog { fields: 109, complete: false, .. }");
+    assert_eq!(format!("{:?}", Catalog::builtin()), "Catalog { fields: 111, complete: false, .. }");
 }
 
 #[cfg(feature = "serde")]
@@ -200,6 +200,16 @@ fn the_serde_names_are_the_written_names() {
         serde_json::to_string(&field).unwrap(),
         r#"{"name":"my.field","type":"string[]","evidence":"user","aliases":["mine"]}"#
     );
+}
+
+/// The names that the vendor's guide to its connector for ServiceNow lists as imported from Core by default, and those
+/// of its list of all of them that are known.
+#[test]
+fn the_names_of_the_servicenow_guide_are_listed() {
+    let names = include_str!("servicenow_fields.txt");
+    let unlisted: Vec<&str> =
+        names.lines().filter(|name| Catalog::builtin().lookup(name).field().is_none()).collect();
+    assert!(unlisted.is_empty() && names.lines().count() > 70, "{unlisted:?}");
 }
 
 /// The names that published clients of the API send or read: integrations of Cortex XSOAR, Siemplify and Axonius, a

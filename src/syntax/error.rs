@@ -159,6 +159,10 @@ pub enum ForeignOperator {
     In,
     /// `not in`, in extended syntax.
     NotIn,
+    /// `between`, in extended syntax.
+    Between,
+    /// `not between`, in extended syntax.
+    NotBetween,
 }
 
 impl ForeignOperator {
@@ -170,6 +174,8 @@ impl ForeignOperator {
             Self::NotEmpty => "is not empty",
             Self::In => "in",
             Self::NotIn => "not in",
+            Self::Between => "between",
+            Self::NotBetween => "not between",
         }
     }
 }

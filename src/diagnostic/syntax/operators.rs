@@ -25,9 +25,13 @@ impl MessageBuilder<'_, '_> {
         if let Some(message) = self.like(words, intended) {
             return message;
         }
+        // `is 20 and 80`: a guess from what follows.
+        let range = matches!(intended, ForeignOperator::Between | ForeignOperator::NotBetween);
+        let guessed = range && !words.split_whitespace().any(|word| word.eq_ignore_ascii_case("between"));
+        let applicability = if guessed { Applicability::Suggestion } else { foreign_applicability(words) };
         message
             .help(format!("write `{}`", intended.as_str()))
-            .fix(self.replace_related(foreign_applicability(words), intended.as_str()))
+            .fix(self.replace_related(applicability, intended.as_str()))
     }
 
     /// `like "%iPad%"`: the pattern decides on the operator.

@@ -74,6 +74,15 @@ impl<'s, 't> Cursor<'s, 't> {
         self.source().get(..self.at).unwrap_or_default().trim_end().ends_with(parenthesis)
     }
 
+    /// Whether the two tokens before the next one are this parenthesis and `not`.
+    pub(super) fn follows_not_after(self, parenthesis: char) -> bool {
+        let before = self.source().get(..self.at).unwrap_or_default().trim_end();
+        let split = before.len().checked_sub("not".len()).and_then(|at| before.split_at_checked(at));
+        split.is_some_and(|(before, not)| {
+            not.eq_ignore_ascii_case("not") && before.trim_end().ends_with(parenthesis)
+        })
+    }
+
     /// At the first token from this offset on, which may be inside of another token.
     pub(super) fn resume(self, offset: u32) -> Self {
         Self { text: self.text, at: self.text.skip(Span::at(offset).range().start) }

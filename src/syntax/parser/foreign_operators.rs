@@ -215,6 +215,10 @@ const PHRASES: &[(&[&str], ForeignOperator)] = &[
     (&["is", "none", "of"], ForeignOperator::NotIn),
     (&["none", "of"], ForeignOperator::NotIn),
     (&["-notin"], ForeignOperator::NotIn),
+    (&["is", "between"], ForeignOperator::Between),
+    (&["is", "not", "between"], ForeignOperator::NotBetween),
+    (&["isn't", "between"], ForeignOperator::NotBetween),
+    (&["isn’t", "between"], ForeignOperator::NotBetween),
 ];
 
 /// What the next words denote.
@@ -243,6 +247,7 @@ pub(super) fn phrase<'s, 't>(input: Cursor<'s, 't>) -> Option<Phrase<'s, 't>> {
             }
             ForeignOperator::Empty | ForeignOperator::NotEmpty => lookahead::ends_operand(rest),
             ForeignOperator::In | ForeignOperator::NotIn => starts_list(rest),
+            ForeignOperator::Between | ForeignOperator::NotBetween => lookahead::value_follows(rest),
         };
         let span = input.token().span.join(last.token().span);
         follows.then_some((words.len(), Phrase { intended: *intended, span, rest }))

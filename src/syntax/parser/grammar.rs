@@ -11,7 +11,7 @@ use nom::sequence::preceded;
 use nom::{Err, Parser};
 
 use super::cursor::{Cursor, Operand, Rule, keyword, symbol};
-use super::mistakes::{closes_name, head_of, phrase, restart, signs};
+use super::mistakes::{closes_name, denoted, head_of, phrase, restart, signs};
 use super::{foreign_operators, lookahead, quotes, ranges};
 use crate::syntax::ast::{Comparison, Condition, Literal, Operator, Plain, PlainTest};
 use crate::syntax::error::{
@@ -327,9 +327,14 @@ fn is_empty<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, is: Span) -> RuleResu
         }
         // The words of the operator so far: up to the last of them, which ends before this token.
         let words = if negated { is.join(not) } else { is };
+        if ranges::has_bounds(syntax, at) {
+            let intended = if negated { ForeignOperator::NotBetween } else { ForeignOperator::Between };
+            return denoted(syntax, at, expected, intended, words, at);
+        }
         let error = RuleError::at(at, SyntaxErrorKind::MissingEmpty, expected, words);
-        // `is x empty`; `is =` with nothing after it.
-        if at.rest().at_keyword(Keyword::Empty) {
+        // `is x empty`, not `is AND empty model = "x"`; `is =` with nothing after it.
+        let swapped = at.at_connective() && lookahead::starts_operand(at.rest().rest());
+        if at.rest().at_keyword(Keyword::Empty) && !swapped {
             return error.guess(Head::Empty { negated, span }, at.rest().rest());
         }
         if at.at_symbol() && lookahead::ends_operand(at.rest()) {
@@ -413,10 +418,15 @@ fn not_in<'s, 't>(syntax: Syntax, input: Cursor<'s, 't>, field: Span) -> RuleRes
     };
     Err(failed(phrase(syntax, input, at, expected).unwrap_or_else(|| {
         if second.at(TokenKind::Equal) {
-            let span = not.join(second.token().span);
-            let intended = ForeignOperator::Relation(Operator::NotEqual);
-            return RuleError::at(at, SyntaxErrorKind::ForeignOperator(intended), expected, span)
-                .guess(head_of(intended, span), second.rest());
+            let rest = second.rest();
+            let intended = if foreign_operators::starts_list(rest) {
+                ForeignOperator::NotIn
+            } else if ranges::has_bounds(syntax, rest) {
+                ForeignOperator::NotBetween
+            } else {
+                ForeignOperator::Relation(Operator::NotEqual)
+            };
+            return denoted(syntax, at, expected, intended, not.join(second.token().span), rest);
         }
         RuleError::at(at, SyntaxErrorKind::MissingOperator, expected, field)
     })))
@@ -547,8 +557,12 @@ type Values<'s> = (Vec<Literal<'s>>, Span);
 /// `"(" value { "," value } ")"`
 #[inline(never)]
 pub(super) fn list<'s, 't>(input: Cursor<'s, 't>, head: Span) -> RuleResult<'s, 't, Values<'s>> {
-    let no_list = move |at| {
-        RuleError::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head)
+    let no_list = move |at: Cursor<'s, 't>| {
+        let error =
+            RuleError::at(at, SyntaxErrorKind::MissingList, Expected::of([Expectation::OpenParen]), head);
+        // `in ) "a", "b" )`
+        let reversed = at.at(TokenKind::CloseParen) && lookahead::starts_values(at.rest());
+        if reversed { RuleError { rest: lookahead::after_list(at.rest()), ..error } } else { error }
     };
     if let Some((brackets, rest)) = lookahead::brackets(input) {
         let expected = Expected::of([Expectation::OpenParen]);

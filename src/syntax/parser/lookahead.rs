@@ -1,6 +1,7 @@
 //! What follows a mistake, as far as it decides how the parse goes on.
 
 use super::cursor::Cursor;
+use super::ranges;
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::{self, Keyword};
 use crate::syntax::token::TokenKind;
@@ -23,7 +24,8 @@ pub(super) fn starts_operator(input: Cursor<'_, '_>) -> bool {
         input.at(TokenKind::String)
             && (lexical::quotable_operator(body).is_some() || lexical::quotable_test(body).is_some())
     };
-    input.at_symbol() || input.keyword().is_some_and(Keyword::begins_operator) || quoted()
+    let word = || input.keyword().is_some_and(Keyword::begins_operator) || input.at_word("between");
+    input.at_symbol() || word() || quoted()
 }
 
 /// Whether an operand, and not some stray word, starts here.
@@ -35,15 +37,17 @@ pub(super) fn starts_operand(mut input: Cursor<'_, '_>) -> bool {
     if !value_follows(input) {
         return false;
     }
-    let operator = input.rest();
     // `x NOT (…)`: the word before is no field.
-    starts_operator(operator) && !(operator.at_keyword(Keyword::Not) && follows_not(operator.rest()))
+    starts_operator(input.rest()) && !starts_negation(input.rest())
 }
 
-/// Whether what follows a `NOT` is an operand, so that it is no part of `not in`.
-fn follows_not(input: Cursor<'_, '_>) -> bool {
-    input.at(TokenKind::OpenParen)
-        || (value_follows(input) && !input.at_keyword(Keyword::In) && starts_operator(input.rest()))
+/// Whether a `NOT` with its operand starts here, and not `not in` or `not between`.
+fn starts_negation(input: Cursor<'_, '_>) -> bool {
+    let next = input.rest();
+    let operator = next.at_keyword(Keyword::In) || next.at_word("between");
+    input.at_keyword(Keyword::Not)
+        && (next.at(TokenKind::OpenParen)
+            || (value_follows(next) && !operator && starts_operator(next.rest())))
 }
 
 /// A word that must be a misspelled keyword, because a value follows it: with it, `words` and the cursor after it; else both
@@ -96,27 +100,25 @@ pub(super) fn operator_after_is<'s, 't>(at: Cursor<'s, 't>) -> Option<(Operator,
 /// `platform AND 5`: what follows a connective that is in place of an operator or a value, and what belongs to it.
 pub(super) fn after_wrong_connective<'s, 't>(connective: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
     let mut at = connective.rest();
+    // `platform AND AND model = "x"`: the second joins; `level AND between 1 and 2`: the range is skipped as one.
+    if at.at_connective() && starts_operand(at.rest()) || at.at_word("between") && value_follows(at.rest()) {
+        return Some(at);
+    }
     let mut words = 0;
     // The other words of the operator.
     while words < 3 && at.at_one_of(&["with", "not", "contain", "empty", "in"]) {
         at = at.rest();
         words += 1;
     }
-    if words > 0 && ends_operand(at) {
+    if words > 0 && (ends_operand(at) || starts_operand(at)) {
         return Some(at);
     }
-    if at.at(TokenKind::OpenParen) && value_follows(at.rest()) {
-        let second = at.rest().rest();
-        if second.at(TokenKind::Comma) || second.at(TokenKind::CloseParen) {
-            return Some(after_list(at.rest()));
-        }
+    if at.at(TokenKind::OpenParen) && starts_values(at.rest()) {
+        return Some(after_list(at.rest()));
     }
     // A bare word is as likely the name of a field, and so a mistake of its own.
-    let plain = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_digit()) || lexical::is_one_of(word, &["true", "false"])
-    };
-    let value = at.at_string() || at.word().is_some_and(plain);
-    (value && !starts_operator(at.rest())).then(|| at.rest())
+    let next = ranges::plain_value(at)?;
+    (!starts_operator(next) || starts_negation(next)).then_some(next)
 }
 
 /// `SELECT … WHERE`, at the second of its words: all of them, and what follows.
@@ -204,11 +206,18 @@ pub(super) fn call_of_value(value: Span, input: Cursor<'_, '_>) -> Option<Span> 
     (empty || !ends_operand(next)).then(|| value.join(token.span))
 }
 
+/// Whether the first value of a list is here, with what follows it in one.
+pub(super) fn starts_values(input: Cursor<'_, '_>) -> bool {
+    let second = input.rest();
+    value_follows(input) && (second.at(TokenKind::Comma) || second.at(TokenKind::CloseParen))
+}
+
 /// Whether an operand starts after a connective, which is then none in place of a comma or a value.
 fn leaves_list(input: Cursor<'_, '_>) -> bool {
     let at_list_symbol = |at: Cursor<'_, '_>| at.at(TokenKind::CloseParen) || at.at(TokenKind::Comma);
     let value = input.at_string() || input.at(TokenKind::Word);
-    !(at_list_symbol(input) || value && at_list_symbol(input.rest()))
+    let next = ranges::plain_value(input).unwrap_or_else(|| input.rest());
+    !(at_list_symbol(input) || value && at_list_symbol(next))
 }
 
 /// After the `)` of a list; before a connective or the end if that comes first.
@@ -220,7 +229,9 @@ pub(super) fn after_list<'s, 't>(mut input: Cursor<'s, 't>) -> Cursor<'s, 't> {
             TokenKind::CloseParen => depth -= 1,
             TokenKind::OpenParen => depth = depth.saturating_add(1),
             TokenKind::Word if depth == 0 && input.at_connective() && leaves_list(input.rest()) => {
-                return input;
+                // `("a" AND`, `("a" AND AND`: this one is in place of the `)`.
+                let next = input.rest();
+                return if next.at_connective() || next.at(TokenKind::End) { next } else { input };
             }
             kind if kind == TokenKind::End || kind.is_fatal() => return input,
             _ => {}

@@ -33,6 +33,8 @@ pub(super) fn denoted<'s, 't>(
     let kind = match (syntax, intended) {
         (Syntax::Core, ForeignOperator::In) => SyntaxErrorKind::ExtendedOnly(Extension::In),
         (Syntax::Core, ForeignOperator::NotIn) => SyntaxErrorKind::ExtendedOnly(Extension::NotIn),
+        (Syntax::Core, ForeignOperator::Between) => SyntaxErrorKind::ExtendedOnly(Extension::Between),
+        (Syntax::Core, ForeignOperator::NotBetween) => SyntaxErrorKind::ExtendedOnly(Extension::NotBetween),
         _ => SyntaxErrorKind::ForeignOperator(intended),
     };
     RuleError::at(at, kind, expected, span).guess(head_of(intended, span), rest)
@@ -106,5 +108,7 @@ pub(super) const fn head_of(intended: ForeignOperator, span: Span) -> Head {
         ForeignOperator::NotEmpty => Head::Empty { negated: true, span },
         ForeignOperator::In => Head::In { negated: false, span },
         ForeignOperator::NotIn => Head::In { negated: true, span },
+        ForeignOperator::Between => Head::Between { negated: false, span },
+        ForeignOperator::NotBetween => Head::Between { negated: true, span },
     }
 }

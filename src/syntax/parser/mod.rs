@@ -10,6 +10,7 @@ mod grammar;
 mod lookahead;
 mod mistakes;
 mod paren_balance;
+mod parts;
 mod quotes;
 mod ranges;
 mod recover;

@@ -36,7 +36,8 @@ impl ParenBalance {
             self.open = self.open.saturating_add(count(')').saturating_sub(count('(')));
         }
         if explains_close(error, at) {
-            self.close = self.close.saturating_add(1);
+            // One that is the wrong way round counts twice.
+            self.close = self.close.saturating_add(if is_reversed(error, at) { 2 } else { 1 });
         }
     }
 
@@ -85,7 +86,25 @@ fn explains_open(error: &SyntaxError, at: Cursor<'_, '_>, comparison: Option<Cur
 fn begins_with_operator(start: Cursor<'_, '_>, at: Cursor<'_, '_>) -> bool {
     let second = start.rest();
     let within = second.token() == at.token() || second.rest().token() == at.token();
-    start.follows('(') && within && lookahead::starts_operator(start)
+    // A `not` may be left of `not between`.
+    let opened = start.follows('(') || start.follows_not_after('(');
+    opened && within && lookahead::starts_operator(start)
+}
+
+/// Whether a parenthesis closes a group where one was to open.
+fn is_reversed(error: &SyntaxError, at: Cursor<'_, '_>) -> bool {
+    // `OR ) "x" = "y" )`, `"x" = "y" ( OR "z" …)`
+    match error.kind {
+        SyntaxErrorKind::MissingOperand => {
+            at.at(TokenKind::CloseParen) && lookahead::starts_operand(at.rest())
+        }
+        SyntaxErrorKind::MissingConnective => {
+            at.at(TokenKind::OpenParen)
+                && at.rest().at_connective()
+                && lookahead::starts_operand(at.rest().rest())
+        }
+        _ => false,
+    }
 }
 
 fn explains_close(error: &SyntaxError, at: Cursor<'_, '_>) -> bool {

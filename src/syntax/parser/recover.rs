@@ -1,7 +1,7 @@
 //! Recovery from mistakes: each gets one error and an error node, and the parse goes on after it.
 
 use super::cursor::Cursor;
-use super::grammar::{self, Head, RuleError, RuleResult};
+use super::grammar::{self, Head};
 use super::{Frame, Parser, State, foreign_operators, lookahead, quotes, ranges};
 use crate::syntax::ast::{Connective, ErrorNode, Literal};
 use crate::syntax::error::{Context, Expectation, Expected, Extension, SyntaxError, SyntaxErrorKind};
@@ -13,7 +13,7 @@ use crate::text::Span;
 
 /// The parse is over: there are as many errors as the limits allow.
 #[derive(Clone, Copy, Debug)]
-struct Enough;
+pub(super) struct Enough;
 
 impl<'s, 't> Parser<'s, 't, '_> {
     /// Reports a mistake at the next token. `false` if that was one too many, and the parse is over.
@@ -23,7 +23,7 @@ impl<'s, 't> Parser<'s, 't, '_> {
         self.push(error, self.input, None).is_ok()
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         error: SyntaxError,
         at: Cursor<'s, 't>,
@@ -233,6 +233,10 @@ impl<'s, 't> Parser<'s, 't, '_> {
         grammar::comparison(self.options.syntax(), input).is_ok()
     }
 
+    fn allows_ranges(&self) -> bool {
+        self.options.syntax() == Syntax::Extended
+    }
+
     /// Whether an operator, and what goes with it, is here without a field.
     pub(super) fn lacks_field(&self, input: Cursor<'s, 't>) -> bool {
         let Ok((rest, head)) = grammar::operator(self.options.syntax(), input, input.token().span, true)
@@ -247,94 +251,24 @@ impl<'s, 't> Parser<'s, 't, '_> {
         }
     }
 
-    /// The parts of a broken comparison as far as they can be distinguished, with every mistake in them reported.
-    fn parts(&mut self, node: &mut ErrorNode<'s>) -> Result<Option<()>, Enough> {
-        let Some(name) = self.part(grammar::field(self.input))? else { return Ok(None) };
-        let head =
-            self.part(grammar::operator(self.options.syntax(), self.input, name.span, name.is_quoted()))?;
-        // Where the parse starts anew within the name, it is not known what the name is.
-        let restarted =
-            self.errors.last().is_some_and(|last| last.context.restart.is_some() && head.is_none());
-        node.field = (!restarted).then(|| name.name(self.input.source()));
-        Ok(match head {
-            Some(Head::Relation(operator, span)) => {
-                node.operator = Some(operator);
-                let span = self.split_operator(node, span)?;
-                let value = match self.options.syntax() {
-                    Syntax::Core => grammar::value(self.input, span),
-                    Syntax::Extended => ranges::extended_value(self.input, span),
-                };
-                self.part(value)?.map(drop)
-            }
-            Some(Head::Empty { .. }) => Some(()),
-            Some(Head::In { span, .. }) => self.list(span)?,
-            Some(Head::Between { span, .. }) => self.part(ranges::bounds(self.input, span))?.map(drop),
-            None => None,
-        })
-    }
-
-    /// A list, with every value in wrong quotes reported.
-    fn list(&mut self, head: Span) -> Result<Option<()>, Enough> {
-        let open = self.input.token().span;
-        let mut list = grammar::list(self.input, head);
-        loop {
-            let comma = match &list {
-                Err(nom::Err::Error(mistake) | nom::Err::Failure(mistake)) => grammar::list_goes_on(mistake),
-                Ok(_) | Err(nom::Err::Incomplete(_)) => None,
-            };
-            let read = self.part(list)?;
-            match comma {
-                Some(comma) => list = grammar::values(comma.rest(), open),
-                None => return Ok(read.map(drop)),
-            }
-        }
-    }
-
-    /// `> =`: the second symbol belongs to the first.
-    fn split_operator(&mut self, node: &mut ErrorNode<'s>, operator: Span) -> Result<Span, Enough> {
-        let one_symbol = node.operator.is_some_and(|operator| !operator.is_textual());
-        match one_symbol.then(|| grammar::split_symbol(operator, self.input)).flatten() {
-            Some(mistake) => {
-                let span = mistake.error.related;
-                if let Some(Head::Relation(operator, _)) = self.repair(mistake)? {
-                    node.operator = Some(operator);
-                }
-                Ok(span)
-            }
-            None => Ok(operator),
-        }
-    }
-
-    fn part<T>(&mut self, read: RuleResult<'s, 't, T>) -> Result<Option<T>, Enough> {
-        match read {
-            Ok((rest, part)) => {
-                self.input = rest;
-                Ok(Some(part))
-            }
-            Err(nom::Err::Error(mistake) | nom::Err::Failure(mistake)) => self.repair(*mistake),
-            // Only streaming input is ever incomplete.
-            Err(nom::Err::Incomplete(_)) => Ok(None),
-        }
-    }
-
-    fn repair<T>(&mut self, mistake: RuleError<'s, 't, T>) -> Result<Option<T>, Enough> {
-        // A token that ends the parse reports itself, when the parse comes to it.
-        if !mistake.error.token.kind.is_fatal() {
-            self.push(mistake.error, mistake.at, self.comparison)?;
-        }
-        self.input = mistake.rest;
-        Ok(mistake.guess)
-    }
-
     /// Skips to the next connective, closing parenthesis or the end, and leaves an error node for all from `start`.
     fn skip(&mut self, start: u32, node: ErrorNode<'s>) -> State {
         let mut depth = 0u32;
+        let mut in_range = false;
         loop {
+            if depth == 0 && self.input.at_any_connective() {
+                match ranges::goes_on(self.input, in_range).filter(|_| self.allows_ranges()) {
+                    Some(rest) => self.input = rest,
+                    None => break,
+                }
+                in_range = false;
+                continue;
+            }
+            in_range |= self.input.at_word("between");
             match self.input.token().kind {
                 TokenKind::CloseParen if depth == 0 => break,
                 TokenKind::CloseParen => depth -= 1,
                 TokenKind::OpenParen => depth = depth.saturating_add(1),
-                TokenKind::Word if depth == 0 && self.input.at_any_connective() => break,
                 kind if kind == TokenKind::End || kind.is_fatal() => break,
                 _ => {}
             }
