@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the WebAssembly package and the web component, and checks their sizes against `sizes.json`: 3% above what is recorded fails.
+# Builds the WebAssembly package, the web component and the playground, and checks sizes against `sizes.json`: 3% above what is recorded fails.
 # Usage: crates/coreql-wasm/build.sh            build and compare
 #        crates/coreql-wasm/build.sh --record   build, and record the sizes
 # Needs Rust with the target wasm32-unknown-unknown (added through rustup where it is missing), Node 20 or later and npm.
@@ -25,4 +25,5 @@ for entry in core full; do
     "$target/wasm32-unknown-unknown/release/coreql_wasm.wasm" -o "crates/coreql-wasm/npm/coreql_$entry.wasm"
 done
 editors/component/build.sh
+(cd editors/playground && ../node_modules/.bin/vite build --logLevel error)
 node editors/sizes.js "$@"
