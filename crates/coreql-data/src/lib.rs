@@ -15,6 +15,7 @@
 //! | [`Sorter`] | sorts rows by fields in bounded memory, keeping only the first *n* |
 //! | [`Duplicates`] | finds devices that come twice |
 //! | [`queries`] | files of queries: `.coreql`, JSON, JSON lines, and YAML (feature `yaml`) |
+//! | `config` | the settings of `coreql.toml` (feature `config`) |
 //! | [`Fleet`] | a made-up fleet, always the same for the same seed |
 //!
 //! Four layers read a file, each of which can be replaced alone: bytes (decompression, decoding), layout (JSON or CSV,
@@ -97,6 +98,8 @@
 struct Readme;
 
 mod bytes;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod csv;
 mod device;
 mod duplicates;

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use coreql::value::date;
 use coreql::value::relative::{Clock, TimeZone};
-use jiff::Timestamp;
+use coreql_data::config::time_zone;
 
 use crate::config::config;
 
@@ -44,18 +44,4 @@ fn instant(text: &str) -> Result<i64, String> {
         return Err("not an instant: it needs a time, as in 2024-05-31T12:00:00Z".to_owned());
     }
     Ok(interval.start)
-}
-
-/// Reads `UTC`, an offset or a name of the IANA database.
-pub(crate) fn time_zone(text: &str) -> Result<TimeZone, String> {
-    if let Some(zone) = TimeZone::parse(text) {
-        return Ok(zone);
-    }
-    let zone = jiff::tz::TimeZone::get(text).map_err(|_| {
-        "no such time zone; write `UTC`, `+02:00` or a name such as `Europe/Berlin`".to_owned()
-    })?;
-    let offsets =
-        move |seconds| Timestamp::from_second(seconds).map_or(0, |instant| zone.to_offset(instant).seconds());
-    // A run reads one or two.
-    Ok(TimeZone::with_offsets(Box::leak(Box::new(offsets))))
 }

@@ -7,7 +7,7 @@ mod query;
 mod sql;
 mod values;
 
-pub(crate) use self::clock::{ClockOptions, time_zone};
+pub(crate) use self::clock::ClockOptions;
 pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
 pub(crate) use self::files::{FileOptions, split_devices};
 pub(crate) use self::query::{MissingOption, QueryInput, QueryOptions};

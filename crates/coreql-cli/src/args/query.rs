@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 use coreql::query::MissingValues;
-use coreql::syntax::Limits;
+use coreql::syntax::{Limits, Syntax};
 
 use super::{ClockOptions, MissingArg, SyntaxArg};
 use crate::config::config;
@@ -68,15 +68,15 @@ pub(crate) struct MissingOption {
 
 impl QueryOptions {
     /// The option, or the setting of a file, or the default.
-    pub(crate) fn syntax(&self) -> SyntaxArg {
-        self.syntax.or(config().syntax).unwrap_or(SyntaxArg::Core)
+    pub(crate) fn syntax(&self) -> Syntax {
+        self.syntax.map(Syntax::from).or(config().syntax).unwrap_or_default()
     }
 }
 
 impl MissingOption {
     /// The option, or the setting of a file, or the default.
     pub(crate) fn value(&self) -> MissingValues {
-        self.missing.or(config().missing).unwrap_or(MissingArg::Complement).into()
+        self.missing.map(MissingValues::from).or(config().missing).unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use coreql::catalog::Endpoint;
 use coreql::query::MissingValues;
 use coreql::syntax::Syntax;
+use coreql_data::config::StyleName;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum SyntaxArg {
@@ -76,4 +77,15 @@ pub(crate) enum StyleArg {
     Pretty,
     /// As short as possible
     Compact,
+}
+
+impl From<StyleArg> for StyleName {
+    fn from(style: StyleArg) -> Self {
+        match style {
+            StyleArg::Canonical => Self::Canonical,
+            StyleArg::Portal => Self::Portal,
+            StyleArg::Pretty => Self::Pretty,
+            StyleArg::Compact => Self::Compact,
+        }
+    }
 }

@@ -5,9 +5,10 @@ use std::io::Write;
 
 use clap::Args;
 use coreql::core_api::url_encoded;
-use coreql::query::{Lints, canonical, check, to_core};
+use coreql::query::{Lints, MissingValues, canonical, check, to_core};
 use coreql::syntax::{PrintError, Style, Syntax, parse_with, print as print_tree};
 use coreql::{Options, Report};
+use coreql_data::config::StyleName;
 
 use super::check::print_diff;
 use crate::args::{MissingArg, QueryInput, QueryOptions, StyleArg};
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &FmtArgs) -> Outcome {
     let options = args
         .options
         .to_options(&catalog)
-        .with_missing(args.missing.or(config().missing).unwrap_or(MissingArg::Complement).into());
+        .with_missing(args.missing.map(MissingValues::from).or(config().missing).unwrap_or_default());
     let mut options = options.with_lints(Lints::Silent);
     if args.to_core {
         options = options.with_syntax(Syntax::Extended);
@@ -101,11 +102,11 @@ fn formatted(
         tree =
             to_core(&tree, catalog, options.check_options()).map_err(|error| no_such_form(error, place))?;
     }
-    let style = match args.style.or(config().style).unwrap_or(StyleArg::Canonical) {
-        StyleArg::Canonical => Style::Canonical,
-        StyleArg::Portal => Style::Portal,
-        StyleArg::Pretty => Style::Pretty { width: args.width.unwrap_or_else(terminal_width) },
-        StyleArg::Compact => Style::Compact,
+    let style = match args.style.map(StyleName::from).or(config().style).unwrap_or_default() {
+        StyleName::Canonical => Style::Canonical,
+        StyleName::Portal => Style::Portal,
+        StyleName::Pretty => Style::Pretty { width: args.width.unwrap_or_else(terminal_width) },
+        StyleName::Compact => Style::Compact,
     };
     print_tree(&tree, style).map_err(|error| match error {
         PrintError::NoPortalForm { .. } => {

@@ -11,6 +11,7 @@ mod fmt;
 mod generate;
 mod help;
 mod load;
+mod lsp;
 mod man;
 mod mapping;
 mod match_record;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     ExplainCode(explain_code::ExplainCodeArgs),
     Fields(fields::FieldsArgs),
     Generate(generate::GenerateArgs),
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -46,7 +48,11 @@ pub(crate) enum Command {
 impl Command {
     /// Whether the settings of a file have a meaning for it.
     pub(crate) const fn has_settings(&self) -> bool {
-        !matches!(self, Self::ExplainCode(_) | Self::Generate(_) | Self::Man(_) | Self::Help(_))
+        // The language server finds those of each document.
+        !matches!(
+            self,
+            Self::ExplainCode(_) | Self::Generate(_) | Self::Lsp(_) | Self::Man(_) | Self::Help(_)
+        )
     }
 
     pub(crate) fn run(self) -> Outcome {
@@ -65,6 +71,7 @@ impl Command {
             Self::ExplainCode(args) => explain_code::run(&args),
             Self::Fields(args) => fields::run(&args),
             Self::Generate(args) => generate::run(&args),
+            Self::Lsp(args) => lsp::run(&args),
             Self::Completions(args) => completions::run(&args),
             Self::Man(args) => man::run(&args),
             Self::Help(args) => help::run(&args),

@@ -55,7 +55,7 @@ impl QueryOptions {
     pub(crate) fn to_options<'c>(&self, catalog: &'c Catalog) -> Options<'c> {
         Options::new()
             .with_catalog(catalog)
-            .with_syntax(self.syntax().into())
+            .with_syntax(self.syntax())
             .with_limits(self.limits.into())
             .with_clock(self.clock.clock())
     }

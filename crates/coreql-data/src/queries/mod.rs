@@ -50,6 +50,7 @@ use std::ops::Range;
 pub use self::error::{QueryFileError, QueryFileErrorKind};
 pub use self::format::QueryFormat;
 pub use self::key_path::{EmptyKeyPath, KeyPath};
+pub use self::sections::section_at;
 pub use self::text::{DecodeError, decode, encode_like};
 
 use self::source_map::SourceMap;
@@ -96,11 +97,46 @@ impl StoredQuery {
         self.spelling.spell(text)
     }
 
+    /// A part of a text, spelled as the file spells the inside of this one. `None` if the file cannot hold it there.
+    ///
+    /// A scalar of YAML without quotes may become another one by a part that it can hold alone: whoever puts it in
+    /// reads the file again.
+    pub fn spell_part(&self, part: &str) -> Option<String> {
+        self.spelling.spell_part(part)
+    }
+
+    /// The offset in the [text](Self::text) of an offset in the file; `None` if the file does not spell the text there,
+    /// or not so that each character has its place.
+    pub fn offset_in_text(&self, offset: usize) -> Option<usize> {
+        let end = self.range_in_file(self.text.len()..self.text.len()).start;
+        let offset = self.map.offset_in_text(offset).filter(|_| offset <= end)?;
+        (0..=offset.min(self.text.len())).rev().find(|offset| self.text.is_char_boundary(*offset))
+    }
+
     /// The bytes of the file that spell a range of bytes of the [text](Self::text).
     pub fn range_in_file(&self, range: Range<usize>) -> Range<usize> {
         let start = self.map.start_in_file(range.start);
         let end = if range.is_empty() { start } else { self.map.end_in_file(range.end) };
         start..end.max(start)
+    }
+}
+
+/// Reads the queries of a text in this format, however many there are and whatever their names.
+///
+/// # Errors
+///
+/// If the text is not of that format.
+pub fn find(
+    source: &str,
+    format: QueryFormat,
+    key_path: &KeyPath,
+) -> Result<Vec<StoredQuery>, QueryFileError> {
+    match format {
+        QueryFormat::Coreql => Ok(sections::read(source)),
+        QueryFormat::Json => json::read(source, 0, key_path),
+        QueryFormat::JsonLines => json::read_lines(source, key_path),
+        #[cfg(feature = "yaml")]
+        QueryFormat::Yaml => yaml::read(source, key_path),
     }
 }
 
@@ -116,13 +152,7 @@ impl QueryFile {
         key_path: &KeyPath,
     ) -> Result<Self, QueryFileError> {
         let source = source.into();
-        let queries = match format {
-            QueryFormat::Coreql => sections::read(&source),
-            QueryFormat::Json => json::read(&source, 0, key_path)?,
-            QueryFormat::JsonLines => json::read_lines(&source, key_path)?,
-            #[cfg(feature = "yaml")]
-            QueryFormat::Yaml => yaml::read(&source, key_path)?,
-        };
+        let queries = find(&source, format, key_path)?;
         if queries.is_empty() && format != QueryFormat::Coreql && !source.trim().is_empty() {
             return Err(QueryFileError::new(QueryFileErrorKind::NoQuery(key_path.to_string()), 0));
         }

@@ -23,6 +23,61 @@ pub(super) fn read(source: &str) -> Vec<StoredQuery> {
     queries
 }
 
+/// Where the query is, in a `.coreql` file, that the cursor at this offset edits: from its first line, or from the
+/// offset if there is none yet, to the end of its section, without the line end before the next `---`. `None` in a line
+/// `---` and in a comment before the query.
+///
+/// ```
+/// use coreql_data::queries::section_at;
+///
+/// let file = "# name: Stale\nid = \n---\n";
+/// assert_eq!(section_at(file, 19), Some(14..19));
+/// assert_eq!(section_at(file, 3), None);
+/// assert_eq!(section_at(file, file.len()), Some(24..24));
+/// ```
+pub fn section_at(source: &str, offset: usize) -> Option<Range<usize>> {
+    let mut section = Section::default();
+    // The start of the last line of the section so far, and whether the cursor is in a place of the section.
+    let mut at = 0;
+    let mut found = None;
+    let lines = source.split_inclusive('\n').chain(source.is_empty().then_some(""));
+    let last_line = if source.ends_with('\n') { Some("") } else { None };
+    for line in lines.chain(last_line) {
+        let text = line.trim_end_matches(['\n', '\r']);
+        let has_cursor = at <= offset && offset <= at + text.len();
+        if text == "---" {
+            if has_cursor {
+                return None;
+            }
+            if let Some(start) = found {
+                let start = section.text.as_ref().map_or(start, |range| range.start.min(start));
+                return Some(start..before_line_end(source, at).max(start));
+            }
+            section = Section::default();
+        } else {
+            let is_comment = section.text.is_none() && text.trim_start().starts_with('#');
+            if has_cursor {
+                if is_comment {
+                    return None;
+                }
+                found = Some(offset);
+            }
+            section.add(text, at);
+        }
+        at += line.len();
+    }
+    let start = found?;
+    let start = section.text.map_or(start, |range| range.start.min(start));
+    Some(start..source.len())
+}
+
+/// The offset before the line end that is before this one.
+fn before_line_end(source: &str, offset: usize) -> usize {
+    let before = source.get(..offset).unwrap_or_default();
+    let before = before.strip_suffix('\n').unwrap_or(before);
+    before.strip_suffix('\r').unwrap_or(before).len()
+}
+
 #[derive(Default)]
 struct Section {
     name: Option<String>,

@@ -50,6 +50,14 @@ impl SourceMap {
         run.map_or(0, |run| run.file + (text - run.text))
     }
 
+    /// The offset in the text of an offset in the file; that of the start of an escape within it.
+    pub(super) fn offset_in_text(&self, file: usize) -> Option<usize> {
+        let after = self.runs.partition_point(|run| run.file <= file);
+        let run = self.runs.get(after.checked_sub(1)?)?;
+        let next = self.runs.get(after).map_or(usize::MAX, |next| next.text.saturating_sub(1));
+        Some((run.text + (file - run.file)).min(next.max(run.text)))
+    }
+
     pub(super) fn end_in_file(&self, text: usize) -> usize {
         match &self.whole {
             Some(whole) => whole.end,

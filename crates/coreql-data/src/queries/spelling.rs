@@ -46,6 +46,30 @@ impl Spelling {
     }
 }
 
+impl Spelling {
+    /// A part of a text as it is spelled within the quotes, or without any.
+    pub(super) fn spell_part(&self, part: &str) -> Option<String> {
+        match self {
+            Self::Bare => Some(part.to_owned()),
+            Self::DoubleQuoted => {
+                let quoted = double_quoted(part);
+                Some(quoted.get(1..quoted.len().saturating_sub(1))?.to_owned())
+            }
+            #[cfg(feature = "yaml")]
+            Self::SingleQuoted => (!part.contains(char::is_control)).then(|| part.replace('\'', "''")),
+            #[cfg(feature = "yaml")]
+            Self::Plain => {
+                let is_text = !part.contains(['\n', '\r', '\t', '[', ']', '{', '}', ',', '#', ':']);
+                is_text.then(|| part.to_owned())
+            }
+            #[cfg(feature = "yaml")]
+            Self::Literal { .. } | Self::Folded { .. } => {
+                (!part.contains(char::is_control)).then(|| part.to_owned())
+            }
+        }
+    }
+}
+
 fn double_quoted(text: &str) -> String {
     Json::from(text).to_string()
 }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
+use coreql::catalog::Endpoint;
 use coreql::diagnostic::Severity;
 use coreql::{Options, Report, diagnose};
 
@@ -80,8 +81,8 @@ pub(crate) enum Denied {
 pub(crate) fn run(args: &CheckArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let mut options = args.options.to_options(&catalog);
-    if let Some(endpoint) = args.endpoint.or(config().endpoint) {
-        options = options.with_endpoint(endpoint.into());
+    if let Some(endpoint) = args.endpoint.map(Endpoint::from).or(config().endpoint) {
+        options = options.with_endpoint(endpoint);
     }
     let mut printer = Printer::new(args);
     if args.files.is_given() {

@@ -1,0 +1,63 @@
+//! What the client can do.
+
+use serde_json::Value as Json;
+
+use crate::position::Encoding;
+
+/// What the client can do, as far as the server's answers depend on it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Client {
+    pub(crate) encoding: Encoding,
+    /// It asks for diagnostics; otherwise they are sent.
+    pub(crate) pulls_diagnostics: bool,
+    pub(crate) refreshes_diagnostics: bool,
+    pub(crate) refreshes_tokens: bool,
+    pub(crate) refreshes_hints: bool,
+    pub(crate) related_information: bool,
+    pub(crate) code_action_literals: bool,
+    /// It answers `workspace/configuration`.
+    pub(crate) configuration: bool,
+    /// It lets the server choose documents for these methods later.
+    pub(crate) registers: Vec<&'static str>,
+    pub(crate) watches_files: bool,
+    pub(crate) relative_patterns: bool,
+}
+
+/// The methods that are offered in host files, with their capabilities of the client.
+const HOST_METHODS: [(&str, &str); 7] = [
+    ("textDocument/didOpen", "/textDocument/synchronization"),
+    ("textDocument/didChange", "/textDocument/synchronization"),
+    ("textDocument/didClose", "/textDocument/synchronization"),
+    ("textDocument/completion", "/textDocument/completion"),
+    ("textDocument/hover", "/textDocument/hover"),
+    ("textDocument/codeAction", "/textDocument/codeAction"),
+    ("textDocument/diagnostic", "/textDocument/diagnostic"),
+];
+
+impl Client {
+    /// Reads the parameters of `initialize`. What is absent, or of another type, is not supported.
+    pub(crate) fn new(params: &Json) -> Self {
+        let capabilities = params.get("capabilities").unwrap_or(&Json::Null);
+        let has = |path: &str| capabilities.pointer(path).and_then(Json::as_bool).unwrap_or(false);
+        let encodings = capabilities.pointer("/general/positionEncodings").and_then(Json::as_array);
+        let registers = HOST_METHODS.into_iter();
+        let registers = registers.filter(|(_, path)| has(&format!("{path}/dynamicRegistration")));
+        Self {
+            encoding: Encoding::choose(encodings.into_iter().flatten().filter_map(Json::as_str)),
+            pulls_diagnostics: capabilities.pointer("/textDocument/diagnostic").is_some_and(Json::is_object),
+            refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport")
+                || has("/workspace/diagnostic/refreshSupport"),
+            refreshes_tokens: has("/workspace/semanticTokens/refreshSupport"),
+            refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
+            related_information: has("/textDocument/publishDiagnostics/relatedInformation")
+                || has("/textDocument/diagnostic/relatedInformation"),
+            code_action_literals: capabilities
+                .pointer("/textDocument/codeAction/codeActionLiteralSupport")
+                .is_some_and(Json::is_object),
+            configuration: has("/workspace/configuration"),
+            registers: registers.map(|(method, _)| method).collect(),
+            watches_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            relative_patterns: has("/workspace/didChangeWatchedFiles/relativePatternSupport"),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Open documents, and the queries in them.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use coreql::diagnostic::Diagnostic;
+use coreql::text::Span;
+use coreql_data::queries::{self, KeyPath, QueryFormat, StoredQuery};
+use gen_lsp_types::Range as LspRange;
+use serde::Deserialize;
+
+use crate::position::{Encoding, Positions};
+use crate::uri;
+
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Queries, and nothing else.
+    Coreql,
+    /// Strings of JSON or YAML at the key paths of the settings.
+    Data(QueryFormat),
+    /// Something else, without queries.
+    Other,
+}
+
+impl Language {
+    fn new(id: &str, path: Option<&PathBuf>) -> Self {
+        match id {
+            "coreql" => Self::Coreql,
+            "json" | "jsonc" => Self::Data(QueryFormat::Json),
+            "jsonl" | "ndjson" => Self::Data(QueryFormat::JsonLines),
+            "yaml" => Self::Data(QueryFormat::Yaml),
+            _ => match path.and_then(QueryFormat::of_path) {
+                Some(QueryFormat::Coreql) => Self::Coreql,
+                Some(format) => Self::Data(format),
+                None => Self::Other,
+            },
+        }
+    }
+}
+
+/// An open document.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) uri: String,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) language: Language,
+    pub(crate) version: i32,
+    pub(crate) text: String,
+}
+
+/// A change of a document: of a range, or of all.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Change {
+    range: Option<LspRange>,
+    text: String,
+}
+
+impl Document {
+    pub(crate) fn new(uri: String, language: &str, version: i32, text: String) -> Self {
+        let path = uri::path(&uri);
+        Self { language: Language::new(language, path.as_ref()), uri, path, version, text }
+    }
+
+    pub(crate) fn change(&mut self, change: Change, encoding: Encoding) {
+        match change.range {
+            Some(range) => {
+                let bytes = Positions::new(&self.text, encoding).bytes(range);
+                self.text.replace_range(bytes, &change.text);
+            }
+            None => self.text = change.text,
+        }
+    }
+
+    /// Whether the whole document is of queries.
+    pub(crate) fn is_coreql(&self) -> bool {
+        self.language == Language::Coreql
+    }
+
+    /// Its queries. None if they cannot be told, because the text around them is wrong.
+    pub(crate) fn regions(&self, keys: &[KeyPath], embedded: bool) -> Vec<Region> {
+        match self.language {
+            Language::Coreql => {
+                let found = queries::find(&self.text, QueryFormat::Coreql, &KeyPath::default());
+                found.unwrap_or_default().into_iter().map(Region::new).collect()
+            }
+            Language::Data(format) if embedded => {
+                let mut regions: Vec<Region> = Vec::new();
+                for key in keys {
+                    for query in queries::find(&self.text, format, key).unwrap_or_default() {
+                        if !regions.iter().any(|known| known.place.range() == query.range()) {
+                            regions.push(Region::new(query));
+                        }
+                    }
+                }
+                regions
+            }
+            Language::Data(_) | Language::Other => Vec::new(),
+        }
+    }
+}
+
+/// A query in a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Region {
+    pub(crate) text: String,
+    place: Place,
+    /// The bytes of the text that are inserted when a script runs.
+    holes: Vec<Range<usize>>,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    /// Bytes of the document that are the text as it is.
+    Straight(Range<usize>),
+    /// A string of another language.
+    Stored(StoredQuery),
+}
+
+impl Place {
+    fn range(&self) -> Range<usize> {
+        match self {
+            Self::Straight(range) => range.clone(),
+            Self::Stored(query) => query.range(),
+        }
+    }
+}
+
+impl Region {
+    fn new(query: StoredQuery) -> Self {
+        let range = query.range();
+        let text = query.text().to_owned();
+        let place = if range.len() == text.len() && query.range_in_file(0..0).start == range.start {
+            Place::Straight(range)
+        } else {
+            Place::Stored(query)
+        };
+        Self { text, place, holes: Vec::new() }
+    }
+
+    /// The bytes of the document that spell the query.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.place.range()
+    }
+
+    /// The bytes of the document that a span of the query is.
+    pub(crate) fn in_document(&self, span: Span) -> Range<usize> {
+        let span = span.range();
+        match &self.place {
+            Place::Straight(range) => range.start + span.start..range.start + span.end,
+            Place::Stored(query) => query.range_in_file(span),
+        }
+    }
+
+    /// Whether a diagnostic is about text that is there: a value that is inserted when the script runs has none.
+    pub(crate) fn concerns(&self, found: &Diagnostic) -> bool {
+        let spans = found.labels().iter().map(|label| label.span).chain([found.span(), found.highlight()]);
+        spans.into_iter().all(|span| !self.has_hole(span))
+    }
+
+    fn has_hole(&self, span: Span) -> bool {
+        let span = span.range();
+        self.holes.iter().any(|hole| hole.start < span.end && span.start < hole.end)
+    }
+
+    /// The edits of the document that make edits of the query, each a span and the text in its place. `None` if the
+    /// document cannot hold what they make: it is read again, by the function, to see.
+    pub(crate) fn edits(
+        &self,
+        edits: &[(Span, &str)],
+        document: &str,
+        read: impl Fn(String) -> Vec<Self>,
+    ) -> Option<Vec<(Range<usize>, String)>> {
+        if edits.iter().any(|(span, _)| self.has_hole(*span)) {
+            return None;
+        }
+        let parts: Option<Vec<_>> = edits.iter().map(|(span, text)| self.edit(*span, text)).collect();
+        let Place::Stored(query) = &self.place else { return parts };
+        let ranges = edits.iter().map(|(span, text)| (span.range(), (*text).to_owned())).collect::<Vec<_>>();
+        let intended = applied(&self.text, &ranges)?;
+        let start = self.range().start;
+        let holds = |edits: &Vec<(Range<usize>, String)>| {
+            let read = applied(document, edits).map(&read).unwrap_or_default();
+            read.iter().any(|region| region.range().start == start && region.text == intended)
+        };
+        parts.filter(&holds).or_else(|| Some(vec![(query.range(), query.spell(&intended))]).filter(&holds))
+    }
+
+    /// The edit of the document that puts another text in place of a span. `None` if the document cannot hold it.
+    pub(crate) fn edit(&self, span: Span, text: &str) -> Option<(Range<usize>, String)> {
+        let spelled = match &self.place {
+            Place::Straight(_) => text.to_owned(),
+            Place::Stored(query) => query.spell_part(text)?,
+        };
+        Some((self.in_document(span), spelled))
+    }
+}
+
+/// A text with other texts in place of ranges, in any order. `None` if they overlap.
+fn applied(text: &str, edits: &[(Range<usize>, String)]) -> Option<String> {
+    let mut edits: Vec<_> = edits.iter().collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut made = String::new();
+    let mut copied = 0;
+    for (range, new) in edits {
+        made.push_str(text.get(copied..range.start)?);
+        made.push_str(new);
+        copied = range.end;
+    }
+    made.push_str(text.get(copied..)?);
+    Some(made)
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Identifier {
+    pub(crate) uri: String,
+}

@@ -1,0 +1,54 @@
+//! What the server answers: `coreql`'s own answers about a query, as the protocol writes them.
+
+pub(crate) mod actions;
+pub(crate) mod diagnostics;
+pub(crate) mod format;
+
+use std::ops::Range;
+
+use coreql::Options;
+use coreql::text::Span;
+use gen_lsp_types::TextEdit;
+
+use crate::client::Client;
+use crate::document::{Document, Region};
+use crate::position::Positions;
+use crate::settings::Settings;
+
+/// A document with all that an answer about it depends on.
+pub(crate) struct Context<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) settings: Settings,
+    pub(crate) client: &'a Client,
+    pub(crate) positions: Positions<'a>,
+    now: i64,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(document: &'a Document, settings: Settings, client: &'a Client, now: i64) -> Self {
+        let positions = Positions::new(&document.text, client.encoding);
+        Self { document, settings, client, positions, now }
+    }
+
+    pub(crate) fn options(&self) -> Options<'_> {
+        self.settings.options(self.now)
+    }
+
+    pub(crate) fn regions(&self) -> Vec<Region> {
+        self.document.regions(&self.settings.keys, self.settings.embedded)
+    }
+
+    pub(crate) fn text_edit(&self, (range, new_text): (Range<usize>, String)) -> TextEdit {
+        TextEdit { range: self.positions.range(range), new_text }
+    }
+
+    /// The edits of the document that make edits of a query. `None` if the document cannot hold what they make.
+    pub(crate) fn edits(&self, region: &Region, edits: &[(Span, &str)]) -> Option<Vec<TextEdit>> {
+        let again = |text: String| {
+            let document = Document { text, ..self.document.clone() };
+            document.regions(&self.settings.keys, self.settings.embedded)
+        };
+        let edits = region.edits(edits, &self.document.text, again)?;
+        Some(edits.into_iter().map(|edit| self.text_edit(edit)).collect())
+    }
+}

@@ -1,0 +1,69 @@
+//! From a method to what answers it.
+
+use gen_lsp_types::{CodeActionParams, DocumentFormattingParams};
+use lsp_server::ErrorCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+
+use super::{Answer, Server, failure};
+use crate::document::Identifier;
+use crate::features::{Context, actions, diagnostics, format};
+
+/// Reads the parameters of a request.
+fn read<T: DeserializeOwned>(params: Json) -> Result<T, lsp_server::ResponseError> {
+    serde_json::from_value(params).map_err(|error| failure(ErrorCode::InvalidParams, error.to_string()))
+}
+
+fn write<T: Serialize>(result: T) -> Answer {
+    serde_json::to_value(result).map_err(|error| failure(ErrorCode::InternalError, error.to_string()))
+}
+
+impl Server {
+    pub(super) fn dispatch(&mut self, method: &str, params: Json) -> Answer {
+        match method {
+            "textDocument/diagnostic" => {
+                let items =
+                    self.context(&params)?.map(|cx| diagnostics::diagnostics(&cx)).unwrap_or_default();
+                Ok(json!({"kind": "full", "items": write(items)?}))
+            }
+            "textDocument/formatting" => {
+                let cx = self.context(&params)?;
+                let params: DocumentFormattingParams = read(params)?;
+                write(cx.and_then(|cx| format::document(&cx, &params.options)))
+            }
+            "textDocument/codeAction" => {
+                let cx = self.context(&params)?;
+                let params: CodeActionParams = read(params)?;
+                write(cx.map(|cx| actions::actions(&cx, &params)))
+            }
+            _ => Err(failure(ErrorCode::MethodNotFound, format!("`{method}` is not supported"))),
+        }
+    }
+
+    /// The document that parameters name, with its settings. `None` if it is not open: then there is nothing to answer.
+    fn context(&mut self, params: &Json) -> Result<Option<Context<'_>>, lsp_server::ResponseError> {
+        let document = params.get("textDocument").cloned().unwrap_or_default();
+        let Identifier { uri } = read(document)?;
+        Ok(self.context_of(&uri))
+    }
+
+    fn context_of(&mut self, uri: &str) -> Option<Context<'_>> {
+        let document = self.documents.get(uri)?;
+        let settings = self.settings.of(document.path.as_deref(), &self.environment);
+        Some(Context::new(document, settings, &self.client, self.environment.now()))
+    }
+
+    /// The parameters that publish the diagnostics of a document; no diagnostics if it was closed.
+    pub(super) fn published(&mut self, uri: &str) -> Option<Json> {
+        let Some(cx) = self.context_of(uri) else {
+            return Some(json!({"uri": uri, "diagnostics": []}));
+        };
+        let items = diagnostics::diagnostics(&cx);
+        Some(json!({
+            "uri": uri,
+            "version": cx.document.version,
+            "diagnostics": serde_json::to_value(items).ok()?,
+        }))
+    }
+}
