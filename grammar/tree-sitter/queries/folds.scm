@@ -1,0 +1,1 @@
+[(section) (group) (list)] @fold

@@ -1,0 +1,3 @@
+[(group) (list)] @indent.begin
+(group ")" @indent.branch @indent.end)
+(list ")" @indent.branch @indent.end)
