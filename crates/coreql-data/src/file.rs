@@ -9,7 +9,7 @@ use coreql::catalog::Catalog;
 use crate::bytes::{self, Compression, Encoding};
 use crate::csv::CsvFile;
 use crate::layout::{Headings, Layout, ReadOptions};
-use crate::{Device, Summary, json};
+use crate::{Device, Selection, Summary, json};
 
 /// The most that is read to detect how a file is laid out.
 const MAX_START: usize = 1 << 20;
@@ -149,9 +149,30 @@ impl<'r> DeviceFile<'r> {
     /// # Errors
     /// The reader fails, or the file is damaged. Devices before the error were visited.
     pub fn read(self, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
+        self.read_fields(None, visit)
+    }
+
+    /// Reads the devices with the selected fields alone, which is faster. All else is as [`read`](Self::read) does it:
+    /// the order of devices and fields, what is skipped, and the summary.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn read_selected(
+        self,
+        selection: &Selection<'_>,
+        visit: impl FnMut(Device) -> ControlFlow<()>,
+    ) -> io::Result<Summary> {
+        self.read_fields(Some(selection), visit)
+    }
+
+    fn read_fields(
+        self,
+        selection: Option<&Selection<'_>>,
+        visit: impl FnMut(Device) -> ControlFlow<()>,
+    ) -> io::Result<Summary> {
         match self.records {
-            Records::Json(reader) => json::read_text(reader, visit),
-            Records::Csv(file) => file.read(visit),
+            Records::Json(reader) => json::read_text(reader, selection, visit),
+            Records::Csv(file) => file.read(selection, visit),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`read`] | reads devices from any of these formats |
 //! | [`DeviceFile`], [`ReadOptions`] | the same in two steps: what the file is, then its devices |
+//! | [`Selection`] | the fields that are read, which is faster than all of them |
 //! | [`json::read`], [`csv::read`] | read devices from one format |
 //! | [`json::EnvelopeWriter`], [`csv::Writer`] | write Core's envelope, or CSV |
 //! | [`Device`] | one device: a JSON object of field names and values |
@@ -108,6 +109,7 @@ mod fleet;
 pub mod json;
 mod layout;
 pub mod queries;
+mod select;
 mod sort;
 mod summary;
 
@@ -117,5 +119,6 @@ pub use self::duplicates::{Duplicates, Seen};
 pub use self::file::{DeviceFile, read};
 pub use self::fleet::Fleet;
 pub use self::layout::{Heading, HeadingDoubt, Headings, Layout, ReadOptions};
+pub use self::select::Selection;
 pub use self::sort::{SortColumn, SortOrder, Sorter};
 pub use self::summary::{Answers, RecordPosition, Remark, SkippedRecord, Summary};

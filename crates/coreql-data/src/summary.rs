@@ -35,6 +35,8 @@ pub enum Remark {
     InnerQuote,
     /// A quoted cell of CSV spans lines that look like records: its first quote may be a mistake.
     SwallowedRecords,
+    /// A record of CSV, or the line of headings, is not UTF-8. It is read as Windows-1252.
+    Windows1252,
 }
 
 /// The answers of Core's API that were read, each with a page of devices: what they tell about devices that they do not

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use coreql::catalog::Catalog;
 use coreql::eval::json::Binding;
 use coreql::eval::{Schema, Slot};
-use coreql_data::{Device, DeviceFile, Duplicates, Headings, Layout, ReadOptions, Seen};
+use coreql_data::{Device, DeviceFile, Duplicates, Headings, Layout, ReadOptions, Seen, Selection};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::paths;
@@ -131,6 +131,7 @@ impl<'c> DeviceFiles<'c> {
         let mut files = Vec::new();
         let mut last_remarks = None;
         let mut headings = None;
+        let mut last_unknown = None;
         for input in &self.files {
             let OpenFile { file, bar } = input.open(&self.options, printing)?;
             let failed = |reason: String| Err(Failure::content(&input.path, reason));
@@ -154,6 +155,13 @@ impl<'c> DeviceFiles<'c> {
                 for (heading, doubt) in own.doubts() {
                     note(format_args!("{}: heading `{heading}` {doubt}", input.name()));
                 }
+                let unknown = recognizer.describe_unknown(own);
+                if unknown != last_unknown
+                    && let Some(unknown) = &unknown
+                {
+                    note(format_args!("{}: {unknown}", input.name()));
+                }
+                last_unknown = unknown;
                 presence.see_headings(own);
                 headings.get_or_insert_with(|| own.clone());
             }
@@ -240,8 +248,12 @@ impl OpenFiles<'_> {
         self.memory
     }
 
-    /// Passes each device to `visit`, until that breaks.
-    pub(crate) fn read(self, mut visit: impl FnMut(Device) -> ControlFlow<()>) -> Result<Reading, Failure> {
+    /// Passes each device to `visit`, until that breaks. With a selection, a device may lack all other fields.
+    pub(crate) fn read(
+        self,
+        selection: Option<&Selection<'_>>,
+        mut visit: impl FnMut(Device) -> ControlFlow<()>,
+    ) -> Result<Reading, Failure> {
         let Self { files, printing, options, recognizer, presence, mut duplicates, .. } = self;
         let uuid = UuidReader::new(options)?;
         let mut reading = Reading {
@@ -262,6 +274,14 @@ impl OpenFiles<'_> {
             let mut held_back: Vec<Device> = Vec::new();
             let mut first_unknown = None;
             let mut failed = None;
+            // Devices that come twice are compared as a whole, and while a field is missing all keys are of interest.
+            let compares_devices = duplicates.is_some();
+            let select = |is_recognized: bool, presence: &Presence| {
+                if let Some(selection) = selection {
+                    let needs_keys = !has_headings && !presence.is_complete();
+                    selection.set_reads_everything(!is_recognized || needs_keys || compares_devices);
+                }
+            };
             let mut pass = |device: Device, reading: &mut Reading| {
                 if !has_headings {
                     reading.presence.see(&device);
@@ -289,9 +309,12 @@ impl OpenFiles<'_> {
                 reading.is_partial |= flow.is_break();
                 flow
             };
-            let read = file.read(|device| {
+            select(is_recognized, &reading.presence);
+            let visit_device = |device| {
                 if is_recognized {
-                    return pass(device, &mut reading);
+                    let flow = pass(device, &mut reading);
+                    select(true, &reading.presence);
+                    return flow;
                 }
                 is_recognized = recognizer.is_device(&device);
                 if !is_recognized && first_unknown.is_none() {
@@ -304,7 +327,11 @@ impl OpenFiles<'_> {
                         .try_for_each(|device| pass(device, &mut reading));
                 }
                 ControlFlow::Continue(())
-            });
+            };
+            let read = match selection {
+                Some(selection) => file.read_selected(selection, visit_device),
+                None => file.read(visit_device),
+            };
             if let Some(bar) = bar {
                 bar.finish_and_clear();
             }

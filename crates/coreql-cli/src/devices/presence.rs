@@ -70,6 +70,11 @@ impl Presence {
         Ok(Self { schema, binding, absent, keys: Keys::default() })
     }
 
+    /// Whether some device has had each of the fields.
+    pub(super) const fn is_complete(&self) -> bool {
+        self.absent.is_empty()
+    }
+
     /// While a field is missing, the keys are kept: one of them may be what was intended.
     pub(super) fn see(&mut self, device: &Device) {
         if !self.absent.is_empty() {

@@ -80,6 +80,13 @@ impl Reading {
                  (first: {first})",
                 plural(count, "record")
             )),
+            Remark::Windows1252 => {
+                let are = if count == 1 { "is" } else { "are" };
+                note(format_args!(
+                    "{} {are} not UTF-8, and read as Windows-1252 (first: {first})",
+                    plural(count, "line")
+                ));
+            }
             _ => {}
         }
     }

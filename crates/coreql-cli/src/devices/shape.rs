@@ -2,7 +2,7 @@
 
 use coreql::catalog::{Catalog, CustomName};
 use coreql::text::fold::{eq_folded, fold};
-use coreql_data::{Device, Headings};
+use coreql_data::{Device, Heading, Headings};
 use serde_json::{Map, Value as Json};
 
 /// Tells devices from other records: a device has a known field, or a field of the query.
@@ -94,6 +94,24 @@ impl<'c> Recognizer<'c> {
             return "the records have no fields".to_owned();
         }
         format!("no record has a known field, or one of the query; the keys are {}", list(record.keys()))
+    }
+
+    /// What to do about headings of CSV that name no known field, if there are any.
+    pub(super) fn describe_unknown(&self, headings: &Headings) -> Option<String> {
+        let is_unknown = |heading: &&Heading| heading.field().is_none() && !self.is_known(heading.text());
+        let in_doubt = |heading: &Heading| headings.doubts().any(|(text, _)| text == heading.text());
+        let unknown: Vec<&str> = headings
+            .iter()
+            .filter(is_unknown)
+            .filter(|heading| !in_doubt(heading) && !heading.text().is_empty())
+            .map(Heading::text)
+            .collect();
+        let (subject, their) = match unknown.len() {
+            0 => return None,
+            1 => ("1 heading names".to_owned(), "its field"),
+            count => (format!("{count} headings name"), "their fields"),
+        };
+        Some(format!("{subject} no known field: {}; --columns gives {their}", list(unknown.iter())))
     }
 
     /// What CSV looks like whose headings are no fields.

@@ -14,7 +14,7 @@ fn invalid_utf8_is_an_input_error() {
     reports(&COUNT, b"{\"common.id\": \"\xff\"}", 0, "skipped 1 unreadable record (first: line 1, column");
     reports(
         &COUNT,
-        b"common.id\n\xff\n",
+        b"common.id\n\x81\n",
         0,
         "skipped 1 unreadable record (first: line 2, column 1: invalid UTF-8)",
     );

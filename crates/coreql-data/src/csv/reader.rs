@@ -8,13 +8,14 @@ use serde_json::Value as Json;
 
 use super::records::{Next, Record, Records};
 use crate::layout::{CsvShape, Heading, HeadingReader, Headings, Layout, ReadOptions};
-use crate::{Device, DeviceFile, RecordPosition, Remark, Summary};
+use crate::{Device, DeviceFile, RecordPosition, Remark, Selection, Summary};
 
 /// Reads devices from CSV and passes each to `visit`, until that breaks or the input ends.
 ///
 /// Cells are text, which a query reads by the types of its fields. In a column of an array field, or of a field that
-/// the catalogue does not have, a cell that is a JSON array is read as that array. A line that is not UTF-8, that has
-/// more or fewer cells than the header, or in which a quote opens that is not closed, is skipped and counted.
+/// the catalogue does not have, a cell that is a JSON array is read as that array. A line that has more or
+/// fewer cells than the header, or in which a quote opens that is not closed, is skipped and counted. A line that is
+/// not UTF-8 is read as Windows-1252 ([`Remark::Windows1252`]), and skipped if it is not that either.
 ///
 /// # Errors
 /// The reader fails, or the headings cannot be read. Devices before the error were visited.
@@ -45,6 +46,8 @@ pub(crate) struct CsvFile<R> {
     records: Records<R>,
     shape: CsvShape,
     headings: Headings,
+    /// The line of headings, if it is in Windows-1252.
+    windows_1252: Option<RecordPosition>,
 }
 
 impl<R: BufRead> CsvFile<R> {
@@ -60,15 +63,18 @@ impl<R: BufRead> CsvFile<R> {
             records.skip_line_number();
         }
         let mut header = Record::default();
+        let line = records.line();
         match records.read(&mut header, None)? {
             Next::Record => {}
             Next::Malformed(position, reason) => return Err(invalid(format!("{position}: {reason}"))),
             Next::End => return Err(invalid("no line of headings".to_owned())),
         }
-        let cells =
-            header.cells().ok_or_else(|| invalid("the line of headings is not valid UTF-8".to_owned()))?;
+        let windows_1252 = header.decode_windows_1252().then_some(RecordPosition::Line { line, column: 1 });
+        let cells = header
+            .cells()
+            .ok_or_else(|| invalid("the line of headings is neither UTF-8 nor Windows-1252".to_owned()))?;
         let headings = heading_reader.read(cells);
-        Ok(Self { records, shape, headings })
+        Ok(Self { records, shape, headings, windows_1252 })
     }
 
     pub(crate) fn layout(&self) -> Layout {
@@ -79,10 +85,17 @@ impl<R: BufRead> CsvFile<R> {
         }
     }
 
-    pub(crate) fn read(mut self, mut visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
+    pub(crate) fn read(
+        mut self,
+        selection: Option<&Selection<'_>>,
+        mut visit: impl FnMut(Device) -> ControlFlow<()>,
+    ) -> io::Result<Summary> {
         let mut summary = Summary::default();
         let mut record = Record::default();
         let width = self.headings.iter().len();
+        if let Some(position) = self.windows_1252 {
+            summary.remark(Remark::Windows1252, position);
+        }
         loop {
             let line = self.records.line();
             match self.records.read(&mut record, Some(width))? {
@@ -93,15 +106,18 @@ impl<R: BufRead> CsvFile<R> {
                 }
                 Next::End => return Ok(summary),
             }
+            let position = RecordPosition::Line { line, column: 1 };
+            let windows_1252 = record.decode_windows_1252().then_some(position);
             let Some(cells) = record.cells() else {
-                summary.skip(RecordPosition::Line { line, column: 1 }, "invalid UTF-8");
+                summary.skip(position, "invalid UTF-8");
                 continue;
             };
-            let device = device(&self.headings, cells);
+            let device = device(&self.headings, selection, cells);
             summary.count_device();
             for (remark, position) in [
                 (Remark::InnerQuote, record.inner_quote),
                 (Remark::SwallowedRecords, record.swallowed_records),
+                (Remark::Windows1252, windows_1252),
             ] {
                 if let Some(position) = position {
                     summary.remark(remark, position);
@@ -114,9 +130,17 @@ impl<R: BufRead> CsvFile<R> {
     }
 }
 
-fn device<'c>(headings: &Headings, cells: impl Iterator<Item = &'c str>) -> Device {
+fn device<'c>(
+    headings: &Headings,
+    selection: Option<&Selection<'_>>,
+    cells: impl Iterator<Item = &'c str>,
+) -> Device {
     let cells = headings.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
-    cells.filter_map(|(heading, cell)| Some((heading.key()?.to_owned(), value(heading, cell)))).collect()
+    let field = |(heading, cell): (&Heading, &str)| {
+        let key = heading.key().filter(|key| selection.is_none_or(|selection| selection.selects(key)))?;
+        Some((key.to_owned(), value(heading, cell)))
+    };
+    cells.filter_map(field).collect()
 }
 
 fn value(heading: &Heading, cell: &str) -> Json {

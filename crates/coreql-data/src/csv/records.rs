@@ -6,7 +6,12 @@
 use std::io::{self, BufRead};
 use std::ops::Range;
 
+use encoding_rs::WINDOWS_1252;
+
 use crate::RecordPosition;
+
+/// The bytes that are no character of Windows-1252.
+const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// The longest record. What seems longer has a quote that is not closed, or is not CSV.
 const MAX_RECORD: usize = 16 << 20;
@@ -63,6 +68,23 @@ impl Record {
                 .iter()
                 .map(move |end| text.get(std::mem::replace(&mut start, *end)..*end).unwrap_or_default())
         })
+    }
+
+    /// Reads the cells as Windows-1252 if they are not UTF-8. Returns whether they were; a byte that Windows-1252 does
+    /// not have leaves the record as it is.
+    pub(crate) fn decode_windows_1252(&mut self) -> bool {
+        if self.cells().is_some() || self.cells.iter().any(|byte| UNDEFINED.contains(byte)) {
+            return false;
+        }
+        let bytes = std::mem::take(&mut self.cells);
+        let mut start = 0;
+        for end in &mut self.ends {
+            let cell = bytes.get(std::mem::replace(&mut start, *end)..*end).unwrap_or_default();
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(cell);
+            self.cells.extend_from_slice(text.as_bytes());
+            *end = self.cells.len();
+        }
+        true
     }
 
     fn clear(&mut self) {

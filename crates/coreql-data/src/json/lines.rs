@@ -14,7 +14,7 @@ use crate::{Device, RecordPosition};
 const MAX_SLICE: usize = 1 << 14;
 
 /// Parses each line on its own.
-pub(super) fn read<F>(mut reader: impl BufRead, records: &mut Records<F>) -> io::Result<()>
+pub(super) fn read<F>(mut reader: impl BufRead, records: &mut Records<'_, F>) -> io::Result<()>
 where
     F: FnMut(Device) -> ControlFlow<()>,
 {

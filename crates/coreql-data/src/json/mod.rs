@@ -1,5 +1,6 @@
 //! Devices in JSON: Core's envelope, an array of devices, or devices one after the other (JSON lines).
 
+mod fields;
 mod layout;
 mod lines;
 mod records;
@@ -14,7 +15,7 @@ use std::ops::ControlFlow;
 use self::layout::Layout;
 use self::records::{Records, read_values};
 use crate::bytes::{self, LongIntegerQuoter};
-use crate::{Device, Summary};
+use crate::{Device, Selection, Summary};
 
 /// Reads devices from JSON and passes each to `visit`, until that breaks or the input ends.
 ///
@@ -43,15 +44,16 @@ use crate::{Device, Summary};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn read(reader: impl Read, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
-    read_text(bytes::text(reader)?.reader, visit)
+    read_text(bytes::text(reader)?.reader, None, visit)
 }
 
-/// [`read`] for decoded text.
+/// [`read`] for decoded text, and for a selection of fields.
 pub(crate) fn read_text(
     reader: impl BufRead,
+    selection: Option<&Selection<'_>>,
     visit: impl FnMut(Device) -> ControlFlow<()>,
 ) -> io::Result<Summary> {
-    let mut records = Records::new(visit);
+    let mut records = Records::new(selection, visit);
     let mut reader = BufReader::new(LongIntegerQuoter::new(reader));
     let (layout, start) = layout::detect(&mut reader)?;
     let whole = Cursor::new(start).chain(reader);

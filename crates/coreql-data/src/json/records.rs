@@ -6,18 +6,24 @@ use std::ops::ControlFlow;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use crate::{Device, RecordPosition, Summary};
+use super::fields::{Discarded, Key};
+use crate::{Device, RecordPosition, Selection, Summary};
+
+/// The members of an answer of Core's API that are read, selected or not.
+const ANSWER: [&str; 4] = ["results", "totalCount", "hasMore", "messages"];
 
 /// Where parsed records go: devices to a visitor, everything else into the summary.
-pub(super) struct Records<F> {
+pub(super) struct Records<'s, F> {
+    /// The fields to read; none for all.
+    selection: Option<&'s Selection<'s>>,
     visit: F,
     summary: Summary,
     stopped: bool,
 }
 
-impl<F> Records<F> {
-    pub(super) fn new(visit: F) -> Self {
-        Self { visit, summary: Summary::default(), stopped: false }
+impl<'s, F> Records<'s, F> {
+    pub(super) fn new(selection: Option<&'s Selection<'s>>, visit: F) -> Self {
+        Self { selection, visit, summary: Summary::default(), stopped: false }
     }
 
     /// Whether the visitor wants no more devices.
@@ -35,7 +41,7 @@ impl<F> Records<F> {
     }
 }
 
-impl<F: FnMut(Device) -> ControlFlow<()>> Records<F> {
+impl<F: FnMut(Device) -> ControlFlow<()>> Records<'_, F> {
     /// Passes a device to the visitor. If that breaks, an error ends the parse.
     fn device<E: serde::de::Error>(&mut self, object: Map<String, Json>) -> Result<(), E> {
         self.summary.count_device();
@@ -52,7 +58,7 @@ impl<F: FnMut(Device) -> ControlFlow<()>> Records<F> {
 /// Reads values one after the other, until the input ends or the visitor breaks.
 pub(super) fn read_values<'de, R, F>(
     mut deserializer: serde_json::Deserializer<R>,
-    records: &mut Records<F>,
+    records: &mut Records<'_, F>,
 ) -> serde_json::Result<()>
 where
     R: serde_json::de::Read<'de>,
@@ -70,28 +76,28 @@ where
 }
 
 /// A value at the top level: an envelope, an array, or a device.
-struct TopLevel<'f, F> {
-    records: &'f mut Records<F>,
+struct TopLevel<'f, 's, F> {
+    records: &'f mut Records<'s, F>,
 }
 
 /// An array of devices.
-struct DeviceArray<'f, F> {
-    records: &'f mut Records<F>,
+struct DeviceArray<'f, 's, F> {
+    records: &'f mut Records<'s, F>,
 }
 
 /// An element of an array of devices.
-struct Element<'f, F> {
-    records: &'f mut Records<F>,
+struct Element<'f, 's, F> {
+    records: &'f mut Records<'s, F>,
 }
 
 /// The value of `results`: an array of devices, or else the value of a device's own field.
-struct ResultsMember<'f, F> {
-    records: &'f mut Records<F>,
+struct ResultsMember<'f, 's, F> {
+    records: &'f mut Records<'s, F>,
 }
 
 macro_rules! seeds {
     ($($seed:ident => $output:ty;)*) => {$(
-        impl<'de, F: FnMut(Device) -> ControlFlow<()>> DeserializeSeed<'de> for $seed<'_, F> {
+        impl<'de, F: FnMut(Device) -> ControlFlow<()>> DeserializeSeed<'de> for $seed<'_, '_, F> {
             type Value = $output;
 
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<$output, D::Error> {
@@ -119,7 +125,7 @@ macro_rules! scalars {
     )*};
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> {
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, '_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,7 +140,11 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> 
         let mut object = Map::new();
         let mut envelope = false;
         let before = self.records.summary.devices();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(Key { selection: self.records.selection, always: &ANSWER })? {
+            let Some(key) = key else {
+                map.next_value_seed(Discarded)?;
+                continue;
+            };
             if key == "results" {
                 match map.next_value_seed(ResultsMember { records: self.records })? {
                     Some(value) => drop(object.insert(key, value)),
@@ -164,7 +174,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, F> 
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, F> {
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, '_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -177,7 +187,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, 
     }
 }
 
-impl<F> Element<'_, F> {
+impl<F> Element<'_, '_, F> {
     fn skipped<E>(self) -> Result<(), E> {
         let position = self.records.summary.next_record();
         self.records.skip(position, "not a JSON object");
@@ -185,7 +195,7 @@ impl<F> Element<'_, F> {
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, F> {
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, '_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -194,8 +204,11 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, F> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut object = Map::new();
-        while let Some((key, value)) = map.next_entry()? {
-            object.insert(key, value);
+        while let Some(key) = map.next_key_seed(Key { selection: self.records.selection, always: &[] })? {
+            match key {
+                Some(key) => drop(object.insert(key, map.next_value()?)),
+                None => map.next_value_seed(Discarded)?,
+            }
         }
         self.records.device(object)
     }
@@ -216,7 +229,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, F> {
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for ResultsMember<'_, F> {
+impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for ResultsMember<'_, '_, F> {
     type Value = Option<Json>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

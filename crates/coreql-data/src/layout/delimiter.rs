@@ -64,6 +64,7 @@ fn cells(line: &[u8], delimiter: u8) -> Vec<String> {
     let mut record = Record::default();
     match Records::new(line, delimiter, false).read(&mut record, None) {
         Ok(Next::Record) => {
+            record.decode_windows_1252();
             record.cells().map(|cells| cells.map(str::to_owned).collect()).unwrap_or_default()
         }
         Ok(Next::Malformed(..) | Next::End) | Err(_) => Vec::new(),

@@ -9,7 +9,7 @@ use coreql::catalog::Catalog;
 use coreql_data::{Summary, csv, json, read};
 
 /// A generator of numbers (splitmix64), the same in every run.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -19,16 +19,16 @@ impl Random {
         mixed ^ mixed >> 31
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(limit).unwrap()).unwrap()
     }
 
-    fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
+    pub(super) fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
         items[self.below(items.len())]
     }
 }
 
-fn cases() -> u64 {
+pub(super) fn cases() -> u64 {
     std::env::var("CASES").map_or(2_000, |cases| cases.parse().unwrap())
 }
 

@@ -15,4 +15,5 @@ mod duplicates;
 mod fleet;
 mod json;
 mod layers;
+mod select;
 mod sort;

@@ -14,6 +14,7 @@ use coreql::core_api::Count;
 use coreql::eval::json::{Binding, Row};
 use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::Search;
+use coreql_data::Selection;
 
 use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions};
 use crate::devices::{Printing, Reading};
@@ -123,7 +124,9 @@ fn read(
     let mut reading = None;
     match source {
         Source::Files(files) => {
-            reading = Some(files.open(Printing::AtTheEnd, schema.names())?.read(|device| {
+            let selection = Selection::new(catalog, schema.names());
+            let open = files.open(Printing::AtTheEnd, schema.names())?;
+            reading = Some(open.read(Some(&selection), |device| {
                 let row = binding.row(&device);
                 unreadable.count(&row);
                 visit(&row);

@@ -36,7 +36,7 @@ pub(super) fn for_each_row(
             fields.push(name.name().to_owned());
         }
     }
-    let reading = files.open(printing, &fields)?.read(|device| {
+    let reading = files.open(printing, &fields)?.read(None, |device| {
         id += 1;
         let record = binding.row(&device);
         unreadable.count(&record);

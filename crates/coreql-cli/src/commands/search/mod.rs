@@ -69,7 +69,8 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
                 plan.use_headings(headings, &catalog);
             }
             let mut page = Page::new(args, &plan, open.memory());
-            let reading = open.read(|device| {
+            let selection = plan.selection(&catalog);
+            let reading = open.read(selection.as_ref(), |device| {
                 let row = plan.binding().row(&device);
                 unreadable.count(&row);
                 if !plan.matcher().matches(&row) {

@@ -5,7 +5,7 @@ use coreql::catalog::{Catalog, FieldType};
 use coreql::eval::json::Binding;
 use coreql::eval::{Matcher, Schema, Slot};
 use coreql::text::fold::eq_folded;
-use coreql_data::{Device, Headings, SortColumn, SortOrder};
+use coreql_data::{Device, Headings, Selection, SortColumn, SortOrder};
 use serde_json::Value as Json;
 
 use super::SearchArgs;
@@ -126,6 +126,15 @@ impl Plan {
 
     pub(super) const fn binding(&self) -> &Binding {
         &self.binding
+    }
+
+    /// The fields that are read of a device; none if it is printed as a whole.
+    pub(super) fn selection<'c>(&self, catalog: &'c Catalog) -> Option<Selection<'c>> {
+        let keys = self.columns.as_ref()?.iter().filter_map(|column| match &column.source {
+            ColumnSource::Key(key) => Some(key),
+            ColumnSource::Slot(_) => None,
+        });
+        Some(Selection::new(catalog, self.schema.names().iter().chain(keys)))
     }
 
     /// The fields that the user names, each once.
