@@ -4,13 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Of each file or folder, what it may use of the crate.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("bytes", &[]),
     // The records of CSV, which are given text and a delimiter. Replaced alone by a faster reader of records.
     ("csv/records.rs", &["RecordPosition"]),
     ("json/layout.rs", &[]),
     ("json/lines.rs", &["Device", "RecordPosition"]),
-    ("json/records.rs", &["Device", "RecordPosition", "Summary"]),
+    ("json/fields.rs", &["Selection"]),
+    ("json/records.rs", &["Device", "RecordPosition", "Selection", "Summary"]),
+    ("select", &[]),
     // The first record tells the delimiter.
     ("layout", &["csv::Next", "csv::Record", "csv::Records"]),
     ("sort", &[]),
