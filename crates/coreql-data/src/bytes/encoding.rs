@@ -52,7 +52,12 @@ impl Encoding {
             ready: 0..0,
             is_finished: false,
         };
-        Ok(Box::new(BufReader::with_capacity(1 << 16, utf8)))
+        let mut utf8 = BufReader::with_capacity(1 << 16, utf8);
+        // The mark of a file of UTF-8 that was converted, after that of UTF-16.
+        if utf8.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+            utf8.consume(BYTE_ORDER_MARK.len());
+        }
+        Ok(Box::new(utf8))
     }
 }
 
