@@ -19,17 +19,30 @@
 //! assert!(completions.items.iter().all(|item| item.label != "contains"));
 //! ```
 
+mod actions;
 mod automaton;
 mod complete;
 mod describe;
 mod format;
+mod hints;
+mod hover;
 mod length;
+mod locate;
+mod rename;
+mod signature;
+mod structure;
 mod tokens;
 
+pub use self::actions::{Action, ActionKind, actions};
 pub use self::automaton::Automaton;
 pub use self::complete::{Completions, Item, ItemKind, complete};
 pub use self::format::{format, format_on_type, format_range};
+pub use self::hints::{Hint, HintKind, hints};
+pub use self::hover::{Hover, hover};
 pub use self::length::{Lengths, length};
+pub use self::rename::{RenameError, highlights, prepare_rename, rename};
+pub use self::signature::{Signature, signature};
+pub use self::structure::{Symbol, SymbolKind, folds, matching_parenthesis, selections, symbols};
 pub use self::tokens::{Modifiers, Token, TokenKind, tokens, tokens_in};
 pub use crate::diagnostic::{Diagnostic, Edit};
 

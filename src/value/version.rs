@@ -40,6 +40,14 @@ pub(crate) enum Piece<'v> {
 impl Piece<'_> {
     const ZERO: Self = Self::Number("");
 
+    /// Its text, without leading zeros.
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Number("") => "0",
+            Self::Number(text) | Self::Text(text) => text,
+        }
+    }
+
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             // Without leading zeros, more digits make the larger number.

@@ -6,10 +6,10 @@ use crate::syntax::lexical::{self, ends_word, is_symbol};
 use crate::syntax::{Token, TokenKind, tokenize};
 use crate::text::Span;
 
-pub(super) struct Anchor<'s> {
+pub(in crate::ide) struct Anchor<'s> {
     pub(super) source: &'s str,
     /// The place before the token being edited.
-    pub(super) automaton: Automaton,
+    pub(in crate::ide) automaton: Automaton,
     /// What an item replaces: the token being edited, and the words of its operator after it.
     pub(super) replace: Span,
     /// What is typed of the token, without its opening quote.
@@ -21,7 +21,7 @@ pub(super) struct Anchor<'s> {
 }
 
 impl<'s> Anchor<'s> {
-    pub(super) fn of(source: &'s str, offset: usize, options: &Options<'_>) -> Self {
+    pub(in crate::ide) fn of(source: &'s str, offset: usize, options: &Options<'_>) -> Self {
         let before = source.get(..offset).unwrap_or_default();
         let mut automaton = Automaton::new(options.query.parse_options());
         let mut edited = None;
@@ -104,7 +104,7 @@ impl<'s> Anchor<'s> {
     }
 
     /// The place after the symbol being edited, if that is an operator.
-    pub(super) fn after_symbol(&self) -> Option<Self> {
+    pub(in crate::ide) fn after_symbol(&self) -> Option<Self> {
         let token = self.edited.filter(|token| token.kind.is_symbol())?;
         let mut automaton = self.automaton.clone();
         // A longer symbol in the text is one token.

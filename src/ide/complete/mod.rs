@@ -6,7 +6,7 @@ mod operators;
 mod rank;
 mod values;
 
-use self::anchor::Anchor;
+pub(super) use self::anchor::Anchor;
 use self::rank::Rank;
 use super::automaton::{Automaton, Place, Relation};
 use super::{Options, floor};
