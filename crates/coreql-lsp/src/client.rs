@@ -13,6 +13,11 @@ pub(crate) struct Client {
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) refreshes_tokens: bool,
     pub(crate) refreshes_hints: bool,
+    pub(crate) snippets: bool,
+    /// Documentation of completion items as Markdown, not only as plain text.
+    pub(crate) markdown_items: bool,
+    /// It knows that completion items may be operators.
+    pub(crate) operator_items: bool,
     pub(crate) related_information: bool,
     pub(crate) code_action_literals: bool,
     /// It answers `workspace/configuration`.
@@ -22,6 +27,9 @@ pub(crate) struct Client {
     pub(crate) watches_files: bool,
     pub(crate) relative_patterns: bool,
 }
+
+/// The number of the kind of completion items that are operators.
+const OPERATOR: i32 = 24;
 
 /// The methods that are offered in host files, with their capabilities of the client.
 const HOST_METHODS: [(&str, &str); 7] = [
@@ -39,6 +47,10 @@ impl Client {
     pub(crate) fn new(params: &Json) -> Self {
         let capabilities = params.get("capabilities").unwrap_or(&Json::Null);
         let has = |path: &str| capabilities.pointer(path).and_then(Json::as_bool).unwrap_or(false);
+        let contains = |path: &str, item: Json| {
+            let items = capabilities.pointer(path).and_then(Json::as_array);
+            items.is_some_and(|items| items.contains(&item))
+        };
         let encodings = capabilities.pointer("/general/positionEncodings").and_then(Json::as_array);
         let registers = HOST_METHODS.into_iter();
         let registers = registers.filter(|(_, path)| has(&format!("{path}/dynamicRegistration")));
@@ -49,6 +61,12 @@ impl Client {
                 || has("/workspace/diagnostic/refreshSupport"),
             refreshes_tokens: has("/workspace/semanticTokens/refreshSupport"),
             refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
+            snippets: has("/textDocument/completion/completionItem/snippetSupport"),
+            markdown_items: contains(
+                "/textDocument/completion/completionItem/documentationFormat",
+                "markdown".into(),
+            ),
+            operator_items: contains("/textDocument/completion/completionItemKind/valueSet", OPERATOR.into()),
             related_information: has("/textDocument/publishDiagnostics/relatedInformation")
                 || has("/textDocument/diagnostic/relatedInformation"),
             code_action_literals: capabilities

@@ -82,14 +82,18 @@ impl Document {
         match self.language {
             Language::Coreql => {
                 let found = queries::find(&self.text, QueryFormat::Coreql, &KeyPath::default());
-                found.unwrap_or_default().into_iter().map(Region::new).collect()
+                found
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|query| Region::part(&self.text, query.range()))
+                    .collect()
             }
             Language::Data(format) if embedded => {
                 let mut regions: Vec<Region> = Vec::new();
                 for key in keys {
                     for query in queries::find(&self.text, format, key).unwrap_or_default() {
                         if !regions.iter().any(|known| known.place.range() == query.range()) {
-                            regions.push(Region::new(query));
+                            regions.push(Region::stored(query));
                         }
                     }
                 }
@@ -97,6 +101,24 @@ impl Document {
             }
             Language::Data(_) | Language::Other => Vec::new(),
         }
+    }
+
+    /// The query that is edited at an offset, and the offset in it. Before anything is typed, it is an empty one.
+    pub(crate) fn region_at(
+        &self,
+        offset: usize,
+        keys: &[KeyPath],
+        embedded: bool,
+    ) -> Option<(Region, usize)> {
+        if self.is_coreql() {
+            let range = queries::section_at(&self.text, offset)?;
+            return Some((Region::part(&self.text, range.clone()), offset.saturating_sub(range.start)));
+        }
+        let regions = self.regions(keys, embedded);
+        regions.into_iter().find_map(|region| {
+            let offset = region.in_text(offset)?;
+            Some((region, offset))
+        })
     }
 }
 
@@ -127,15 +149,14 @@ impl Place {
 }
 
 impl Region {
-    fn new(query: StoredQuery) -> Self {
-        let range = query.range();
-        let text = query.text().to_owned();
-        let place = if range.len() == text.len() && query.range_in_file(0..0).start == range.start {
-            Place::Straight(range)
-        } else {
-            Place::Stored(query)
-        };
-        Self { text, place, holes: Vec::new() }
+    /// A query that is a part of a document as it is.
+    fn part(document: &str, range: Range<usize>) -> Self {
+        let text = document.get(range.clone()).unwrap_or_default().to_owned();
+        Self { text, place: Place::Straight(range), holes: Vec::new() }
+    }
+
+    fn stored(query: StoredQuery) -> Self {
+        Self { text: query.text().to_owned(), place: Place::Stored(query), holes: Vec::new() }
     }
 
     /// The bytes of the document that spell the query.
@@ -150,6 +171,29 @@ impl Region {
             Place::Straight(range) => range.start + span.start..range.start + span.end,
             Place::Stored(query) => query.range_in_file(span),
         }
+    }
+
+    /// The offset in the query of an offset in the document, if the query is there.
+    fn in_text(&self, offset: usize) -> Option<usize> {
+        match &self.place {
+            Place::Straight(range) => {
+                let is_within = range.start <= offset && offset <= range.end;
+                is_within.then(|| offset - range.start)
+            }
+            Place::Stored(query) => query.offset_in_text(offset),
+        }
+    }
+
+    /// The part of the query that a range of the document has in common with it. `None` if they do not touch.
+    pub(crate) fn span_in(&self, range: &Range<usize>) -> Option<Span> {
+        let own = self.range();
+        if range.end < own.start || own.end < range.start {
+            return None;
+        }
+        let start = self.in_text(range.start).unwrap_or_default();
+        let end = self.in_text(range.end).unwrap_or(self.text.len());
+        let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Some(Span::new(offset(start), offset(end.max(start))))
     }
 
     /// Whether a diagnostic is about text that is there: a value that is inserted when the script runs has none.
@@ -187,12 +231,25 @@ impl Region {
     }
 
     /// The edit of the document that puts another text in place of a span. `None` if the document cannot hold it.
-    pub(crate) fn edit(&self, span: Span, text: &str) -> Option<(Range<usize>, String)> {
-        let spelled = match &self.place {
-            Place::Straight(_) => text.to_owned(),
-            Place::Stored(query) => query.spell_part(text)?,
-        };
-        Some((self.in_document(span), spelled))
+    fn edit(&self, span: Span, text: &str) -> Option<(Range<usize>, String)> {
+        Some((self.in_document(span), self.spell(text)?))
+    }
+
+    /// A text as the document spells it within the query. `None` if it cannot hold it.
+    pub(crate) fn spell(&self, text: &str) -> Option<String> {
+        match &self.place {
+            Place::Straight(_) => Some(text.to_owned()),
+            Place::Stored(query) => query.spell_part(text),
+        }
+    }
+
+    /// A text as the document spells it in place of a span. `None` if the document cannot hold it there for certain:
+    /// what begins a string without quotes has to be a letter.
+    pub(crate) fn spell_at(&self, span: Span, text: &str) -> Option<String> {
+        let is_stored = matches!(self.place, Place::Stored(_));
+        let begins = is_stored && self.in_document(Span::at(span.start)).start == self.range().start;
+        let is_safe = !begins || text.starts_with(char::is_alphabetic);
+        self.spell(text).filter(|_| is_safe)
     }
 }
 

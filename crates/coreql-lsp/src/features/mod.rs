@@ -1,6 +1,7 @@
 //! What the server answers: `coreql`'s own answers about a query, as the protocol writes them.
 
 pub(crate) mod actions;
+pub(crate) mod complete;
 pub(crate) mod diagnostics;
 pub(crate) mod format;
 
@@ -8,7 +9,7 @@ use std::ops::Range;
 
 use coreql::Options;
 use coreql::text::Span;
-use gen_lsp_types::TextEdit;
+use gen_lsp_types::{Position, TextEdit};
 
 use crate::client::Client;
 use crate::document::{Document, Region};
@@ -36,6 +37,14 @@ impl<'a> Context<'a> {
 
     pub(crate) fn regions(&self) -> Vec<Region> {
         self.document.regions(&self.settings.keys, self.settings.embedded)
+    }
+
+    /// The query that is edited at a position, and the offset in it.
+    pub(crate) fn region_at(&self, position: Position) -> Option<(Region, u32)> {
+        let offset = self.positions.offset(position);
+        let (region, offset) =
+            self.document.region_at(offset, &self.settings.keys, self.settings.embedded)?;
+        Some((region, u32::try_from(offset).ok()?))
     }
 
     pub(crate) fn text_edit(&self, (range, new_text): (Range<usize>, String)) -> TextEdit {

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use coreql_data::config::FILE_NAME;
 use gen_lsp_types::{
-    CodeActionOptions, CodeActionProvider, DiagnosticOptions, DocumentFormattingProvider, InitializeResult,
-    Save, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
+    CodeActionOptions, CodeActionProvider, CompletionOptions, DiagnosticOptions, DocumentFormattingProvider,
+    DocumentOnTypeFormattingOptions, DocumentRangeFormattingProvider, InitializeResult, Save,
+    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 use serde_json::{Value as Json, json};
 
@@ -17,7 +18,11 @@ use crate::uri;
 const HOSTS: [&str; 5] = ["json", "jsonc", "jsonl", "ndjson", "yaml"];
 
 /// After these characters, something new may be completed.
-const TRIGGERS: [&str; 6] = [".", "\"", " ", "=", "<", ">"];
+const TRIGGERS: [&str; 7] = [".", "\"", " ", "(", "=", "<", ">"];
+
+fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.map(str::to_owned).to_vec()
+}
 
 impl Server {
     /// The result of `initialize`.
@@ -34,6 +39,11 @@ impl Server {
                 }
                 .into(),
             ),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(texts(TRIGGERS)),
+                resolve_provider: Some(false),
+                ..Default::default()
+            }),
             code_action_provider: Some(if self.client.code_action_literals {
                 CodeActionProvider::CodeActionOptions(CodeActionOptions {
                     code_action_kinds: Some(actions::kinds()),
@@ -43,6 +53,11 @@ impl Server {
                 CodeActionProvider::Bool(false)
             }),
             document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
+            document_range_formatting_provider: Some(DocumentRangeFormattingProvider::Bool(true)),
+            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                first_trigger_character: ")".to_owned(),
+                more_trigger_character: Some(texts(["\n"])),
+            }),
             diagnostic_provider: self.client.pulls_diagnostics.then(|| diagnostics.into()),
             ..Default::default()
         };

@@ -1,6 +1,8 @@
 //! From a method to what answers it.
 
-use gen_lsp_types::{CodeActionParams, DocumentFormattingParams};
+use gen_lsp_types::{
+    CodeActionParams, CompletionParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
+};
 use lsp_server::ErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Answer, Server, failure};
 use crate::document::Identifier;
-use crate::features::{Context, actions, diagnostics, format};
+use crate::features::{Context, actions, complete, diagnostics, format};
 
 /// Reads the parameters of a request.
 fn read<T: DeserializeOwned>(params: Json) -> Result<T, lsp_server::ResponseError> {
@@ -27,10 +29,25 @@ impl Server {
                     self.context(&params)?.map(|cx| diagnostics::diagnostics(&cx)).unwrap_or_default();
                 Ok(json!({"kind": "full", "items": write(items)?}))
             }
+            "textDocument/completion" => {
+                let cx = self.context(&params)?;
+                let params: CompletionParams = read(params)?;
+                let position = params.text_document_position_params.position;
+                write(cx.and_then(|cx| complete::complete(&cx, position)))
+            }
             "textDocument/formatting" => {
                 let cx = self.context(&params)?;
-                let params: DocumentFormattingParams = read(params)?;
-                write(cx.and_then(|cx| format::document(&cx, &params.options)))
+                write(cx.and_then(|cx| format::document(&cx)))
+            }
+            "textDocument/rangeFormatting" => {
+                let cx = self.context(&params)?;
+                let params: DocumentRangeFormattingParams = read(params)?;
+                write(cx.and_then(|cx| format::range(&cx, params.range)))
+            }
+            "textDocument/onTypeFormatting" => {
+                let cx = self.context(&params)?;
+                let params: DocumentOnTypeFormattingParams = read(params)?;
+                write(cx.and_then(|cx| format::on_type(&cx, params.position, &params.ch)))
             }
             "textDocument/codeAction" => {
                 let cx = self.context(&params)?;

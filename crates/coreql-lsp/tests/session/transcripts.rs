@@ -63,3 +63,18 @@ fn a_whole_session_with_pushed_diagnostics() {
 fn settings_of_the_client_and_of_files() {
     check("settings.txt");
 }
+
+#[test]
+fn completion_in_queries_and_in_strings() {
+    check("completion.txt");
+}
+
+#[test]
+fn completion_without_snippets_and_markdown() {
+    check("plain-completion.txt");
+}
+
+#[test]
+fn formatting_of_ranges_and_while_typing() {
+    check("formatting.txt");
+}
