@@ -184,6 +184,11 @@ impl Region {
         }
     }
 
+    /// Whether each part of the query has its own place in the document, not only the whole.
+    pub(crate) fn has_places(&self) -> bool {
+        self.in_text(self.in_document(Span::at(0)).start).is_some()
+    }
+
     /// The part of the query that a range of the document has in common with it. `None` if they do not touch.
     pub(crate) fn span_in(&self, range: &Range<usize>) -> Option<Span> {
         let own = self.range();

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod complete;
 pub(crate) mod diagnostics;
 pub(crate) mod format;
+pub(crate) mod tokens;
 
 use std::ops::Range;
 

@@ -5,13 +5,14 @@ use std::path::Path;
 use coreql_data::config::FILE_NAME;
 use gen_lsp_types::{
     CodeActionOptions, CodeActionProvider, CompletionOptions, DiagnosticOptions, DocumentFormattingProvider,
-    DocumentOnTypeFormattingOptions, DocumentRangeFormattingProvider, InitializeResult, Save,
-    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
+    DocumentOnTypeFormattingOptions, DocumentRangeFormattingProvider, Full, InitializeResult, Save,
+    SemanticTokensOptions, SemanticTokensOptionsRange, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
+    TextDocumentSyncOptions,
 };
 use serde_json::{Value as Json, json};
 
 use super::{Asked, Server};
-use crate::features::actions;
+use crate::features::{actions, tokens};
 use crate::uri;
 
 /// The languages whose strings may be queries, as editors name them.
@@ -58,6 +59,15 @@ impl Server {
                 first_trigger_character: ")".to_owned(),
                 more_trigger_character: Some(texts(["\n"])),
             }),
+            semantic_tokens_provider: Some(
+                SemanticTokensOptions {
+                    legend: tokens::legend(),
+                    range: Some(SemanticTokensOptionsRange::Bool(true)),
+                    full: Some(Full::Bool(true)),
+                    ..Default::default()
+                }
+                .into(),
+            ),
             diagnostic_provider: self.client.pulls_diagnostics.then(|| diagnostics.into()),
             ..Default::default()
         };

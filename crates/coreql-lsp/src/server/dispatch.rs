@@ -2,6 +2,7 @@
 
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
+    SemanticTokensRangeParams,
 };
 use lsp_server::ErrorCode;
 use serde::Serialize;
@@ -10,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Answer, Server, failure};
 use crate::document::Identifier;
-use crate::features::{Context, actions, complete, diagnostics, format};
+use crate::features::{Context, actions, complete, diagnostics, format, tokens};
 
 /// Reads the parameters of a request.
 fn read<T: DeserializeOwned>(params: Json) -> Result<T, lsp_server::ResponseError> {
@@ -48,6 +49,14 @@ impl Server {
                 let cx = self.context(&params)?;
                 let params: DocumentOnTypeFormattingParams = read(params)?;
                 write(cx.and_then(|cx| format::on_type(&cx, params.position, &params.ch)))
+            }
+            "textDocument/semanticTokens/full" => {
+                write(self.context(&params)?.map(|cx| tokens::tokens(&cx, None)))
+            }
+            "textDocument/semanticTokens/range" => {
+                let cx = self.context(&params)?;
+                let params: SemanticTokensRangeParams = read(params)?;
+                write(cx.map(|cx| tokens::tokens(&cx, Some(params.range))))
             }
             "textDocument/codeAction" => {
                 let cx = self.context(&params)?;

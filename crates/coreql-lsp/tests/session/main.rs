@@ -8,6 +8,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod completions;
 mod encodings;
 mod fixes;
 mod harness;

@@ -78,3 +78,8 @@ fn completion_without_snippets_and_markdown() {
 fn formatting_of_ranges_and_while_typing() {
     check("formatting.txt");
 }
+
+#[test]
+fn semantic_tokens_of_documents_and_ranges() {
+    check("tokens.txt");
+}
