@@ -1,5 +1,6 @@
 //! Open documents, and the queries in them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -89,10 +90,12 @@ impl Document {
                     .collect()
             }
             Language::Data(format) if embedded => {
-                let mut regions: Vec<Region> = Vec::new();
+                let mut regions = Vec::new();
+                let mut known = HashSet::new();
                 for key in keys {
                     for query in queries::find(&self.text, format, key).unwrap_or_default() {
-                        if !regions.iter().any(|known| known.place.range() == query.range()) {
+                        // Several key paths may choose one string.
+                        if known.insert(query.range()) {
                             regions.push(Region::stored(query));
                         }
                     }
