@@ -256,3 +256,8 @@ pub use value::Value;
 #[cfg(all(doctest, feature = "derive", feature = "json", feature = "sql"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The examples of `docs/analysis.md`, as tests.
+#[cfg(all(doctest, feature = "analysis"))]
+#[doc = include_str!("../docs/analysis.md")]
+struct AnalysisPage;

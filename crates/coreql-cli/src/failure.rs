@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// Some lines of standard input were answered with an error.
     BadLines(u64),
+    /// The answer, which has been printed, has this exit status.
+    Answer(u8),
 }
 
 impl Failure {
@@ -43,6 +45,7 @@ impl fmt::Display for Failure {
             Self::Io(error) => error.fmt(f),
             Self::Usage(message) => f.write_str(message),
             Self::BadLines(count) => write!(f, "{} answered with an error", plural(*count, "line")),
+            Self::Answer(status) => write!(f, "the answer has the exit status {status}"),
         }
     }
 }

@@ -57,6 +57,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::InvalidQuery) => ExitCode::from(1),
+        Err(Failure::Answer(status)) => ExitCode::from(status),
         // The reader of the output has seen enough.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
@@ -81,7 +82,7 @@ fn run() -> Outcome {
             }
             let outcome = cli.command.run();
             match &outcome {
-                Ok(()) => sink::finish()?,
+                Ok(()) | Err(Failure::Answer(_)) => sink::finish()?,
                 // What is wrong may be the result: a report of `check`.
                 Err(Failure::InvalidQuery) if sink::has_content() => sink::finish()?,
                 Err(_) => sink::discard(),

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod check;
+mod compare;
 mod completions;
 mod count;
 mod explain;
@@ -15,9 +16,12 @@ mod lsp;
 mod man;
 mod mapping;
 mod match_record;
+mod overlap;
 mod query_test;
+mod relations;
 mod search;
 mod sql;
+mod unreachable;
 
 use clap::Subcommand;
 
@@ -30,6 +34,9 @@ pub(crate) enum Command {
     Search(search::SearchArgs),
     Count(count::CountArgs),
     Match(match_record::MatchArgs),
+    Compare(compare::CompareArgs),
+    Overlap(overlap::OverlapArgs),
+    Unreachable(unreachable::UnreachableArgs),
     Fmt(fmt::FmtArgs),
     Sql(sql::SqlArgs),
     Load(load::LoadArgs),
@@ -62,6 +69,9 @@ impl Command {
             Self::Search(args) => search::run(&args),
             Self::Count(args) => count::run(&args),
             Self::Match(args) => match_record::run(&args),
+            Self::Compare(args) => compare::run(&args),
+            Self::Overlap(args) => overlap::run(&args),
+            Self::Unreachable(args) => unreachable::run(&args),
             Self::Fmt(args) => fmt::run(&args),
             Self::Sql(args) => sql::run(&args),
             Self::Load(args) => load::run(&args),

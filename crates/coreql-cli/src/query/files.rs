@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use coreql::text::LineIndex;
+use coreql::{Options, Query, diagnose};
 use coreql_data::queries::{
     KeyPath, QueryFile, QueryFileError, QueryFormat, StoredQuery, decode, encode_like,
 };
@@ -13,6 +14,8 @@ use coreql_data::queries::{
 use crate::failure::Failure;
 use crate::input::{is_standard_input, read_bytes};
 use crate::output::note;
+use crate::query::place::{FileLines, Place};
+use crate::query::report;
 
 #[derive(Debug, Args)]
 pub(crate) struct FilesOption {
@@ -111,6 +114,28 @@ fn content(path: &Path, source: &str, error: &QueryFileError) -> Failure {
 }
 
 impl OpenFile {
+    /// The queries. Everything that is wrong with them is reported; an invalid one is a failure.
+    pub(crate) fn queries(&self, options: &Options<'_>) -> Result<Vec<Query>, Failure> {
+        let source = self.file.source();
+        let lines = FileLines::new(source);
+        let mut queries = Vec::with_capacity(self.file.queries().len());
+        let mut has_failed = false;
+        for query in self.file.queries() {
+            let report = diagnose(query.text(), options);
+            report::show(&report, Place::File { path: &self.path, source, lines: &lines, query });
+            match report.into_result() {
+                Ok(query) => queries.push(query),
+                Err(_) => has_failed = true,
+            }
+        }
+        if has_failed { Err(Failure::InvalidQuery) } else { Ok(queries) }
+    }
+
+    /// The name of each query, or its text.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.file.queries().iter().map(|query| query.name().unwrap_or(query.text()))
+    }
+
     /// The file with other texts of its queries.
     pub(crate) fn with_texts(
         &self,

@@ -15,6 +15,7 @@ use coreql::{Options, Query, diagnose};
 use coreql_data::queries;
 
 use self::encoded::decoded;
+use self::place::Place;
 use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Failure;
 use crate::input::{read_bytes, standard_input};
@@ -59,6 +60,13 @@ impl QueryOptions {
             .with_limits(self.limits.into())
             .with_clock(self.clock.clock())
     }
+}
+
+/// The query of a text that is an argument. Everything that is wrong with it is reported; an invalid one is a failure.
+pub(crate) fn read_text_of_query(text: &str, options: &Options<'_>) -> Result<Query, Failure> {
+    let report = diagnose(text, options);
+    report::show(&report, Place::Whole(None));
+    report.into_result().map_err(|_| Failure::InvalidQuery)
 }
 
 /// The query that the arguments give. Everything that is wrong with it is reported; an invalid one is a failure.

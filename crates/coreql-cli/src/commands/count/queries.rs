@@ -4,7 +4,7 @@ use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::eval::Matcher;
-use coreql::{Options, Query, diagnose};
+use coreql::{Options, Query};
 use coreql_data::csv;
 use serde_json::{Value as Json, json};
 
@@ -12,26 +12,10 @@ use super::{CountArgs, CountFormat, read, schema_of};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Table, buffered_stdout, print};
 use crate::query::files::open_file;
-use crate::query::place::{FileLines, Place};
-use crate::query::report;
 
 pub(super) fn count(args: &CountArgs, path: &Path, catalog: &Catalog, options: &Options<'_>) -> Outcome {
     let open = open_file(path)?;
-    let source = open.file.source();
-    let lines = FileLines::new(source);
-    let mut queries: Vec<Query> = Vec::new();
-    let mut has_failed = false;
-    for query in open.file.queries() {
-        let report = diagnose(query.text(), options);
-        report::show(&report, Place::File { path, source, lines: &lines, query });
-        match report.into_result() {
-            Ok(query) => queries.push(query),
-            Err(_) => has_failed = true,
-        }
-    }
-    if has_failed {
-        return Err(Failure::InvalidQuery);
-    }
+    let queries = open.queries(options)?;
     let schema = schema_of(catalog, queries.iter().flat_map(Query::fields).map(|field| field.name()))?;
     let matchers: Result<Vec<Matcher>, _> = queries.iter().map(|query| query.compile(&schema)).collect();
     let matchers = matchers.map_err(Failure::usage)?;
