@@ -107,7 +107,8 @@ def run(connections, addresses, folder, devices):
         connection.execute("CREATE SCHEMA coreql")
         connection.execute("SET search_path = coreql, public")
     # The same columns, and so the same collations, on both sides: otherwise no condition on text is sent.
-    whole.execute(table["create"] + " PARTITION BY HASH (id)")
+    # A table with foreign partitions can have no primary key; each part has one.
+    whole.execute(table["create"].replace(" PRIMARY KEY", " NOT NULL", 1) + " PARTITION BY HASH (id)")
     whole.execute("CREATE EXTENSION IF NOT EXISTS postgres_fdw")
     for number, (part, address) in enumerate(zip(parts, addresses[1:])):
         part.execute(table["create"])

@@ -77,6 +77,18 @@ pub enum SqlError {
         /// The dialect.
         dialect: Dialect,
     },
+    /// Rows cannot be inserted or updated by one statement.
+    NoUpsert {
+        /// The dialect.
+        dialect: Dialect,
+    },
+    /// The mapping's `id` is no field's column, so it does not tell which device a row is.
+    NoKey,
+    /// A row without a value in its primary key.
+    EmptyKey {
+        /// The column.
+        column: String,
+    },
     /// A text with U+0000, which the engine's text type does not hold.
     NulCharacter {
         /// The dialect.
@@ -108,6 +120,16 @@ impl fmt::Display for SqlError {
             Self::FarDate { column, dialect } => {
                 write!(f, "the timestamps of {dialect} do not reach a date of column `{column}`")
             }
+            Self::NoUpsert { dialect } => {
+                write!(
+                    f,
+                    "{dialect} has no tested statement that inserts or updates; replace the table instead"
+                )
+            }
+            Self::NoKey => {
+                f.write_str("the `id` of the mapping must be the column of a field, such as `common.uuid`")
+            }
+            Self::EmptyKey { column } => write!(f, "no value for the primary key `{column}`"),
             Self::NulCharacter { dialect } => write!(f, "{dialect} cannot hold a text with U+0000"),
         }
     }

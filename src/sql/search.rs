@@ -71,6 +71,25 @@ impl Search {
     }
 }
 
+/// Writes `CREATE VIEW` of the rows that a query selects, without an order.
+pub(super) fn write_view(
+    name: &[String],
+    search: &Search,
+    query: &Query,
+    mapping: &Mapping,
+    options: SqlOptions,
+    writer: &mut Writer<'_>,
+) -> Result<(), SqlError> {
+    writer.sql("CREATE VIEW ");
+    table::path(name, writer);
+    writer.sql(" AS\nSELECT ");
+    search.columns(mapping, None, writer)?;
+    writer.sql("\nFROM ");
+    table::name_with_alias(mapping, writer);
+    writer.sql("\nWHERE ");
+    lower::write(query, mapping, options, writer)
+}
+
 /// Writes the statement.
 pub(super) fn write(
     search: &Search,
@@ -82,7 +101,7 @@ pub(super) fn write(
     // SQL Server fetches one row at least.
     let none = options.dialect().facts().page == Page::Fetch && search.limit == Some(0);
     writer.sql(if none { "SELECT TOP (0) " } else { "SELECT " });
-    search.columns(mapping, writer)?;
+    search.columns(mapping, mapping.record(), writer)?;
     writer.sql(" FROM ");
     table::name_with_alias(mapping, writer);
     writer.sql(" WHERE ");
@@ -95,9 +114,15 @@ pub(super) fn write(
 }
 
 impl Search {
-    fn columns(&self, mapping: &Mapping, writer: &mut Writer<'_>) -> Result<(), SqlError> {
+    /// The columns of the fields; without any, the one that is given, or all.
+    fn columns(
+        &self,
+        mapping: &Mapping,
+        default: Option<&str>,
+        writer: &mut Writer<'_>,
+    ) -> Result<(), SqlError> {
         if self.fields.is_empty() {
-            match mapping.record() {
+            match default {
                 Some(record) => writer.column(record),
                 None => writer.sql("*"),
             };
@@ -130,8 +155,12 @@ impl Search {
                 None => {
                     let column = columns.sort.as_ref().or(columns.folded.as_ref());
                     let column = column.unwrap_or(&columns.column);
-                    null_last(column, writer);
-                    writer.sql(", ").column(column).sql(down);
+                    if writer.dialect().facts().has_nulls_last {
+                        writer.column(column).sql(down).sql(" NULLS LAST");
+                    } else {
+                        null_last(column, writer);
+                        writer.sql(", ").column(column).sql(down);
+                    }
                 }
             }
         }
@@ -187,7 +216,7 @@ impl Search {
     }
 }
 
-/// The one form of NULLS LAST that all engines read.
+/// The form of NULLS LAST that all engines read.
 fn null_last(column: &str, writer: &mut Writer<'_>) {
     writer.sql("CASE WHEN ").column(column).sql(" IS NULL THEN 1 ELSE 0 END");
 }
@@ -195,14 +224,25 @@ fn null_last(column: &str, writer: &mut Writer<'_>) {
 /// Numbers in two columns: as doubles first. Integers that round to one double, or to that of a number in the second
 /// column, which is above them then, are distinguished by their own column.
 fn number_keys(integer: &str, real: &str, down: &str, writer: &mut Writer<'_>) {
+    let has_nulls_last = writer.dialect().facts().has_nulls_last;
+    let double = |writer: &mut Writer<'_>| {
+        // The factor makes it a double, which engines are to find one type with.
+        writer.sql("COALESCE(").column(real).sql(", ").column(integer).sql(" * 1e0)").sql(down);
+    };
+    if has_nulls_last {
+        double(writer);
+        let nulls = if down.is_empty() { " NULLS LAST" } else { " NULLS FIRST" };
+        writer.sql(" NULLS LAST, ").column(integer).sql(down).sql(nulls);
+        return;
+    }
     writer
         .sql("CASE WHEN ")
         .column(integer)
         .sql(" IS NULL AND ")
         .column(real)
-        .sql(" IS NULL THEN 1 ELSE 0 END");
-    // The factor makes it a double, which engines are to find one type with.
-    writer.sql(", COALESCE(").column(real).sql(", ").column(integer).sql(" * 1e0)").sql(down).sql(", ");
+        .sql(" IS NULL THEN 1 ELSE 0 END, ");
+    double(writer);
+    writer.sql(", ");
     null_last(integer, writer);
     writer.sql(down).sql(", ").column(integer).sql(down);
 }

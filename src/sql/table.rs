@@ -17,7 +17,7 @@ pub(super) fn create(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment,
     name(mapping, &mut writer);
     writer.sql(" (");
     for (index, (name, holds, sql_type)) in mapping.columns().enumerate() {
-        writer.sql(if index == 0 { "" } else { ", " }).name(name).sql(" ");
+        writer.sql(if index == 0 { "\n  " } else { ",\n  " }).name(name).sql(" ");
         let own = match holds {
             ColumnRole::Id => {
                 writer.sql(types.integer).sql(types.of_id);
@@ -32,13 +32,27 @@ pub(super) fn create(mapping: &Mapping, dialect: Dialect) -> Result<SqlFragment,
             ColumnRole::Stored(Storage::TimestampZoned) => types.timestamp_zoned,
             ColumnRole::Stored(Storage::TextArray) => types.array,
         };
+        if mapping.id() == Some(name)
+            && let Some(text) = types.key_text
+        {
+            let own = if matches!(holds, ColumnRole::Stored(Storage::Text)) { text } else { own };
+            writer.sql(sql_type.unwrap_or(own)).sql(" NOT NULL PRIMARY KEY");
+            continue;
+        }
         let nullable =
             if matches!(holds, ColumnRole::Stored(Storage::TextArray)) { "{}" } else { types.nullable };
         writer.template(nullable, &mut |writer, _| {
             writer.sql(sql_type.unwrap_or(own));
         });
     }
-    writer.sql(")").sql(types.table_end);
+    writer.sql("\n)");
+    let [of_place, without] = types.table_end;
+    match mapping.place() {
+        Some(place) => writer.template(of_place, &mut |writer, _| {
+            writer.name(place);
+        }),
+        None => writer.sql(without),
+    };
     writer.finish()
 }
 
@@ -48,13 +62,51 @@ pub(super) fn insert<'r>(
     rows: impl IntoIterator<Item = &'r [SqlValue]>,
     mut writer: Writer<'_>,
 ) -> Result<SqlFragment, SqlError> {
-    check_columns(mapping, writer.dialect())?;
-    insert_into(mapping, &mut writer);
-    for (index, row) in rows.into_iter().enumerate() {
-        writer.sql(if index == 0 { "" } else { ", " });
-        values(mapping, row, &mut writer)?;
+    insert_rows(mapping, rows, &mut writer)?;
+    writer.finish()
+}
+
+/// `INSERT` of rows that updates those with the same key.
+pub(super) fn upsert<'r>(
+    mapping: &Mapping,
+    rows: impl IntoIterator<Item = &'r [SqlValue]>,
+    mut writer: Writer<'_>,
+) -> Result<SqlFragment, SqlError> {
+    let dialect = writer.dialect();
+    let upsert = dialect.facts().upsert.ok_or(SqlError::NoUpsert { dialect })?;
+    let key = mapping.id().filter(|_| mapping.place().is_none()).ok_or(SqlError::NoKey)?;
+    let place = mapping.columns().position(|(name, ..)| name == key).ok_or(SqlError::NoKey)?;
+    let rows: Vec<&[SqlValue]> = rows.into_iter().collect();
+    if rows.iter().any(|row| row.get(place).is_none_or(|value| *value == SqlValue::Null)) {
+        return Err(SqlError::EmptyKey { column: key.to_owned() });
+    }
+    insert_rows(mapping, rows, &mut writer)?;
+    let mut updated = mapping.columns().map(|(name, ..)| name).filter(|name| *name != key).peekable();
+    let clause = if updated.peek().is_some() { upsert.clause } else { upsert.nothing };
+    writer.template(clause, &mut |writer, _| {
+        writer.name(key);
+    });
+    for (index, name) in updated.enumerate() {
+        writer.sql(if index == 0 { "" } else { ", " }).name(name).sql(" = ");
+        writer.template(upsert.new, &mut |writer, _| {
+            writer.name(name);
+        });
     }
     writer.finish()
+}
+
+fn insert_rows<'r>(
+    mapping: &Mapping,
+    rows: impl IntoIterator<Item = &'r [SqlValue]>,
+    writer: &mut Writer<'_>,
+) -> Result<(), SqlError> {
+    check_columns(mapping, writer.dialect())?;
+    insert_into(mapping, writer);
+    for (index, row) in rows.into_iter().enumerate() {
+        writer.sql(if index == 0 { "" } else { ", " });
+        values(mapping, row, writer)?;
+    }
+    Ok(())
 }
 
 /// `INSERT` of one row with a placeholder for each column.
@@ -99,7 +151,16 @@ fn values(mapping: &Mapping, row: &[SqlValue], writer: &mut Writer<'_>) -> Resul
         {
             return Err(SqlError::FarDate { column: name.to_owned(), dialect });
         }
-        writer.value_in(template, value.clone());
+        let literals = facts.timestamp_literals;
+        match (holds, value) {
+            (ColumnRole::Stored(Storage::Timestamp), SqlValue::Integer(instant)) => {
+                writer.instant(template, literals.plain, *instant)
+            }
+            (ColumnRole::Stored(Storage::TimestampZoned), SqlValue::Integer(instant)) => {
+                writer.instant(template, literals.zoned, *instant)
+            }
+            _ => writer.value_in(template, value.clone()),
+        };
     }
     writer.sql(")");
     Ok(())
@@ -113,10 +174,15 @@ fn check_columns(mapping: &Mapping, dialect: Dialect) -> Result<(), SqlError> {
 
 /// The name of the table.
 pub(super) fn name(mapping: &Mapping, writer: &mut Writer<'_>) {
-    if mapping.table().is_empty() {
+    path(mapping.table(), writer);
+}
+
+/// A name of several parts.
+pub(super) fn path(path: &[String], writer: &mut Writer<'_>) {
+    if path.is_empty() {
         writer.name("");
     }
-    for (index, name) in mapping.table().iter().enumerate() {
+    for (index, name) in path.iter().enumerate() {
         writer.sql(if index == 0 { "" } else { "." }).name(name);
     }
 }

@@ -106,6 +106,39 @@ impl<'m> Translator<'m> {
         table::create(self.mapping, self.options.dialect())
     }
 
+    /// `CREATE VIEW` of the rows that a query selects: the columns of some fields, by their canonical names, or all
+    /// columns. Its values are literals, and a date relative to now is the one that it was when the query was read.
+    ///
+    /// ```
+    /// use coreql::Query;
+    /// use coreql::sql::{Dialect, Mapping, Storage, Translator};
+    ///
+    /// let mapping = Mapping::builder("devices").with_field("common.retired", "retired", Storage::Boolean).build()?;
+    /// let query: Query = "retired = true".parse()?;
+    /// let view = Translator::new(&mapping, Dialect::Postgres).create_view(["mdm", "retired"], &query, ["common.retired"])?;
+    /// assert_eq!(
+    ///     view.text(),
+    ///     "CREATE VIEW \"mdm\".\"retired\" AS\nSELECT \"retired\"\nFROM \"devices\"\nWHERE \"retired\" = TRUE"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`condition`](Self::condition); a field without columns; a name that the dialect does not have.
+    pub fn create_view(
+        &self,
+        path: impl IntoIterator<Item = impl Into<String>>,
+        query: &Query,
+        fields: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Result<SqlFragment, SqlError> {
+        let options = self.options.with_literals(Literals::Inlined);
+        let mut writer = Writer::new(options).with_alias(self.alias);
+        let name: Vec<String> = path.into_iter().map(Into::into).collect();
+        let search = Search::new().with_fields(fields);
+        search::write_view(&name, &search, query, self.mapping, options, &mut writer)?;
+        writer.finish()
+    }
+
     /// `CREATE INDEX` for some fields, in order; none if the dialect has no such index.
     ///
     /// # Errors
@@ -123,6 +156,37 @@ impl<'m> Translator<'m> {
         rows: impl IntoIterator<Item = &'r [SqlValue]>,
     ) -> Result<SqlFragment, SqlError> {
         table::insert(self.mapping, rows, Writer::new(self.options))
+    }
+
+    /// `INSERT` of rows that [`Rows`](super::Rows) made, which updates the rows that have the same `id`; two of the rows
+    /// must not. The table has to have `id` as its primary key, as that of [`create_table`](Self::create_table) does.
+    ///
+    /// ```
+    /// use coreql::sql::{Dialect, Literals, Mapping, SqlOptions, SqlValue, Storage, Translator};
+    ///
+    /// let mapping = Mapping::builder("devices")
+    ///     .with_id("uuid")
+    ///     .with_field("common.uuid", "uuid", Storage::Text)
+    ///     .with_field("common.retired", "retired", Storage::Boolean)
+    ///     .build()?;
+    /// let row = [SqlValue::Text("7c54".to_owned()), SqlValue::Boolean(true)];
+    /// let options = SqlOptions::new(Dialect::Postgres).with_literals(Literals::Inlined);
+    /// assert_eq!(
+    ///     Translator::new(&mapping, options).upsert([&row[..]])?.text(),
+    ///     "INSERT INTO \"devices\" (\"uuid\", \"retired\") VALUES ('7c54', TRUE) \
+    ///      ON CONFLICT (\"uuid\") DO UPDATE SET \"retired\" = excluded.\"retired\""
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`insert`](Self::insert); a dialect without such a statement; a mapping whose `id` is no field's column,
+    /// because the place of a device differs from file to file; a row without a value in it.
+    pub fn upsert<'r>(
+        &self,
+        rows: impl IntoIterator<Item = &'r [SqlValue]>,
+    ) -> Result<SqlFragment, SqlError> {
+        table::upsert(self.mapping, rows, Writer::new(self.options))
     }
 
     /// `INSERT` of one row with a placeholder for each column, to be prepared once; the parameters are NULL.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::dialect::{Dialect, Encoding, Escape, Nul, Quote};
 use super::error::SqlError;
 use super::options::{Literals, PlaceholderStyle, SqlOptions};
+use crate::value::date::Instant;
 
 /// A value that a statement binds, or that a column stores.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,6 +168,25 @@ impl<'a> Writer<'a> {
         self.template(template, &mut |writer, _| writer.fragment.text.push_str(&written))
     }
 
+    /// A date of milliseconds since 1970: as a number in one template, or inlined, if it can be, as text in another.
+    pub(super) fn instant(
+        &mut self,
+        number: &'static str,
+        literal: Option<&'static str>,
+        instant: i64,
+    ) -> &mut Self {
+        let facts = self.dialect().facts().timestamp_literals;
+        match literal {
+            Some(template)
+                if self.literals() == Literals::Inlined && (facts.first..=facts.last).contains(&instant) =>
+            {
+                let text = timestamp_text(instant);
+                self.template(template, &mut |writer, _| writer.fragment.text.push_str(&text))
+            }
+            Some(_) | None => self.value_in(number, SqlValue::Integer(instant)),
+        }
+    }
+
     /// Adds a parameter and returns its placeholder.
     fn bind(&mut self, value: SqlValue) -> String {
         let number = self.fragment.parameters.len().saturating_add(self.options.first_placeholder());
@@ -254,6 +274,13 @@ fn push_between(text: &mut String, name: &str, open: char, close: char) {
         text.push_str(piece);
     }
     text.push(close);
+}
+
+/// A date in UTC as people write it in SQL: `2024-05-01 00:00:00`, with milliseconds if it has any.
+pub(super) fn timestamp_text(instant: i64) -> String {
+    let text = Instant(instant).to_string().replace('T', " ");
+    let text = text.strip_suffix('Z').unwrap_or(&text);
+    text.strip_suffix(".000").unwrap_or(text).to_owned()
 }
 
 /// A value as a literal.

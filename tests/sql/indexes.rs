@@ -4,7 +4,10 @@
 use coreql::catalog::{Catalog, Field, FieldType, Resolution};
 use coreql::eval::json::Binding;
 use coreql::query::build;
-use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
+use coreql::sql::{
+    Dialect, Indexes, Literals, Mapping, Rows, Search, SortOrder, SqlFragment, SqlOptions, SqlValue,
+    Translator,
+};
 use coreql::text::fold::fold;
 use coreql_testing::engines::Engine;
 use coreql_testing::generate;
@@ -269,8 +272,8 @@ fn all_indexes_can_be_created(engine: &mut Engine) {
     let statements = Translator::new(&mapping, Dialect::Postgres).create_indexes(&indexes).unwrap().len();
     create_indexes(engine, &indexes, &mapping);
     let made = engine.rows("SELECT count(*) FROM pg_indexes WHERE schemaname = 'coreql_plans_all'", &[]);
-    // One of the statements creates the extension.
-    assert_eq!(made[0][0].as_u64(), Some(statements as u64 - 1));
+    // One of the statements creates the extension; the primary key has an index, too.
+    assert_eq!(made[0][0].as_u64(), Some(statements as u64));
     engine.execute(&["DROP SCHEMA coreql_plans_all CASCADE"]);
 }
 
@@ -343,4 +346,56 @@ fn mariadb_uses_the_indexes() {
         }
     }
     engine.execute(&["DROP TABLE coreql_plans_exact"]);
+}
+
+/// Orders that an index serves, with a limit: SQLite and PostgreSQL read the index and sort only ties.
+const ORDERS: [(&str, SortOrder, bool); 4] = [
+    ("common.uuid", SortOrder::Ascending, true),
+    ("common.os_version", SortOrder::Ascending, true),
+    ("common.last_connected_at", SortOrder::Ascending, true),
+    // Over two columns.
+    ("common.storage_free", SortOrder::Ascending, false),
+];
+
+fn ordered(mapping: &Mapping, dialect: Dialect, field: &str, order: SortOrder) -> String {
+    let search = Search::new().with_order(field, order).with_limit(10);
+    let options = SqlOptions::new(dialect).with_literals(Literals::Inlined);
+    Translator::new(mapping, options).search(&read(""), &search).unwrap().text().to_owned()
+}
+
+#[test]
+fn postgres_reads_an_index_in_its_order() {
+    let Some(mut engine) = Engine::start(Dialect::Postgres) else { return };
+    let mapping = exact("coreql_plans_order");
+    engine.load(&mapping, &rows(&mapping));
+    create_indexes(&mut engine, &Indexes::new(), &mapping);
+    engine.execute(&["ANALYZE coreql_plans_order"]);
+    for (field, order, expected) in ORDERS {
+        let statement = ordered(&mapping, Dialect::Postgres, field, order);
+        let plan = lines(engine.rows(&format!("EXPLAIN {statement}"), &[]));
+        assert_eq!(plan.contains("Index Scan using"), expected, "{statement}\n{plan}");
+        assert!(!expected || plan.contains("Incremental Sort"), "{statement}\n{plan}");
+    }
+    // The primary key has the order of the file.
+    let statement =
+        Translator::new(&mapping, Dialect::Postgres).search(&read(""), &Search::new().with_limit(10));
+    let plan = lines(engine.rows(&format!("EXPLAIN {}", statement.unwrap().text()), &[]));
+    assert!(plan.contains("Index Scan using coreql_plans_order_pkey"), "{plan}");
+    assert!(!plan.contains("Sort"), "{plan}");
+    engine.execute(&["DROP TABLE coreql_plans_order"]);
+}
+
+#[test]
+fn sqlite_reads_an_index_in_its_order() {
+    let mapping = exact("devices");
+    let database = sqlite(&mapping);
+    for (field, order, expected) in ORDERS.into_iter().chain([("common.uuid", SortOrder::Descending, true)]) {
+        let statement = ordered(&mapping, Dialect::Sqlite, field, order);
+        let mut explained = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+        let steps = explained.query_map([], |row| row.get::<_, String>(3)).unwrap();
+        let plan: String = steps.map(|step| step.unwrap() + "\n").collect();
+        assert_eq!(plan.contains("USING INDEX"), expected, "{statement}\n{plan}");
+        // At most the ties are sorted.
+        assert_eq!(plan.contains("USE TEMP B-TREE FOR ORDER BY"), !expected, "{statement}\n{plan}");
+    }
 }

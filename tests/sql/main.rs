@@ -23,4 +23,5 @@ mod plain_columns;
 mod shape;
 mod sqlite;
 mod statements;
+mod tables;
 mod users_table;

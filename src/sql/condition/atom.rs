@@ -402,6 +402,8 @@ fn milliseconds(column: &str, from: Option<i64>, to: Option<i64>, writer: &mut W
 pub(super) struct Timestamp {
     pub(super) column: &'static str,
     pub(super) value: &'static str,
+    /// Of the text of a date.
+    pub(super) literal: Option<&'static str>,
 }
 
 /// A timestamp may be finer than milliseconds, so the end is the next one, not included.
@@ -410,7 +412,7 @@ fn timestamp(column: &str, kind: Timestamp, from: Option<i64>, to: Option<i64>, 
         writer.template(kind.column, &mut |writer, _| {
             writer.column(column);
         });
-        writer.sql(relation).value_in(kind.value, SqlValue::Integer(bound));
+        writer.sql(relation).instant(kind.value, kind.literal, bound);
     };
     match (from, to) {
         (Some(from), Some(to)) => {

@@ -348,11 +348,12 @@ impl<'m> FieldContext<'m> {
         let Some(range) = relation.instants(interval) else { return Ok(()) };
         let (from, to) = (range.first, range.last);
         let facts = self.options.dialect().facts();
-        let (column, value) = match self.columns.storage {
-            Storage::Timestamp => ("{}", facts.timestamp),
+        let literals = facts.timestamp_literals;
+        let (column, value, literal) = match self.columns.storage {
+            Storage::Timestamp => ("{}", facts.timestamp, literals.plain),
             Storage::TimestampZoned => match facts.instants.zoned_as {
-                Some([column, value]) => (column, Some(value)),
-                None => ("{}", facts.timestamp_zoned),
+                Some([column, value]) => (column, Some(value), None),
+                None => ("{}", facts.timestamp_zoned, literals.zoned),
             },
             Storage::Text
             | Storage::Integer
@@ -373,7 +374,7 @@ impl<'m> FieldContext<'m> {
         }
         any.push(Atom::Timestamp(
             self.column(),
-            Timestamp { column, value },
+            Timestamp { column, value, literal },
             from.filter(|from| *from > first),
             to.filter(|to| *to < last),
         ));

@@ -1,6 +1,6 @@
 //! The engines that are known from their documentation.
 
-use super::facts::{Facts, Page, STANDARD_TYPES, Types, YEARS};
+use super::facts::{FOUR_DIGITS, Facts, Page, STANDARD_TYPES, Types, YEARS};
 use super::tested::MARIADB;
 use super::text::{Encoding, Escape, Hexadecimal, Longest, Nul, Quote, continues_line, no_name};
 use crate::sql::options::PlaceholderStyle;
@@ -10,11 +10,15 @@ pub(super) const MYSQL: Facts = Facts {
     tested: false,
     types: Types {
         binary_text: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
+        of_id: " NOT NULL",
+        key_text: None,
         array: "JSON",
         ..MARIADB.types
     },
     fold: None,
     binary: "{} COLLATE utf8mb4_0900_bin",
+    timestamp_literals: FOUR_DIGITS,
+    upsert: None,
     any_element: None,
     deepest: 100,
     ..MARIADB
@@ -57,12 +61,15 @@ pub(super) const TRINO: Facts = Facts {
     timestamp: None,
     // Nanoseconds of 64 bits end in 2262; a double of seconds has its milliseconds right through the year 9999.
     timestamp_zoned: Some("from_unixtime(CAST({} AS DOUBLE) / 1000)"),
+    timestamp_literals: FOUR_DIGITS,
     instants: YEARS,
     any_element: None,
     element: "e.value",
     page: Page::OffsetFirst,
     longest_page: u64::MAX,
     index: None,
+    upsert: None,
+    has_nulls_last: false,
     deepest: 100,
 };
 
@@ -110,12 +117,15 @@ pub(super) const SQL_SERVER: Facts = Facts {
     binary: "{} COLLATE Latin1_General_100_BIN2_UTF8",
     timestamp: None,
     timestamp_zoned: None,
+    timestamp_literals: FOUR_DIGITS,
     instants: YEARS,
     any_element: None,
     element: "e.value",
     page: Page::Fetch,
     longest_page: u64::MAX,
     index: None,
+    upsert: None,
+    has_nulls_last: false,
     deepest: 100,
 };
 
@@ -157,12 +167,15 @@ pub(super) const SNOWFLAKE: Facts = Facts {
     binary: "{}",
     timestamp: Some("TO_TIMESTAMP_NTZ({}, 3)"),
     timestamp_zoned: None,
+    timestamp_literals: FOUR_DIGITS,
     instants: YEARS,
     any_element: None,
     element: "e.value",
     page: Page::Limit(Some("NULL")),
     longest_page: u64::MAX,
     index: None,
+    upsert: None,
+    has_nulls_last: false,
     deepest: 100,
 };
 
@@ -205,11 +218,14 @@ pub(super) const BIGQUERY: Facts = Facts {
     binary: "{}",
     timestamp: None,
     timestamp_zoned: Some("TIMESTAMP_MILLIS({})"),
+    timestamp_literals: FOUR_DIGITS,
     instants: YEARS,
     any_element: Some("EXISTS (SELECT 1 FROM UNNEST({0}) AS x WHERE {1})"),
     element: "x",
     page: Page::Limit(Some("9223372036854775807")),
     longest_page: u64::MAX,
     index: None,
+    upsert: None,
+    has_nulls_last: false,
     deepest: 50,
 };

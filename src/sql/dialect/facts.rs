@@ -56,6 +56,7 @@ pub(in crate::sql) struct Facts {
     /// Milliseconds since 1970 as a value of the timestamp type, and of the one with a time zone.
     pub(in crate::sql) timestamp: Option<&'static str>,
     pub(in crate::sql) timestamp_zoned: Option<&'static str>,
+    pub(in crate::sql) timestamp_literals: TimestampLiterals,
     pub(in crate::sql) instants: Instants,
     /// Whether the array in column `{0}` has an element for which `{1}` holds; never NULL for an array.
     pub(in crate::sql) any_element: Option<&'static str>,
@@ -66,9 +67,27 @@ pub(in crate::sql) struct Facts {
     pub(in crate::sql) longest_page: u64,
     /// `None` where the engine has no index that a condition could use, or only one that must not be relied on.
     pub(in crate::sql) index: Option<Index>,
+    /// `None` where rows cannot be inserted or updated by one statement, or the tests do not cover it.
+    pub(in crate::sql) upsert: Option<Upsert>,
+    /// Whether `ORDER BY` takes NULLS FIRST and NULLS LAST.
+    pub(in crate::sql) has_nulls_last: bool,
     /// How deep parentheses may nest; the engine's own default.
     pub(in crate::sql) deepest: usize,
 }
+
+/// Literals of the timestamp types: templates of a text such as `2024-05-01 00:00:00`, in UTC.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sql) struct TimestampLiterals {
+    pub(in crate::sql) plain: Option<&'static str>,
+    pub(in crate::sql) zoned: Option<&'static str>,
+    /// The first and the last that are written so, in milliseconds since 1970.
+    pub(in crate::sql) first: i64,
+    pub(in crate::sql) last: i64,
+}
+
+/// The years 0001 to 9999, which every text of a date can have.
+pub(super) const FOUR_DIGITS: TimestampLiterals =
+    TimestampLiterals { plain: None, zoned: None, first: -62_135_596_800_000, last: 253_402_300_799_999 };
 
 /// The engine's timestamps.
 #[derive(Clone, Copy, Debug)]
@@ -104,8 +123,11 @@ pub(in crate::sql) struct Types {
     /// Text under a binary collation that does not pad.
     pub(in crate::sql) binary_text: &'static str,
     pub(in crate::sql) integer: &'static str,
-    /// What follows that type for the column that identifies rows.
+    /// What follows that type for the column of the place.
     pub(in crate::sql) of_id: &'static str,
+    /// Text in a column that is the primary key; `None` where tables have no key that is enforced, or the tests do not
+    /// cover it.
+    pub(in crate::sql) key_text: Option<&'static str>,
     pub(in crate::sql) double: &'static str,
     pub(in crate::sql) boolean: &'static str,
     pub(in crate::sql) timestamp: &'static str,
@@ -113,8 +135,8 @@ pub(in crate::sql) struct Types {
     pub(in crate::sql) array: &'static str,
     /// The text of a JSON array of texts as a value of that type.
     pub(in crate::sql) array_of_json: Option<&'static str>,
-    /// What follows after `CREATE TABLE … (…)`.
-    pub(in crate::sql) table_end: &'static str,
+    /// What follows after `CREATE TABLE … (…)`, of the column of the place or without one.
+    pub(in crate::sql) table_end: [&'static str; 2],
     /// Makes a type nullable; `{}` if columns are nullable anyway.
     pub(in crate::sql) nullable: &'static str,
 }
@@ -127,6 +149,24 @@ pub(in crate::sql) enum Prefix {
     /// The engine folds ASCII letters only, so the end of the range is known, and an index can be used.
     Ascii,
 }
+
+/// How `INSERT` updates a row that has the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) struct Upsert {
+    /// What follows the rows, with the key.
+    pub(in crate::sql) clause: &'static str,
+    /// The value of a column in the new row.
+    pub(in crate::sql) new: &'static str,
+    /// If there is nothing to update.
+    pub(in crate::sql) nothing: &'static str,
+}
+
+/// As PostgreSQL and SQLite have it.
+pub(super) const ON_CONFLICT: Upsert = Upsert {
+    clause: " ON CONFLICT ({}) DO UPDATE SET ",
+    new: "excluded.{}",
+    nothing: " ON CONFLICT ({}) DO NOTHING",
+};
 
 /// How a page of the result is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,12 +184,13 @@ pub(super) const STANDARD_TYPES: Types = Types {
     binary_text: "TEXT",
     integer: "BIGINT",
     of_id: " NOT NULL",
+    key_text: None,
     double: "DOUBLE",
     boolean: "BOOLEAN",
     timestamp: "TIMESTAMP",
     timestamp_zoned: "TIMESTAMP WITH TIME ZONE",
     array: "TEXT",
     array_of_json: Some("{}"),
-    table_end: "",
+    table_end: ["", ""],
     nullable: "{}",
 };

@@ -10,6 +10,8 @@ pub(super) use self::facts::{Facts, Fold, Instants, Page, Prefix};
 pub(super) use self::index::{Index, IndexSchema, Trigrams};
 pub(super) use self::text::{Encoding, Escape, Longest, Nul, Quote};
 
+use super::columns::Storage;
+use super::writer::timestamp_text;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,6 +50,39 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// A date, of milliseconds since 1970, as a literal and the CSV loader of the engine read it into a column of
+    /// timestamps, in UTC. `None` if the tests do not show that they do, or not so far from 1970.
+    ///
+    /// ```
+    /// use coreql::sql::{Dialect, Storage};
+    ///
+    /// let text = Dialect::Postgres.timestamp_text(Storage::TimestampZoned, 1_714_521_600_000);
+    /// assert_eq!(text.as_deref(), Some("2024-05-01 00:00:00+00"));
+    /// assert_eq!(Dialect::Sqlite.timestamp_text(Storage::Timestamp, 0), None);
+    /// ```
+    pub fn timestamp_text(self, storage: Storage, instant: i64) -> Option<String> {
+        let facts = self.facts();
+        let literals = facts.timestamp_literals;
+        let template = match storage {
+            Storage::Timestamp => literals.plain?,
+            Storage::TimestampZoned => literals.zoned?,
+            Storage::Text
+            | Storage::Integer
+            | Storage::Double
+            | Storage::Boolean
+            | Storage::Milliseconds
+            | Storage::TextArray
+            | Storage::Json => return None,
+        };
+        let (first, last) =
+            (literals.first.max(facts.instants.first), literals.last.min(facts.instants.last));
+        if !(first..=last).contains(&instant) {
+            return None;
+        }
+        // What is between the quotes.
+        Some(template.split('\'').nth(1)?.replace("{}", &timestamp_text(instant)))
+    }
+
     /// All of them; those that the tests run come first.
     pub const ALL: [Self; 12] = [
         Self::Sqlite,

@@ -1,6 +1,9 @@
 //! The engines that the tests run.
 
-use super::facts::{Facts, Fold, Instants, MICROSECONDS, Page, Prefix, STANDARD_TYPES, Types, YEARS};
+use super::facts::{
+    FOUR_DIGITS, Facts, Fold, Instants, MICROSECONDS, ON_CONFLICT, Page, Prefix, STANDARD_TYPES,
+    TimestampLiterals, Types, Upsert, YEARS,
+};
 use super::index::{Index, IndexSchema, Trigrams};
 use super::text::{
     Encoding, Escape, Hexadecimal, Longest, Nul, Quote, has_backslash_or_nul, is_bad_mysql_name,
@@ -22,7 +25,13 @@ pub(super) const SQLITE: Facts = Facts {
     nul: Nul::Function("char(0)"),
     hexadecimal: None,
     // Then the rows lie in its order, without an index beside them.
-    types: Types { integer: "INTEGER", of_id: " PRIMARY KEY", double: "REAL", ..STANDARD_TYPES },
+    types: Types {
+        integer: "INTEGER",
+        of_id: " PRIMARY KEY",
+        key_text: Some("TEXT"),
+        double: "REAL",
+        ..STANDARD_TYPES
+    },
     booleans: ["TRUE", "FALSE"],
     integer: "{}",
     double: "{}",
@@ -39,6 +48,7 @@ pub(super) const SQLITE: Facts = Facts {
     binary: "{} COLLATE BINARY",
     timestamp: None,
     timestamp_zoned: None,
+    timestamp_literals: FOUR_DIGITS,
     instants: YEARS,
     any_element: Some("EXISTS (SELECT 1 FROM json_each({0}) AS e WHERE {1})"),
     // Like `value`, but NULL for nested elements.
@@ -46,6 +56,8 @@ pub(super) const SQLITE: Facts = Facts {
     page: Page::Limit(Some("-1")),
     longest_page: u64::MAX,
     index: Some(Index { text: "{}", expression: Some("{}"), schema: IndexSchema::OfIndex, trigrams: None }),
+    upsert: Some(ON_CONFLICT),
+    has_nulls_last: true,
     deepest: 100,
 };
 
@@ -62,6 +74,8 @@ pub(super) const POSTGRES: Facts = Facts {
     nul: Nul::Impossible,
     hexadecimal: None,
     types: Types {
+        of_id: " PRIMARY KEY",
+        key_text: Some("TEXT"),
         binary_text: "TEXT COLLATE \"C\"",
         double: "DOUBLE PRECISION",
         timestamp: "TIMESTAMP(3)",
@@ -99,6 +113,11 @@ pub(super) const POSTGRES: Facts = Facts {
         "(TIMESTAMPTZ 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
     ),
     // 4714 BC to 294276.
+    timestamp_literals: TimestampLiterals {
+        plain: Some("TIMESTAMP '{}'"),
+        zoned: Some("TIMESTAMPTZ '{}+00'"),
+        ..FOUR_DIGITS
+    },
     instants: Instants { first: -210_866_803_200_000, last: 9_224_318_015_999_999, ..YEARS },
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
@@ -114,6 +133,8 @@ pub(super) const POSTGRES: Facts = Facts {
             key: "({}) gin_trgm_ops",
         }),
     }),
+    upsert: Some(ON_CONFLICT),
+    has_nulls_last: true,
     deepest: 400,
 };
 
@@ -134,6 +155,8 @@ pub(super) const MARIADB: Facts = Facts {
         encoding: Encoding::Utf8,
     }),
     types: Types {
+        of_id: " PRIMARY KEY",
+        key_text: Some("VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"),
         text: "LONGTEXT CHARACTER SET utf8mb4",
         binary_text: "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
         timestamp: "DATETIME(3)",
@@ -162,6 +185,7 @@ pub(super) const MARIADB: Facts = Facts {
     timestamp_zoned: Some("FROM_UNIXTIME({} / 1000)"),
     // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour
     // that a clock's change doubles, so that is compared by its seconds.
+    timestamp_literals: TimestampLiterals { plain: Some("TIMESTAMP'{}'"), ..FOUR_DIGITS },
     instants: Instants {
         first: -62_135_596_800_000,
         zoned_as: Some(["UNIX_TIMESTAMP({})", "{} / 1000"]),
@@ -175,6 +199,12 @@ pub(super) const MARIADB: Facts = Facts {
     longest_page: u64::MAX,
     // A key has 3072 bytes at most, which are 768 characters; longer texts are distinguished by the rows.
     index: Some(Index { text: "{}(768)", expression: None, schema: IndexSchema::OfTable, trigrams: None }),
+    upsert: Some(Upsert {
+        clause: " ON DUPLICATE KEY UPDATE ",
+        new: "VALUES({})",
+        nothing: " ON DUPLICATE KEY UPDATE {0} = {0}",
+    }),
+    has_nulls_last: false,
     deepest: 400,
 };
 
@@ -191,6 +221,8 @@ pub(super) const DUCKDB: Facts = Facts {
     nul: Nul::Function("chr(0)"),
     hexadecimal: None,
     types: Types {
+        of_id: " PRIMARY KEY",
+        key_text: Some("VARCHAR"),
         text: "VARCHAR",
         binary_text: "VARCHAR",
         timestamp_zoned: "TIMESTAMPTZ",
@@ -217,12 +249,19 @@ pub(super) const DUCKDB: Facts = Facts {
     binary: "{} COLLATE C",
     timestamp: Some("epoch_ms(CAST({} AS BIGINT))"),
     timestamp_zoned: Some("make_timestamptz(CAST({} AS BIGINT) * 1000)"),
+    timestamp_literals: TimestampLiterals {
+        plain: Some("TIMESTAMP '{}'"),
+        zoned: Some("TIMESTAMPTZ '{}+00'"),
+        ..FOUR_DIGITS
+    },
     instants: MICROSECONDS,
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
     page: Page::Limit(None),
     longest_page: u64::MAX,
     index: None,
+    upsert: Some(ON_CONFLICT),
+    has_nulls_last: true,
     deepest: 200,
 };
 
@@ -244,13 +283,14 @@ pub(super) const CLICKHOUSE: Facts = Facts {
         binary_text: "String",
         integer: "Int64",
         of_id: " NOT NULL",
+        key_text: None,
         double: "Float64",
         boolean: "Bool",
         timestamp: "DateTime64(3, 'UTC')",
         timestamp_zoned: "DateTime64(3, 'UTC')",
         array: "Array(String)",
         array_of_json: Some("JSONExtract({}, 'Array(String)')"),
-        table_end: " ENGINE = MergeTree ORDER BY tuple()",
+        table_end: [" ENGINE = MergeTree ORDER BY ({})", " ENGINE = MergeTree ORDER BY tuple()"],
         nullable: "Nullable({})",
     },
     booleans: ["TRUE", "FALSE"],
@@ -272,12 +312,21 @@ pub(super) const CLICKHOUSE: Facts = Facts {
     binary: "{}",
     timestamp: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
     timestamp_zoned: Some("fromUnixTimestamp64Milli(toInt64({}), 'UTC')"),
+    timestamp_literals: TimestampLiterals {
+        plain: Some("toDateTime64('{}', 3, 'UTC')"),
+        zoned: Some("toDateTime64('{}', 3, 'UTC')"),
+        // The years 1900 to 2299, which its documentation promises.
+        first: -2_208_988_800_000,
+        last: 10_413_791_999_999,
+    },
     instants: YEARS,
     any_element: Some("arrayExists(x -> ifNull({1}, FALSE), {0})"),
     element: "x",
     page: Page::Limit(None),
     longest_page: u64::MAX,
     index: None,
+    upsert: None,
+    has_nulls_last: true,
     deepest: 100,
 };
 
@@ -325,12 +374,19 @@ pub(super) const SPARK: Facts = Facts {
     binary: "{}",
     timestamp: Some("(TIMESTAMP_NTZ'1970-01-01 00:00:00' + INTERVAL '0.001' SECOND * {})"),
     timestamp_zoned: Some("timestamp_millis({})"),
+    timestamp_literals: TimestampLiterals {
+        plain: Some("TIMESTAMP_NTZ'{}'"),
+        zoned: Some("TIMESTAMP'{}+00:00'"),
+        ..FOUR_DIGITS
+    },
     instants: MICROSECONDS,
     any_element: Some("COALESCE(exists({0}, x -> {1}), FALSE)"),
     element: "x",
     page: Page::Limit(None),
     longest_page: 2_147_483_647,
     index: None,
+    upsert: None,
+    has_nulls_last: true,
     deepest: 200,
 };
 
@@ -377,6 +433,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     timestamp: Some("to_timestamp_millis({})"),
     timestamp_zoned: None,
     // Nanoseconds in 64 bits, which is what its type of the name holds.
+    timestamp_literals: TimestampLiterals { plain: Some("TIMESTAMP '{}'"), ..FOUR_DIGITS },
     instants: Instants { first: -9_223_372_036_854, last: 9_223_372_036_854, ..YEARS },
     any_element: None,
     element: "e.value",
@@ -384,5 +441,7 @@ pub(super) const DATAFUSION: Facts = Facts {
     longest_page: u64::MAX,
     index: None,
     // `datafusion.sql_parser.recursion_limit` is 50.
+    upsert: None,
+    has_nulls_last: true,
     deepest: 16,
 };

@@ -69,6 +69,12 @@ impl PageOptions {
         !fields.is_empty() || limit.is_some() || *offset > 0 || !sort_field.is_empty()
     }
 
+    /// Whether an order or a page is given.
+    pub(crate) fn is_ordered(&self) -> bool {
+        let Self { fields: _, limit, offset, sort_field, sort_order: _ } = self;
+        limit.is_some() || *offset > 0 || !sort_field.is_empty()
+    }
+
     /// The fields to sort by, as they are written, with their directions.
     pub(crate) fn sort_fields(&self) -> Result<Vec<(&str, SortOrder)>, Failure> {
         let (fields, orders) = (self.sort_field.len(), self.sort_order.len());

@@ -4,6 +4,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
+use coreql::query::{Operand, QueryNode, Test};
 use coreql::sql::{Dialect, Indexes, Literals, Mapping, Rows, SqlFragment, SqlOptions, SqlValue, Translator};
 use coreql::text::fold::{eq_folded, fold};
 use coreql_data::SortOrder;
@@ -24,7 +25,8 @@ use crate::query::read_query;
 Examples:
   coreql sql --dialect postgres 'platform = \"iOS\" AND battery_level >= 50'
   coreql sql --dialect sqlite --inline --statement count 'platform = \"iOS\"'
-  coreql sql --dialect duckdb --statement ddl --index platform,os_version")]
+  coreql sql --dialect duckdb --statement ddl --index platform,os_version
+  coreql sql --dialect postgres --statement view --view ios 'platform = \"iOS\"'")]
 pub(crate) struct SqlArgs {
     #[command(flatten)]
     options: QueryOptions,
@@ -41,6 +43,9 @@ pub(crate) struct SqlArgs {
     /// Write values as literals, instead of placeholders and parameters
     #[arg(long)]
     inline: bool,
+    /// The name of the view, with its schema if it has one: SCHEMA.NAME
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    view: Option<String>,
     #[command(flatten)]
     page: PageOptions,
     /// Fields to create an index for, after CREATE TABLE
@@ -67,6 +72,8 @@ pub(crate) enum Statement {
     Count,
     /// CREATE TABLE and CREATE INDEX, without a QUERY
     Ddl,
+    /// CREATE VIEW of the rows, named by --view; its values are literals
+    View,
 }
 
 pub(crate) fn run(args: &SqlArgs) -> Outcome {
@@ -76,15 +83,21 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         (true, Statement::Ddl) => {
             return Err(Failure::usage("--statement ddl takes no query"));
         }
-        (false, Statement::Where | Statement::Search | Statement::Count) => {
+        (false, Statement::Where | Statement::Search | Statement::Count | Statement::View) => {
             return Err(Failure::usage("a query is required; `\"\"` selects every device"));
         }
-        (true, Statement::Where | Statement::Search | Statement::Count) => {
+        (true, Statement::Where | Statement::Search | Statement::Count | Statement::View) => {
             let options = args.options.to_options(&catalog).with_missing(args.missing.value());
             Some(read_query(&args.query, &options)?)
         }
     };
-    if args.statement != Statement::Search && args.page.is_given() {
+    if (args.statement == Statement::View) != args.view.is_some() {
+        return Err(Failure::usage("--statement view and --view NAME require each other"));
+    }
+    if args.statement == Statement::View && args.page.is_ordered() {
+        return Err(Failure::usage("a view has no order and no limit"));
+    }
+    if !matches!(args.statement, Statement::Search | Statement::View) && args.page.is_given() {
         return Err(Failure::usage(
             "--fields, --limit, --offset and --sort-field require --statement search",
         ));
@@ -111,6 +124,15 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         (None, _) | (_, Statement::Ddl) => return print_statements(args, &ddl(args, &catalog, &mapping)?),
         (Some(query), Statement::Where) => translator.condition(query),
         (Some(query), Statement::Count) => translator.count(query),
+        (Some(query), Statement::View) => {
+            if has_relative_date(query) {
+                note(
+                    "dates relative to now are written as the dates that they are now, and the view keeps these",
+                );
+            }
+            let name = args.view.as_deref().unwrap_or_default();
+            translator.create_view(name.split('.'), query, fields)
+        }
         (Some(query), Statement::Search) => {
             let mut search = args.page.to_search().with_fields(fields);
             for (field, order) in sort_fields {
@@ -121,6 +143,20 @@ pub(crate) fn run(args: &SqlArgs) -> Outcome {
         }
     };
     print_statements(args, &[statement.map_err(Failure::usage)?])
+}
+
+/// Whether a date of the query depends on when it was read.
+fn has_relative_date(query: &Query) -> bool {
+    let is_relative = |operand: &Operand| operand.relative_date().is_some();
+    query.tree().postorder().any(|node| match node.value() {
+        QueryNode::Comparison(comparison) => match &comparison.test {
+            Test::Compare { operand, .. } => is_relative(operand),
+            Test::In { operands, .. } => operands.iter().any(is_relative),
+            Test::Between { operands, .. } => operands.iter().any(is_relative),
+            Test::Empty { .. } => false,
+        },
+        QueryNode::And | QueryNode::Or | QueryNode::Not | QueryNode::Invalid => false,
+    })
 }
 
 /// The canonical names of the fields to select, each once. None for all, which `*` is too.

@@ -11,7 +11,7 @@ mod table;
 use coreql::catalog::Catalog;
 
 pub(crate) use self::declared::TableMapping;
-pub(crate) use self::loader::Loader;
+pub(crate) use self::loader::{Existing, Loader};
 pub(crate) use self::table::{DeviceTable, Matching};
 
 use crate::args::DeviceSource;

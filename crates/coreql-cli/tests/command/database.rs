@@ -331,7 +331,10 @@ fn a_table_is_replaced_only_on_request_and_as_a_whole() {
     load(&one, &["--index", "platform,os_version,id"], 0);
     let before = content(&database);
     assert_eq!(before.iter().filter(|line| line.starts_with("index devices_")).count(), 5, "{before:#?}");
-    assert!(load(&two, &[], 2).contains("table `devices` exists; use --replace to replace it"));
+    assert!(
+        load(&two, &[], 2)
+            .contains("table `devices` exists; use --update to update its devices, or --replace")
+    );
     run(&["load", "--sqlite", &database, "--replace", "--devices", "-"], &text, 2);
     load(&one, &["--replace", "--index", "common.noncompliance_reasons"], 2);
     load(&one, &["--table", "COREQL_MAPPING"], 2);
@@ -553,4 +556,67 @@ fn a_table_of_the_user_can_be_searched() {
         "no such table: nowhere",
     );
     fails(&["count", "--sqlite", &database, ""], "--mapping describes any other table");
+}
+
+/// A file of the next day: devices that changed in another order, a new one, and one that left and stays.
+#[test]
+fn a_load_updates_devices_by_their_uuid() {
+    let files = Files::new();
+    let database = files.path("fleet.db");
+    let device = |uuid: &str, comment: Option<&str>| json!({"common.uuid": uuid, "common.comment": comment});
+    let first = [device("a'1", Some("x")), device("b", Some("y")), device("c", Some("z"))];
+    let second = [device("d", Some("new")), device("C", None), device("a'1", Some("it's \"q\""))];
+    let (first, second) = (files.lines("first.jsonl", &first), files.lines("second.jsonl", &second));
+    let load = |devices: &str, more: &[&str], status: i32| {
+        run(&[&["load", "--sqlite", &database, "--devices", devices], more].concat(), "", status).1
+    };
+    // Of a table that is not there, an update makes one.
+    assert!(load(&first, &["--update"], 0).contains("3 devices loaded into `devices`"));
+    for (updated, added) in [(2, 1), (3, 0)] {
+        let stderr = load(&second, &["--update"], 0);
+        let expected = format!("{updated} devices updated and {added} added in `devices`");
+        assert!(stderr.contains(&expected), "{stderr}");
+    }
+    let stored = prints(&["search", "--sqlite", &database, "--format", "jsonl", ""]);
+    let stored: Vec<Json> = stored.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let expected = [
+        device("a'1", Some("it's \"q\"")),
+        device("b", Some("y")),
+        device("C", None),
+        device("d", Some("new")),
+    ];
+    assert_eq!(stored, expected);
+    // The helper columns are those of the new values.
+    assert_eq!(prints(&["count", "--sqlite", &database, "comment = \"Z\" or comment = \"NEW\""]), "1\n");
+    let indexes: i64 = Connection::open(&database)
+        .unwrap()
+        .query_row(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'devices_common_uuid__folded'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(indexes, 1);
+
+    let before = fs::read(&database).unwrap();
+    let nameless = files.lines("nameless.jsonl", &[device("e", None), json!({"common.comment": "x"})]);
+    assert!(load(&nameless, &["--update"], 2).contains("a device has no `common.uuid`"));
+    let stderr = load(&second, &["--update", "--table", "coreql_mapping"], 2);
+    assert!(stderr.contains("is reserved"), "{stderr}");
+    let stderr = load(&second, &["--update", "--replace"], 2);
+    assert!(stderr.contains("cannot be used with"), "{stderr}");
+    assert_eq!(fs::read(&database).unwrap(), before);
+    // A field that no column was made for is found in the record.
+    let wider = files.lines("wider.jsonl", &[json!({"common.uuid": "b", "custom.device.x": 7})]);
+    let stderr = load(&wider, &["--update"], 0);
+    assert!(stderr.contains("no column for field `custom.device.x`"), "{stderr}");
+    assert_eq!(prints(&["count", "--sqlite", &database, "custom.device.x = 7"]), "1\n");
+    // Two devices that the first load kept apart.
+    let twice = [json!({"common.uuid": "", "common.id": 1}), json!({"common.uuid": "", "common.id": 2})];
+    let twice = files.lines("twice.jsonl", &twice);
+    load(&twice, &["--replace"], 0);
+    assert!(load(&twice, &["--update"], 2).contains("no `common.uuid`"));
+    // A table that another program made.
+    Connection::open(&database).unwrap().execute_batch("CREATE TABLE other (uuid TEXT)").unwrap();
+    assert!(load(&first, &["--update", "--table", "other"], 2).contains("has not created a table `other`"));
 }

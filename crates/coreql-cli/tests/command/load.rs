@@ -124,7 +124,7 @@ fn the_column_of_a_field_may_be_the_id() {
     ]});
     let mapping = files.write("mapping.json", &mapping.to_string());
     let ddl = ["sql", "--dialect", "postgres", "--statement", "ddl", "--mapping", &mapping];
-    assert_eq!(prints(&ddl), "CREATE TABLE \"t\" (\"u\" TEXT, \"p\" TEXT);\n");
+    assert_eq!(prints(&ddl), "CREATE TABLE \"t\" (\n  \"u\" TEXT NOT NULL PRIMARY KEY,\n  \"p\" TEXT\n);\n");
     prints(&["load", "--mapping", &mapping, "--devices", &devices, "--sqlite", &database]);
     let search =
         ["search", "--sqlite", &database, "--mapping", &mapping, "--fields", "uuid", "--format", "csv"];
@@ -238,4 +238,79 @@ fn printed_statements_run_unchanged() {
             .collect();
         assert_eq!(levels, [json!(i64::MIN), json!(50.5), json!(1e300)]);
     }
+}
+
+/// Statements that update devices, for the engines that were shown to take them, by an `id` that is a field's column.
+#[test]
+fn updates_are_printed() {
+    let files = Files::new();
+    let mapping = json!({"table": "t", "id": "uuid", "fields": [
+        {"field": "common.uuid", "column": "uuid", "storage": "text"},
+        {"field": "common.comment", "column": "note", "storage": "text"},
+    ]});
+    let mapping = files.write("mapping.json", &mapping.to_string());
+    let device = |uuid: Option<&str>, comment: &str| json!({"common.uuid": uuid, "common.comment": comment});
+    // One device comes twice, which one statement cannot update, and one has no UUID.
+    let devices =
+        [device(Some("a"), "it's"), device(Some("b"), ""), device(None, "x"), device(Some("b"), "y")];
+    let devices = files.lines("devices.jsonl", &devices);
+    let load = |dialect: &str, more: &[&str], status: i32| {
+        let arguments =
+            ["load", "--dialect", dialect, "--mapping", &mapping, "--devices", &devices, "--update"];
+        run(&[&arguments[..], more].concat(), "", status)
+    };
+    let (printed, stderr) = load("postgres", &[], 0);
+    assert_eq!(
+        printed,
+        "INSERT INTO \"t\" (\"uuid\", \"note\") VALUES ('a', 'it''s'), ('b', '') \
+         ON CONFLICT (\"uuid\") DO UPDATE SET \"note\" = excluded.\"note\";\n\
+         INSERT INTO \"t\" (\"uuid\", \"note\") VALUES ('b', 'y') \
+         ON CONFLICT (\"uuid\") DO UPDATE SET \"note\" = excluded.\"note\";\n"
+    );
+    assert!(
+        stderr.contains("skipped 1 device (first: device 3: no value for the primary key `uuid`)"),
+        "{stderr}"
+    );
+    for engine in
+        ["clickhouse", "spark", "datafusion", "mysql", "trino", "sqlserver", "snowflake", "bigquery"]
+    {
+        let (printed, stderr) = load(engine, &[], 2);
+        assert_eq!(printed, "");
+        assert!(stderr.contains("has no tested statement that inserts or updates"), "{engine}: {stderr}");
+    }
+    assert!(load("postgres", &["--format", "csv"], 2).1.contains("--update requires --format insert"));
+    // The default `id` is a place, which is another one tomorrow.
+    let arguments = ["load", "--dialect", "postgres", "--devices", &devices, "--update"];
+    assert!(run(&arguments, "", 2).1.contains("must be the column of a field"));
+}
+
+/// Timestamps in CSV, where the engine's loader is known to read them; a date that it does not reach is reported.
+#[test]
+fn csv_has_timestamps() {
+    let files = Files::new();
+    let devices: Vec<Json> = [1_714_521_600_123_i64, 0, -62_135_596_800_001]
+        .iter()
+        .map(|instant| json!({"common.creation_date": instant}))
+        .collect();
+    let devices = files.lines("devices.jsonl", &devices);
+    let load = |dialect: &str, storage: &str, status: i32| {
+        let mapping = json!({"table": "t", "fields": [
+            {"field": "common.creation_date", "column": "created", "storage": storage},
+        ]});
+        let mapping = files.write("mapping.json", &mapping.to_string());
+        let arguments =
+            ["load", "--dialect", dialect, "--mapping", &mapping, "--devices", &devices, "--format", "csv"];
+        run(&arguments, "", status)
+    };
+    let (csv, stderr) = load("postgres", "timestamp_zoned", 0);
+    assert_eq!(csv, "\"created\"\n\"2024-05-01 00:00:00.123+00\"\n\"1970-01-01 00:00:00+00\"\n");
+    assert!(stderr.contains("skipped 1 device (first: device 3: the timestamps of postgres"), "{stderr}");
+    assert_eq!(
+        load("mariadb", "timestamp", 0).0,
+        "\"created\"\n\"2024-05-01 00:00:00.123\"\n\"1970-01-01 00:00:00\"\n"
+    );
+    // Read in the time zone of the session.
+    assert!(load("mariadb", "timestamp_zoned", 2).1.contains("not known to be read from CSV by mariadb"));
+    assert!(load("snowflake", "timestamp", 2).1.contains("not known to be read from CSV by snowflake"));
+    assert!(load("postgres", "text_array", 2).1.contains("column of milliseconds or timestamps"));
 }

@@ -50,7 +50,7 @@ fn the_statement_and_its_parameters_are_printed() {
         ]),
         format!(
             "SELECT `common_uuid`, `common_battery_level`, `common_battery_level__real` FROM `mdm`.`phones` WHERE {condition} \
-             ORDER BY CASE WHEN `common_imei__folded` IS NULL THEN 1 ELSE 0 END, `common_imei__folded` DESC, `id` LIMIT 3 OFFSET 2;\n"
+             ORDER BY `common_imei__folded` DESC NULLS LAST, `id` LIMIT 3 OFFSET 2;\n"
         )
     );
 }
@@ -146,9 +146,10 @@ fn indexes_follow_the_table() {
     let (text, stderr) =
         ddl("postgres", &["--index", "platform,battery_level", "--substring-index", "owner"]);
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("CREATE TABLE \"devices\" ("));
+    assert_eq!(lines[..2], ["CREATE TABLE \"devices\" (", "  \"id\" BIGINT PRIMARY KEY,"]);
+    let end = lines.iter().position(|line| *line == ");").unwrap();
     assert_eq!(
-        lines[1..],
+        lines[end + 1..],
         [
             r#"CREATE INDEX "devices_common_platform__folded" ON "devices" ("common_platform__folded");"#,
             r#"CREATE INDEX "devices_common_battery_level" ON "devices" ("common_battery_level");"#,
@@ -159,7 +160,7 @@ fn indexes_follow_the_table() {
     );
     assert_eq!(stderr, "");
     let (text, stderr) = ddl("clickhouse", &["--index", "platform"]);
-    assert_eq!(text.lines().count(), 1);
+    assert!(text.ends_with("\n) ENGINE = MergeTree ORDER BY (`id`);\n"), "{text}");
     assert_eq!(stderr, "coreql: clickhouse has no index for these fields\n");
     let (text, _) = ddl("sqlite", &["--index", "platform", "--format", "json"]);
     let texts: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -109,7 +109,7 @@ fn raw(sql: &str, dialect: Dialect) -> Result<Vec<Token>, String> {
                     None => (Token::Word(word.to_owned()), next),
                 },
             }
-        } else if c == ' ' {
+        } else if matches!(c, ' ' | '\n') {
             rest = after;
             continue;
         } else if c.is_ascii_graphic() {

@@ -16,11 +16,14 @@ pub(super) fn print(args: &LoadArgs, dialect: Dialect, mapping: &Mapping, catalo
     let csv = loader_csv(args, dialect, mapping)?;
     let mut output = buffered_stdout();
     let mut skipped = SkippedDevices::default();
-    csv.write_header(&Rows::new(mapping, catalog).map_err(Failure::usage)?.columns(), &mut output)?;
+    let columns = Rows::new(mapping, catalog).map_err(Failure::usage)?.columns();
+    csv.write_header(&columns, &mut output)?;
+    let dates = timestamps(mapping, &columns);
     let mut number = 0;
-    for_each_row(args, mapping, catalog, Printing::Streaming, |row| {
+    for_each_row(args, mapping, catalog, Printing::Streaming, |mut row| {
         number += 1;
         let storable = Rows::check(&row, dialect).map_err(|error| error.to_string());
+        let storable = storable.and_then(|()| write_dates(&mut row, &dates, dialect));
         match storable.and_then(|()| csv.check(&row).map_err(str::to_owned)) {
             Ok(()) => csv.write(&row, &mut output)?,
             Err(reason) => skipped.add(number, reason),
@@ -34,6 +37,9 @@ pub(super) fn print(args: &LoadArgs, dialect: Dialect, mapping: &Mapping, catalo
 }
 
 fn loader_csv(args: &LoadArgs, dialect: Dialect, mapping: &Mapping) -> Result<LoaderCsv, Failure> {
+    if args.update {
+        return Err(Failure::usage("--update requires --format insert: the engine's loader only adds rows"));
+    }
     if args.ddl {
         return Err(Failure::usage(
             "--ddl requires --format insert; `coreql sql --statement ddl` prints CREATE TABLE",
@@ -45,19 +51,44 @@ fn loader_csv(args: &LoadArgs, dialect: Dialect, mapping: &Mapping) -> Result<Lo
              use --format insert"
         ))
     })?;
-    match unsupported_column(mapping) {
+    match unsupported_column(mapping, dialect) {
         Some(column) => Err(Failure::Usage(format!(
-            "column `{column}` is an array or a timestamp, which every engine reads in another form; \
+            "column `{column}` has a type that is not known to be read from CSV by {dialect}; \
              use --format insert"
         ))),
         None => Ok(csv),
     }
 }
 
-/// A column that cannot be written: each loader has its own form of arrays and timestamps.
-fn unsupported_column(mapping: &Mapping) -> Option<&str> {
-    let is_unsupported =
-        |storage| matches!(storage, Storage::TextArray | Storage::Timestamp | Storage::TimestampZoned);
+/// The columns of timestamps, by their place in a row.
+fn timestamps(mapping: &Mapping, columns: &[&str]) -> Vec<(usize, Storage)> {
+    let is_timestamp = |storage| matches!(storage, Storage::Timestamp | Storage::TimestampZoned);
+    let fields = mapping.fields().filter(|field| is_timestamp(field.storage));
+    let place = |name: &str| columns.iter().position(|column| *column == name);
+    fields.filter_map(|field| Some((place(&field.column)?, field.storage))).collect()
+}
+
+/// Replaces the milliseconds of timestamps by their text.
+fn write_dates(row: &mut [SqlValue], dates: &[(usize, Storage)], dialect: Dialect) -> Result<(), String> {
+    for (place, storage) in dates {
+        if let Some(value) = row.get_mut(*place)
+            && let SqlValue::Integer(instant) = *value
+        {
+            let text = dialect.timestamp_text(*storage, instant);
+            let far = || format!("the timestamps of {dialect} in CSV do not reach the date {instant}");
+            *value = SqlValue::Text(text.ok_or_else(far)?);
+        }
+    }
+    Ok(())
+}
+
+/// A column that cannot be written: each loader has its own form of arrays, and not all are known to read timestamps.
+fn unsupported_column(mapping: &Mapping, dialect: Dialect) -> Option<&str> {
+    let is_unsupported = |storage| match storage {
+        Storage::TextArray => true,
+        Storage::Timestamp | Storage::TimestampZoned => dialect.timestamp_text(storage, 0).is_none(),
+        _ => false,
+    };
     mapping.fields().find(|columns| is_unsupported(columns.storage)).map(|columns| columns.column.as_str())
 }
 

@@ -26,6 +26,7 @@ use crate::query::catalog::{self, canonical_name};
     after_help = "\
 Examples:
   coreql load --sqlite fleet.db --devices fleet.json --index platform,os_version
+  coreql load --sqlite fleet.db --devices fleet.json --update
   coreql load --dialect duckdb --ddl --devices fleet.json > fleet.sql
   coreql load --dialect postgres --format csv --devices fleet.json > fleet.csv"
 )]
@@ -48,6 +49,10 @@ pub(crate) struct LoadArgs {
     /// The SQLite database to load into; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
     sqlite: Option<PathBuf>,
+    /// Update the devices of a table that exists, by `common.uuid`, and add those that it lacks; for an engine, print
+    /// statements that do so by the mapping's `id`
+    #[arg(long, conflicts_with = "replace")]
+    update: bool,
     /// Replace the table if it exists
     #[arg(long, conflicts_with = "dialect")]
     replace: bool,

@@ -12,14 +12,26 @@ use crate::devices::Printing;
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural};
 use crate::query::catalog::canonical_name;
-use crate::sqlite::Loader;
+use crate::sqlite::{Existing, Loader};
 
 pub(super) fn load(args: &LoadArgs, path: &Path, mapping: &Mapping, catalog: &Catalog) -> Outcome {
     let indexes = index_statements(&args.indexes, mapping, catalog)?;
-    let mut loader = Loader::new(path, mapping, catalog, args.replace)?;
-    let count = for_each_row(args, mapping, catalog, Printing::AtTheEnd, |row| loader.insert(&row))?;
+    let existing = match (args.update, args.replace) {
+        (true, _) => Existing::Updated,
+        (false, true) => Existing::Replaced,
+        (false, false) => Existing::Refused,
+    };
+    let mut loader = Loader::new(path, mapping, catalog, existing)?;
+    let mapping = loader.mapping();
+    let count = for_each_row(args, &mapping, catalog, Printing::AtTheEnd, |row| loader.insert(row))?;
+    let updated = loader.updated();
     let table = loader.finish(&indexes)?;
-    note(format_args!("{} loaded into `{table}`", plural(count, "device")));
+    match updated {
+        Some((updated, added)) => {
+            note(format_args!("{} updated and {added} added in `{table}`", plural(updated, "device")));
+        }
+        None => note(format_args!("{} loaded into `{table}`", plural(count, "device"))),
+    }
     Ok(())
 }
 
