@@ -18,6 +18,20 @@ pub(crate) struct Client {
     pub(crate) markdown_items: bool,
     /// It knows that completion items may be operators.
     pub(crate) operator_items: bool,
+    /// Markdown in hovers.
+    pub(crate) markdown_hover: bool,
+    /// Markdown in signature help.
+    pub(crate) markdown_signatures: bool,
+    /// Parameters of signatures as places in the label, not only as texts.
+    pub(crate) label_offsets: bool,
+    /// Symbols within symbols.
+    pub(crate) nested_symbols: bool,
+    /// It folds whole lines only.
+    pub(crate) folds_lines: bool,
+    /// It asks whether there is something to rename.
+    pub(crate) prepares_rename: bool,
+    /// It shows inlay hints.
+    pub(crate) hints: bool,
     pub(crate) related_information: bool,
     pub(crate) code_action_literals: bool,
     /// It answers `workspace/configuration`.
@@ -32,12 +46,16 @@ pub(crate) struct Client {
 const OPERATOR: i32 = 24;
 
 /// The methods that are offered in host files, with their capabilities of the client.
-const HOST_METHODS: [(&str, &str); 7] = [
+const HOST_METHODS: [(&str, &str); 11] = [
     ("textDocument/didOpen", "/textDocument/synchronization"),
     ("textDocument/didChange", "/textDocument/synchronization"),
     ("textDocument/didClose", "/textDocument/synchronization"),
     ("textDocument/completion", "/textDocument/completion"),
     ("textDocument/hover", "/textDocument/hover"),
+    ("textDocument/signatureHelp", "/textDocument/signatureHelp"),
+    ("textDocument/documentHighlight", "/textDocument/documentHighlight"),
+    ("textDocument/rename", "/textDocument/rename"),
+    ("textDocument/inlayHint", "/textDocument/inlayHint"),
     ("textDocument/codeAction", "/textDocument/codeAction"),
     ("textDocument/diagnostic", "/textDocument/diagnostic"),
 ];
@@ -67,6 +85,18 @@ impl Client {
                 "markdown".into(),
             ),
             operator_items: contains("/textDocument/completion/completionItemKind/valueSet", OPERATOR.into()),
+            markdown_hover: contains("/textDocument/hover/contentFormat", "markdown".into()),
+            markdown_signatures: contains(
+                "/textDocument/signatureHelp/signatureInformation/documentationFormat",
+                "markdown".into(),
+            ),
+            label_offsets: has(
+                "/textDocument/signatureHelp/signatureInformation/parameterInformation/labelOffsetSupport",
+            ),
+            nested_symbols: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            folds_lines: has("/textDocument/foldingRange/lineFoldingOnly"),
+            prepares_rename: has("/textDocument/rename/prepareSupport"),
+            hints: capabilities.pointer("/textDocument/inlayHint").is_some_and(Json::is_object),
             related_information: has("/textDocument/publishDiagnostics/relatedInformation")
                 || has("/textDocument/diagnostic/relatedInformation"),
             code_action_literals: capabilities

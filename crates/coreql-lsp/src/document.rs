@@ -86,7 +86,10 @@ impl Document {
                 found
                     .unwrap_or_default()
                     .into_iter()
-                    .map(|query| Region::part(&self.text, query.range()))
+                    .map(|query| {
+                        let name = query.name().map(str::to_owned);
+                        Region { name, ..Region::part(&self.text, query.range()) }
+                    })
                     .collect()
             }
             Language::Data(format) if embedded => {
@@ -129,6 +132,8 @@ impl Document {
 #[derive(Clone, Debug)]
 pub(crate) struct Region {
     pub(crate) text: String,
+    /// Its name in a file of queries.
+    pub(crate) name: Option<String>,
     place: Place,
     /// The bytes of the text that are inserted when a script runs.
     holes: Vec<Range<usize>>,
@@ -155,11 +160,11 @@ impl Region {
     /// A query that is a part of a document as it is.
     fn part(document: &str, range: Range<usize>) -> Self {
         let text = document.get(range.clone()).unwrap_or_default().to_owned();
-        Self { text, place: Place::Straight(range), holes: Vec::new() }
+        Self { text, name: None, place: Place::Straight(range), holes: Vec::new() }
     }
 
     fn stored(query: StoredQuery) -> Self {
-        Self { text: query.text().to_owned(), place: Place::Stored(query), holes: Vec::new() }
+        Self { text: query.text().to_owned(), name: None, place: Place::Stored(query), holes: Vec::new() }
     }
 
     /// The bytes of the document that spell the query.

@@ -91,6 +91,24 @@ impl<'s> Positions<'s> {
         gen_lsp_types::Range { start: self.position(range.start), end: self.position(range.end) }
     }
 
+    /// The positions of ranges in any order, in time that does not grow with the product of their number and the length
+    /// of a line.
+    pub(crate) fn ranges(&self, ranges: &[Range<usize>]) -> Vec<gen_lsp_types::Range> {
+        let mut offsets: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let known: Vec<Position> = offsets.iter().map(|offset| self.position(*offset)).collect();
+        let position = |offset: usize| {
+            let at = offsets.partition_point(|other| *other < offset);
+            known.get(at).copied().unwrap_or_default()
+        };
+        let range = |range: &Range<usize>| gen_lsp_types::Range {
+            start: position(range.start),
+            end: position(range.end),
+        };
+        ranges.iter().map(range).collect()
+    }
+
     /// The offset of a position. A column beyond its line counts as the line's end, a line beyond the text as the
     /// text's end, and a column within a character as the character's start.
     pub(crate) fn offset(&self, at: Position) -> usize {
@@ -169,6 +187,10 @@ mod tests {
             let boundaries: Vec<usize> = TEXT.char_indices().map(|(at, _)| at).chain([TEXT.len()]).collect();
             // The end of a line is before its terminator, so an offset within `\r\n` is not found again.
             let boundaries: Vec<usize> = boundaries.into_iter().filter(|at| *at != 9).collect();
+            let ranges: Vec<_> = boundaries.iter().rev().map(|start| *start..TEXT.len()).collect();
+            for (range, found) in ranges.iter().zip(positions.ranges(&ranges)) {
+                assert_eq!(found, positions.range(range.clone()), "{encoding:?}");
+            }
             for offset in boundaries.iter().chain(boundaries.iter().rev()) {
                 assert_eq!(positions.offset(positions.position(*offset)), *offset, "{encoding:?}");
             }

@@ -80,6 +80,8 @@ pub(crate) struct Settings {
     time_zone: TimeZone,
     pub(crate) keys: Vec<KeyPath>,
     pub(crate) embedded: bool,
+    /// Whether there are inlay hints.
+    pub(crate) hints: bool,
 }
 
 impl Settings {
@@ -164,6 +166,7 @@ impl SettingsStore {
             time_zone: config.time_zone.unwrap_or_default(),
             keys: config.keys.unwrap_or_default(),
             embedded: self.client.embedded,
+            hints: self.client.inlay_hints,
         }
     }
 

@@ -1,55 +1,114 @@
-//! Code actions: the fixes of diagnostics.
+//! Code actions: the fixes of diagnostics, other spellings, and other forms of a query.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use coreql::diagnose;
-use coreql::diagnostic::Applicability;
+use coreql::ide::{self, Action, ActionKind};
+use coreql::text::Span;
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, TextEdit, Uri, WorkspaceEdit};
 
 use super::Context;
 use super::diagnostics::diagnostic;
+use crate::document::Region;
 
 /// The kinds of actions that there are.
 pub(crate) fn kinds() -> Vec<CodeActionKind> {
-    vec![CodeActionKind::QuickFix]
+    vec![CodeActionKind::QuickFix, CodeActionKind::SourceFixAll, CodeActionKind::RefactorRewrite]
 }
+
+/// As many other spellings are offered at most: where a range touches more, none is meant by itself.
+const MOST_SPELLINGS: usize = 16;
+
+/// As many actions there are at most, besides that of all fixes: for each of a string, the text around it is read again.
+const MOST_ACTIONS: usize = 64;
 
 /// The actions for a range of a document.
 pub(crate) fn actions(cx: &Context<'_>, params: &CodeActionParams) -> Vec<CodeAction> {
     let wanted = cx.positions.bytes(params.range);
     let only = params.context.only.as_deref();
+    let regions = cx.regions().into_iter();
+    let regions: Vec<(Region, Span)> =
+        regions.filter_map(|region| region.span_in(&wanted).map(|span| (region, span))).collect();
+    let is_one = regions.len() == 1;
+    let options = cx.ide();
+    let has_places = [ActionKind::QuickFix, ActionKind::Respell].iter().any(|of| is_wanted(only, &kind(*of)));
     let mut actions = Vec::new();
-    if !is_wanted(only, &CodeActionKind::QuickFix) {
-        return actions;
-    }
-    let options = cx.options();
-    for region in cx.regions() {
-        let range = region.range();
-        if range.end < wanted.start || wanted.end < range.start {
-            continue;
-        }
-        let report = diagnose(&region.text, &options);
-        for found in report.diagnostics().iter().filter(|found| region.concerns(found)) {
-            let place = region.in_document(found.highlight());
-            if place.end < wanted.start || wanted.end < place.start {
+    let mut tried = 0;
+    // Those of all queries in one action: an editor that saves makes one after the other.
+    let mut all: Option<(String, Vec<TextEdit>)> = None;
+    for (region, span) in &regions {
+        let span = if has_places { *span } else { Span::at(0) };
+        let found = ide::actions(&region.text, span, &options);
+        let spellings = found.iter().filter(|action| action.kind == ActionKind::Respell).count();
+        for action in found {
+            if !is_wanted(only, &kind(action.kind)) || !touches(region, &action, &wanted) {
                 continue;
             }
-            for fix in found.fixes() {
-                let edits: Vec<_> =
-                    fix.edits().iter().map(|edit| (edit.span, edit.replacement.as_str())).collect();
-                let Some(edits) = cx.edits(&region, &edits) else { continue };
-                actions.push(CodeAction {
-                    title: fix.title().to_owned(),
-                    kind: Some(CodeActionKind::QuickFix),
-                    diagnostics: Some(vec![diagnostic(cx, &region, found)]),
-                    is_preferred: Some(fix.applicability() == Applicability::Automatic),
-                    edit: Some(workspace_edit(cx, edits)),
-                    ..CodeAction::default()
-                });
+            let is_offered = match action.kind {
+                ActionKind::QuickFix => tried < MOST_ACTIONS,
+                // The text around strings is read again after the edits of each.
+                ActionKind::FixAll => is_one || cx.document.is_coreql(),
+                ActionKind::Respell => is_one && tried < MOST_ACTIONS && spellings <= MOST_SPELLINGS,
+                _ => is_one && tried < MOST_ACTIONS,
+            };
+            if !is_offered {
+                continue;
+            }
+            tried += usize::from(action.kind != ActionKind::FixAll);
+            let Some(edits) = edits(cx, region, &action) else { continue };
+            if action.kind == ActionKind::FixAll {
+                all.get_or_insert((action.title, Vec::new())).1.extend(edits);
+            } else {
+                actions.push(code_action(cx, region, action, edits));
             }
         }
     }
+    if let Some((title, edits)) = all {
+        actions.push(CodeAction {
+            title,
+            kind: Some(kind(ActionKind::FixAll)),
+            edit: Some(workspace_edit(cx, edits)),
+            ..CodeAction::default()
+        });
+    }
     actions
+}
+
+const fn kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
+        ActionKind::QuickFix => CodeActionKind::QuickFix,
+        ActionKind::FixAll => CodeActionKind::SourceFixAll,
+        _ => CodeActionKind::RefactorRewrite,
+    }
+}
+
+/// Whether a fix or a spelling is for what the range touches in the document, and for text that is there.
+fn touches(region: &Region, action: &Action, wanted: &Range<usize>) -> bool {
+    let touches = |span: Span| {
+        let place = region.in_document(span);
+        place.start <= wanted.end && wanted.start <= place.end
+    };
+    match (&action.diagnostic, action.kind) {
+        (Some(found), _) => region.concerns(found) && (touches(found.highlight()) || touches(found.span())),
+        (None, ActionKind::Respell) => action.edits.iter().any(|edit| touches(edit.span)),
+        (None, _) => true,
+    }
+}
+
+fn edits(cx: &Context<'_>, region: &Region, action: &Action) -> Option<Vec<TextEdit>> {
+    let edits: Vec<_> = action.edits.iter().map(|edit| (edit.span, edit.replacement.as_str())).collect();
+    cx.edits(region, &edits)
+}
+
+fn code_action(cx: &Context<'_>, region: &Region, action: Action, edits: Vec<TextEdit>) -> CodeAction {
+    CodeAction {
+        title: action.title,
+        kind: Some(kind(action.kind)),
+        is_preferred: action.diagnostic.is_some().then_some(action.preferred),
+        diagnostics: action.diagnostic.map(|found| vec![diagnostic(cx, region, &found)]),
+        edit: Some(workspace_edit(cx, edits)),
+        ..CodeAction::default()
+    }
 }
 
 /// Whether the client wants actions of this kind: it names that, or a kind that contains it.

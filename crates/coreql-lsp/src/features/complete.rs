@@ -12,7 +12,7 @@ use crate::document::Region;
 /// What may be inserted at a position. `None` where no query is.
 pub(crate) fn complete(cx: &Context<'_>, position: Position) -> Option<CompletionList> {
     let (region, offset) = cx.region_at(position)?;
-    let found = ide::complete(&region.text, offset, &ide::Options::new(cx.options()));
+    let found = ide::complete(&region.text, offset, &cx.ide());
     let items = found.items.into_iter().filter_map(|found| item(cx, &region, found)).collect();
     Some(CompletionList { is_incomplete: found.is_incomplete, items, ..CompletionList::default() })
 }

@@ -32,7 +32,7 @@ pub(crate) fn on_type(cx: &Context<'_>, position: Position, typed: &str) -> Opti
     }
     let typed = typed.parse().ok()?;
     let (region, offset) = cx.region_at(position)?;
-    let options = ide::Options::new(cx.options());
+    let options = cx.ide();
     let found = ide::format_on_type(&region.text, offset, typed, style(cx.settings.style), &options)?;
     text_edits(cx, &region, &found)
 }
@@ -45,7 +45,7 @@ fn edits(
     if !cx.document.is_coreql() {
         return None;
     }
-    let options = ide::Options::new(cx.options());
+    let options = cx.ide();
     let mut edits = Vec::new();
     for region in cx.regions() {
         let Some(found) = format(&region, style(cx.settings.style), &options) else { continue };

@@ -3,14 +3,22 @@
 pub(crate) mod actions;
 pub(crate) mod complete;
 pub(crate) mod diagnostics;
+pub(crate) mod folding;
 pub(crate) mod format;
+pub(crate) mod highlight;
+pub(crate) mod hints;
+pub(crate) mod hover;
+pub(crate) mod rename;
+pub(crate) mod selection;
+pub(crate) mod signature;
+pub(crate) mod symbols;
 pub(crate) mod tokens;
 
 use std::ops::Range;
 
-use coreql::Options;
 use coreql::text::Span;
-use gen_lsp_types::{Position, TextEdit};
+use coreql::{Options, ide};
+use gen_lsp_types::{MarkupContent, MarkupKind, Position, TextEdit};
 
 use crate::client::Client;
 use crate::document::{Document, Region};
@@ -34,6 +42,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn options(&self) -> Options<'_> {
         self.settings.options(self.now)
+    }
+
+    /// The options of what editors show.
+    pub(crate) fn ide(&self) -> ide::Options<'_> {
+        ide::Options::new(self.options())
     }
 
     pub(crate) fn regions(&self) -> Vec<Region> {
@@ -61,4 +74,10 @@ impl<'a> Context<'a> {
         let edits = region.edits(edits, &self.document.text, again)?;
         Some(edits.into_iter().map(|edit| self.text_edit(edit)).collect())
     }
+}
+
+/// A text in Markdown, for a client that knows that or only plain text.
+pub(crate) const fn markup(is_markdown: bool, value: String) -> MarkupContent {
+    let kind = if is_markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
+    MarkupContent { kind, value }
 }

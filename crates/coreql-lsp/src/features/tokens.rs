@@ -41,7 +41,7 @@ pub(crate) fn tokens(cx: &Context<'_>, range: Option<gen_lsp_types::Range>) -> S
     let range = range.map(|range| cx.positions.bytes(range));
     let mut places = Vec::new();
     for region in cx.regions().iter().filter(|region| region.has_places()) {
-        let options = ide::Options::new(cx.options());
+        let options = cx.ide();
         let found = match &range {
             Some(range) => match region.span_in(range) {
                 Some(span) => ide::tokens_in(&region.text, span, &options),

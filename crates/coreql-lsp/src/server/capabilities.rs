@@ -5,14 +5,14 @@ use std::path::Path;
 use coreql_data::config::FILE_NAME;
 use gen_lsp_types::{
     CodeActionOptions, CodeActionProvider, CompletionOptions, DiagnosticOptions, DocumentFormattingProvider,
-    DocumentOnTypeFormattingOptions, DocumentRangeFormattingProvider, Full, InitializeResult, Save,
-    SemanticTokensOptions, SemanticTokensOptionsRange, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
-    TextDocumentSyncOptions,
+    DocumentOnTypeFormattingOptions, DocumentRangeFormattingProvider, Full, InitializeResult, RenameOptions,
+    RenameProvider, Save, SemanticTokensOptions, SemanticTokensOptionsRange, ServerCapabilities, ServerInfo,
+    SignatureHelpOptions, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 use serde_json::{Value as Json, json};
 
 use super::{Asked, Server};
-use crate::features::{actions, tokens};
+use crate::features::{actions, signature, tokens};
 use crate::uri;
 
 /// The languages whose strings may be queries, as editors name them.
@@ -44,6 +44,24 @@ impl Server {
                 trigger_characters: Some(texts(TRIGGERS)),
                 resolve_provider: Some(false),
                 ..Default::default()
+            }),
+            hover_provider: Some(true.into()),
+            signature_help_provider: Some(SignatureHelpOptions {
+                trigger_characters: Some(texts(signature::TRIGGERS)),
+                ..Default::default()
+            }),
+            document_highlight_provider: Some(true.into()),
+            document_symbol_provider: Some(true.into()),
+            folding_range_provider: Some(true.into()),
+            selection_range_provider: Some(true.into()),
+            inlay_hint_provider: self.client.hints.then(|| true.into()),
+            rename_provider: Some(if self.client.prepares_rename {
+                RenameProvider::RenameOptions(RenameOptions {
+                    prepare_provider: Some(true),
+                    ..Default::default()
+                })
+            } else {
+                RenameProvider::Bool(true)
             }),
             code_action_provider: Some(if self.client.code_action_literals {
                 CodeActionProvider::CodeActionOptions(CodeActionOptions {
@@ -92,6 +110,15 @@ impl Server {
                         }
                         "textDocument/completion" => {
                             object.insert("triggerCharacters".to_owned(), json!(TRIGGERS));
+                        }
+                        "textDocument/signatureHelp" => {
+                            object.insert("triggerCharacters".to_owned(), json!(signature::TRIGGERS));
+                        }
+                        "textDocument/rename" => {
+                            object.insert("prepareProvider".to_owned(), self.client.prepares_rename.into());
+                        }
+                        "textDocument/codeAction" => {
+                            object.insert("codeActionKinds".to_owned(), actions::kinds().into_json());
                         }
                         "textDocument/diagnostic" => {
                             object.insert("identifier".to_owned(), "coreql".into());

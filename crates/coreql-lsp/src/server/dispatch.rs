@@ -2,7 +2,8 @@
 
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
-    SemanticTokensRangeParams,
+    InlayHintParams, Position, RenameParams, SelectionRangeParams, SemanticTokensRangeParams,
+    TextDocumentPositionParams,
 };
 use lsp_server::ErrorCode;
 use serde::Serialize;
@@ -11,11 +12,19 @@ use serde_json::{Value as Json, json};
 
 use super::{Answer, Server, failure};
 use crate::document::Identifier;
-use crate::features::{Context, actions, complete, diagnostics, format, tokens};
+use crate::features::{
+    Context, actions, complete, diagnostics, folding, format, highlight, hints, hover, rename, selection,
+    signature, symbols, tokens,
+};
 
 /// Reads the parameters of a request.
 fn read<T: DeserializeOwned>(params: Json) -> Result<T, lsp_server::ResponseError> {
     serde_json::from_value(params).map_err(|error| failure(ErrorCode::InvalidParams, error.to_string()))
+}
+
+/// A valid request for what cannot be done.
+fn impossible(message: String) -> lsp_server::ResponseError {
+    failure(ErrorCode::RequestFailed, message)
 }
 
 fn write<T: Serialize>(result: T) -> Answer {
@@ -35,6 +44,42 @@ impl Server {
                 let params: CompletionParams = read(params)?;
                 let position = params.text_document_position_params.position;
                 write(cx.and_then(|cx| complete::complete(&cx, position)))
+            }
+            "textDocument/hover" => {
+                self.at_position(params, |cx, position| write(hover::hover(cx, position)))
+            }
+            "textDocument/signatureHelp" => {
+                self.at_position(params, |cx, position| write(signature::signature(cx, position)))
+            }
+            "textDocument/documentHighlight" => {
+                self.at_position(params, |cx, position| write(highlight::highlights(cx, position)))
+            }
+            "textDocument/prepareRename" => self.at_position(params, |cx, position| {
+                write(rename::prepare(cx, position).map_err(impossible)?)
+            }),
+            "textDocument/rename" => {
+                let RenameParams { new_name, .. } = read(params.clone())?;
+                self.at_position(params, |cx, position| {
+                    write(rename::rename(cx, position, &new_name).map_err(impossible)?)
+                })
+            }
+            "textDocument/documentSymbol" => {
+                let cx = self.context(&params)?;
+                write(cx.and_then(|cx| symbols::symbols(&cx)))
+            }
+            "textDocument/foldingRange" => {
+                let cx = self.context(&params)?;
+                write(cx.and_then(|cx| folding::folds(&cx)))
+            }
+            "textDocument/selectionRange" => {
+                let cx = self.context(&params)?;
+                let params: SelectionRangeParams = read(params)?;
+                write(cx.map(|cx| selection::selections(&cx, &params.positions)))
+            }
+            "textDocument/inlayHint" => {
+                let cx = self.context(&params)?;
+                let params: InlayHintParams = read(params)?;
+                write(cx.map(|cx| hints::hints(&cx, params.range)))
             }
             "textDocument/formatting" => {
                 let cx = self.context(&params)?;
@@ -65,6 +110,13 @@ impl Server {
             }
             _ => Err(failure(ErrorCode::MethodNotFound, format!("`{method}` is not supported"))),
         }
+    }
+
+    /// The answer about a position of a document; null if that is not open.
+    fn at_position(&mut self, params: Json, answer: impl FnOnce(&Context<'_>, Position) -> Answer) -> Answer {
+        let cx = self.context(&params)?;
+        let TextDocumentPositionParams { position, .. } = read(params)?;
+        cx.map_or(Ok(Json::Null), |cx| answer(&cx, position))
     }
 
     /// The document that parameters name, with its settings. `None` if it is not open: then there is nothing to answer.

@@ -35,7 +35,7 @@ fn edits(action: &Json, uri: &str) -> Vec<Json> {
 }
 
 /// The wrong queries of the compiler's own tests, with the syntax that they are in.
-fn wrong_queries() -> Vec<(String, &'static str)> {
+pub(crate) fn wrong_queries() -> Vec<(String, &'static str)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/diagnostics");
     let files = [
         ("syntax.txt", "core"),
@@ -97,20 +97,31 @@ fn each_fix_removes_its_diagnostic_and_adds_none() {
         }
         client.set(URI, &query);
 
-        // In a string of JSON, the same fixes make the same queries.
+        // In a string of JSON, the same actions make the same queries.
         let document = json!([{"query": query}]).to_string();
         client.open(host, "json", &document);
-        let quickfixes = |actions: Vec<Json>| {
-            actions.into_iter().filter(|action| action["kind"] == "quickfix").collect::<Vec<_>>()
-        };
-        let in_host = quickfixes(actions(client, host, &all));
-        let alone = quickfixes(actions(client, URI, &all));
+        let in_host = actions(client, host, &all);
+        let alone = actions(client, URI, &all);
         assert_eq!(in_host.len(), alone.len(), "{query}");
         for (in_host, alone) in in_host.iter().zip(&alone) {
+            assert_eq!((&in_host["title"], &in_host["kind"]), (&alone["title"], &alone["kind"]), "{query}");
             let fixed = edited(&query, &edits(alone, URI));
             let fixed_host: Json = serde_json::from_str(&edited(&document, &edits(in_host, host))).unwrap();
             assert_eq!(fixed_host, json!([{"query": fixed}]), "{query}");
         }
     }
     assert!(tried > 100, "{tried}");
+}
+
+#[test]
+fn an_answer_has_at_most_64_actions() {
+    let mut client = Client::initialized(&full_capabilities(), &json!({"keys": ["query"]}));
+    let host = "file:///fleet/queries.json";
+    let all = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
+    for (queries, expected) in [(63, 63), (64, 64), (200, 64)] {
+        client.open(host, "json", &json!(vec![json!({"query": "id == 1"}); queries]).to_string());
+        let offered = actions(&mut client, host, &all);
+        assert!(offered.iter().all(|action| action["kind"] == "quickfix"));
+        assert_eq!(offered.len(), expected, "{queries}");
+    }
 }

@@ -55,6 +55,11 @@ pub(crate) fn full_capabilities() -> Json {
             "diagnostic": {},
             "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
             "rename": {"prepareSupport": true},
+            "signatureHelp": {"signatureInformation": {
+                "documentationFormat": ["markdown"],
+                "parameterInformation": {"labelOffsetSupport": true},
+            }},
+            "inlayHint": {},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
         },
     })

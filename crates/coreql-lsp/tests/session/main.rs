@@ -15,4 +15,5 @@ mod harness;
 mod lifecycle;
 mod mutations;
 mod stream;
+mod structure;
 mod transcripts;

@@ -83,3 +83,38 @@ fn formatting_of_ranges_and_while_typing() {
 fn semantic_tokens_of_documents_and_ranges() {
     check("tokens.txt");
 }
+
+#[test]
+fn hover_and_signature_help_in_queries_and_in_strings() {
+    check("hover.txt");
+}
+
+#[test]
+fn hover_and_signature_help_without_markdown() {
+    check("plain-hover.txt");
+}
+
+#[test]
+fn highlights_and_renames_of_fields() {
+    check("rename.txt");
+}
+
+#[test]
+fn symbols_folds_and_selections() {
+    check("structure.txt");
+}
+
+#[test]
+fn flat_symbols_and_folds_of_lines() {
+    check("plain-structure.txt");
+}
+
+#[test]
+fn inlay_hints_if_the_settings_have_them_on() {
+    check("hints.txt");
+}
+
+#[test]
+fn fixes_spellings_and_forms() {
+    check("actions.txt");
+}
