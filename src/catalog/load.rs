@@ -64,7 +64,7 @@ impl From<serde_json::Error> for LoadError {
 
 impl Catalog {
     /// Loads a list of fields: a server's answer to `search_fields` or `device_spaces/criteria`, or fields as
-    /// [`Field`] serialises; a bare array, or an object with the array under `results`.
+    /// [`Field`](super::Field) serialises; a bare array, or an object with the array under `results`.
     ///
     /// A server's entry is `{"name": …, "type": …}`, the type STRING, NUMBER, DATE or BOOLEAN in any case; other
     /// keys are ignored. Where the name resolves in the built-in catalogue, the built-in field's canonical name,
