@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`read`] | reads devices from any of these formats |
 //! | [`DeviceFile`], [`ReadOptions`] | the same in two steps: what the file is, then its devices |
-//! | [`Selection`] | the fields that are read, which is faster than all of them |
+//! | [`Selection`] | the fields of a device that are kept |
 //! | [`json::read`], [`csv::read`] | read devices from one format |
 //! | [`json::EnvelopeWriter`], [`csv::Writer`] | write Core's envelope, or CSV |
 //! | [`Device`] | one device: a JSON object of field names and values |

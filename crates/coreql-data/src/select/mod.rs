@@ -1,4 +1,4 @@
-//! Which fields of a device are read: the others are parsed, so that mistakes are found, and not kept.
+//! Which fields of a device are kept: the others are parsed, so that mistakes are found.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -9,9 +9,8 @@ use coreql::text::fold::fold;
 /// More keys than any fleet has fields: the decisions on further ones are not kept.
 const MOST: usize = 10_000;
 
-/// The fields that are read of each device, by name or alias, in any case.
+/// The fields that are kept of each device, by name or alias, in any case.
 ///
-/// Most of the time of reading goes into values that a query does not need.
 /// What is not selected is parsed all the same: malformed records are found as ever.
 ///
 /// ```

@@ -191,7 +191,7 @@ fn a_selection_can_read_everything_for_a_while() {
 
 /// `cargo test --release -p coreql-data --test data a_selection_pays -- --ignored --nocapture`
 #[test]
-#[ignore = "measures: `docs/performance.md` has the figures"]
+#[ignore = "a measurement, of release builds alone"]
 fn a_selection_pays() {
     use std::time::{Duration, Instant};
 
