@@ -71,7 +71,7 @@ pub fn actions(text: &str, span: Span, options: &Options<'_>) -> Vec<Action> {
         }
     }
     if parsed.errors().is_empty() && !parsed.tree().is_empty() {
-        forms(&parsed, options, &mut actions);
+        actions.extend(forms(&parsed, options));
     }
     actions
 }
@@ -88,9 +88,9 @@ fn fixes(diagnostic: &Diagnostic, actions: &mut Vec<Action>) {
     }
 }
 
-/// Adds a change, unless one before it makes the same edits.
+/// Adds a change, if it changes anything.
 fn add(actions: &mut Vec<Action>, title: impl Into<String>, kind: ActionKind, edits: Vec<Edit>) {
-    if !edits.is_empty() && !actions.iter().any(|action| action.edits == edits && action.kind == kind) {
+    if !edits.is_empty() {
         actions.push(Action { title: title.into(), kind, edits, preferred: false, diagnostic: None });
     }
 }
@@ -125,7 +125,14 @@ fn spellings(comparison: &Comparison<'_>, span: Span, options: &Options<'_>, act
 }
 
 /// Other forms of the whole text.
-fn forms(parsed: &Parsed<'_>, options: &Options<'_>, actions: &mut Vec<Action>) {
+fn forms(parsed: &Parsed<'_>, options: &Options<'_>) -> Vec<Action> {
+    let mut forms: Vec<Action> = Vec::new();
+    // Two forms may be the same text: the first one has it.
+    let mut offer = |title, edits| {
+        if !forms.iter().any(|form| form.edits == edits) {
+            add(&mut forms, title, ActionKind::Rewrite, edits);
+        }
+    };
     let text = parsed.source();
     let catalog = options.query.catalog();
     let is_extended = parsed.tree().postorder().any(|node| node.extension().is_some());
@@ -133,7 +140,7 @@ fn forms(parsed: &Parsed<'_>, options: &Options<'_>, actions: &mut Vec<Action>) 
     let core = core.as_ref().map(|tree| canonical(tree, catalog));
     let printed = |tree: &Ast<'_>, style| print(tree, style).ok();
     if is_extended && let Some(core) = core.as_ref().and_then(|core| printed(core, Style::Canonical)) {
-        add(actions, "rewrite into Core syntax", ActionKind::Rewrite, difference(text, &core));
+        offer("rewrite into Core syntax", difference(text, &core));
     }
     let styles = [
         ("write in canonical form", Style::Canonical),
@@ -141,17 +148,18 @@ fn forms(parsed: &Parsed<'_>, options: &Options<'_>, actions: &mut Vec<Action>) 
         ("write in compact form", Style::Compact),
     ];
     for (title, style) in styles {
-        add(actions, title, ActionKind::Rewrite, format(text, style, options).unwrap_or_default());
+        offer(title, format(text, style, options).unwrap_or_default());
     }
     if let Some(core) = &core {
         if let Some(portal) = printed(core, Style::Portal) {
-            add(actions, "write as the admin portal does", ActionKind::Rewrite, difference(text, &portal));
+            offer("write as the admin portal does", difference(text, &portal));
         }
         if let Some(compact) = printed(core, Style::Compact) {
             let encoded = url_encoded(&compact);
-            add(actions, "encode for a URL", ActionKind::Rewrite, difference(text, &encoded));
+            offer("encode for a URL", difference(text, &encoded));
         }
     }
+    forms
 }
 
 /// The one edit that makes a text another one; none if they are the same.

@@ -1,9 +1,10 @@
 //! Formatting, as the fewest edits.
 
+use super::automaton::is_connective;
 use super::{Edit, Options, clamp, floor, slice, span_of, touch};
 use crate::query::canonical;
 use crate::syntax::ast::{Ast, Comparison, NodeKind};
-use crate::syntax::{Connective, ParseOptions, Style, TokenKind, parse_with, print, tokenize};
+use crate::syntax::{ParseOptions, Style, TokenKind, parse_with, print, tokenize};
 use crate::text::Span;
 
 /// The edits that bring a whole text into a style, names as the catalogue spells them; none for a text that is in it.
@@ -87,12 +88,8 @@ fn line_before(text: &str, options: &Options<'_>) -> Option<Span> {
     let start = lines.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let line = lines.get(start..)?;
     let words = || tokenize(line, options.query.limits()).filter(|token| token.kind != TokenKind::End);
-    let joins = |span: Span| {
-        let word = slice(line, span);
-        [Connective::And, Connective::Or].iter().any(|other| other.as_str().eq_ignore_ascii_case(word))
-    };
-    let first = words().next().filter(|token| joins(token.span));
-    let last = words().last().filter(|token| joins(token.span));
+    let first = words().next().filter(|token| is_connective(*token, line));
+    let last = words().last().filter(|token| is_connective(*token, line));
     let from = first.map_or(0, |token| token.span.range().end);
     let to = last.map_or(line.len(), |token| token.span.range().start).max(from);
     Some(span_of(start + from, start + to))
@@ -121,11 +118,11 @@ fn edits_within(
     let mut edits = Vec::new();
     let (mut old_end, mut new_end) = (0, 0);
     let mut touched = false;
-    for ((old, is_first), (new, _)) in old.iter().zip(&new) {
-        let next = touch(comparison_of(*old), span);
+    for (old, new) in old.iter().zip(&new) {
+        let next = touch(old.comparison, span);
         // Between two parts of one comparison there are only blanks.
         let gap = Span::new(old_end, old.part.start);
-        if whole || (touched && next) || (next && !is_first) {
+        if whole || (touched && next) || (next && !old.is_first) {
             let replacement = slice(&printed, Span::new(new_end, new.part.start));
             if whole || parentheses(slice(text, gap)).eq(parentheses(replacement)) {
                 change(text, gap, replacement, &mut edits);
@@ -155,15 +152,12 @@ fn unlimited(options: &Options<'_>) -> ParseOptions {
 struct Part {
     part: Span,
     comparison: Span,
+    /// Whether it is the field.
+    is_first: bool,
 }
 
-const fn comparison_of(part: Part) -> Span {
-    part.comparison
-}
-
-/// The parts of all comparisons, in order, each with whether it is the first of its comparison. Printing changes
-/// neither their number nor their order.
-fn parts(tree: &Ast<'_>) -> Vec<(Part, bool)> {
+/// The parts of all comparisons, in order. Printing changes neither their number nor their order.
+fn parts(tree: &Ast<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     for node in tree.postorder() {
         if let NodeKind::Comparison(comparison) = node.kind() {
@@ -173,11 +167,11 @@ fn parts(tree: &Ast<'_>) -> Vec<(Part, bool)> {
     parts
 }
 
-fn add_parts(comparison: &Comparison<'_>, span: Span, parts: &mut Vec<(Part, bool)>) {
-    let part = |part| Part { part, comparison: span };
-    parts.push((part(comparison.field.span), true));
-    parts.push((part(comparison.condition.operator_span()), false));
-    parts.extend(comparison.condition.values().iter().map(|value| (part(value.span), false)));
+fn add_parts(comparison: &Comparison<'_>, span: Span, parts: &mut Vec<Part>) {
+    let part = |part, is_first| Part { part, comparison: span, is_first };
+    parts.push(part(comparison.field.span, true));
+    parts.push(part(comparison.condition.operator_span(), false));
+    parts.extend(comparison.condition.values().iter().map(|value| part(value.span, false)));
 }
 
 fn parentheses(text: &str) -> impl Iterator<Item = char> {
