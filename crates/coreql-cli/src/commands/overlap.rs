@@ -1,17 +1,13 @@
 //! `coreql overlap`
 
-use std::path::PathBuf;
-
 use clap::Args;
 use coreql::analysis::{Overlap, Overlaps};
 use coreql_data::csv;
 use serde_json::{Value as Json, json};
 
-use super::relations::{Answer, AnswerOptions, RelationFormat, analysis};
-use crate::args::{MissingOption, QueryOptions};
+use super::relations::{Answer, RelatedQueries, RelationFormat};
 use crate::failure::Outcome;
 use crate::output::{Table, buffered_stdout, print};
-use crate::query::files::open_file;
 
 /// Show which queries of a file can match the same device
 ///
@@ -23,27 +19,17 @@ Examples:
   coreql overlap --format json queries.coreql")]
 pub(crate) struct OverlapArgs {
     #[command(flatten)]
-    options: QueryOptions,
-    #[command(flatten)]
-    missing: MissingOption,
-    #[command(flatten)]
-    answer: AnswerOptions,
-    /// The file of queries: .coreql, .json, .jsonl or .yaml; `-` is standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    queries: RelatedQueries,
 }
 
 pub(crate) fn run(args: &OverlapArgs) -> Outcome {
-    let catalog = args.options.catalog()?;
-    let options = args.options.to_options(&catalog).with_missing(args.missing.value());
-    let open = open_file(&args.file)?;
-    let queries = open.queries(&options)?;
-    let overlaps = analysis(&queries)?.overlaps();
-    let names: Vec<&str> = open.names().collect();
+    let (names, mut analysis) = args.queries.analyse()?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let overlaps = analysis.overlaps();
     let answer = |one, other| overlaps.get(one, other).map_or(Answer::Unknown, answer);
     let count = overlaps.len();
     let pairs = || (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other)));
-    match args.answer.format {
+    match args.queries.answer.format {
         RelationFormat::Text => print_matrix(&names, &overlaps)?,
         RelationFormat::Json => {
             let of = |wanted| -> Vec<[usize; 2]> {
@@ -69,7 +55,7 @@ pub(crate) fn run(args: &OverlapArgs) -> Outcome {
         }
     }
     let worst = pairs().map(|(one, other)| answer(one, other).not()).max();
-    args.answer.outcome(worst.unwrap_or(Answer::Yes))
+    args.queries.answer.outcome(worst.unwrap_or(Answer::Yes))
 }
 
 const fn answer(overlap: &Overlap) -> Answer {

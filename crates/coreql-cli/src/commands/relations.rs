@@ -1,11 +1,15 @@
 //! What the commands about several queries share: their questions, answers and exit status.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::analysis::{Analysis, Limits, Verdict, Witness};
 use serde_json::{Map, Value as Json, json};
 
+use crate::args::{MissingOption, QueryOptions};
 use crate::failure::{Failure, Outcome};
+use crate::query::files::open_file;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum RelationFormat {
@@ -23,6 +27,31 @@ pub(crate) struct AnswerOptions {
     /// The output format
     #[arg(long, value_enum, default_value_t = RelationFormat::Text)]
     pub(crate) format: RelationFormat,
+}
+
+/// A file of queries, and how the answer about them is given.
+#[derive(Debug, Args)]
+pub(crate) struct RelatedQueries {
+    #[command(flatten)]
+    options: QueryOptions,
+    #[command(flatten)]
+    missing: MissingOption,
+    #[command(flatten)]
+    pub(crate) answer: AnswerOptions,
+    /// The file of queries: .coreql, .json, .jsonl or .yaml; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl RelatedQueries {
+    /// The names of the queries, and what they mean together.
+    pub(crate) fn analyse(&self) -> Result<(Vec<String>, Analysis), Failure> {
+        let catalog = self.options.catalog()?;
+        let options = self.options.to_options(&catalog).with_missing(self.missing.value());
+        let open = open_file(&self.file)?;
+        let queries = open.queries(&options)?;
+        Ok((open.names().map(str::to_owned).collect(), analysis(&queries)?))
+    }
 }
 
 /// Whether what a command is about holds.

@@ -1,16 +1,12 @@
 //! `coreql unreachable`
 
-use std::path::PathBuf;
-
 use clap::Args;
 use coreql_data::csv;
 use serde_json::{Value as Json, json};
 
-use super::relations::{Answer, AnswerOptions, RelationFormat, analysis, shown, verdict_json};
-use crate::args::{MissingOption, QueryOptions};
+use super::relations::{Answer, RelatedQueries, RelationFormat, shown, verdict_json};
 use crate::failure::Outcome;
 use crate::output::{Table, buffered_stdout, print};
-use crate::query::files::open_file;
 
 /// Show which queries of a file no device reaches
 ///
@@ -23,44 +19,35 @@ Examples:
   coreql unreachable --format csv queries.coreql")]
 pub(crate) struct UnreachableArgs {
     #[command(flatten)]
-    options: QueryOptions,
-    #[command(flatten)]
-    missing: MissingOption,
-    #[command(flatten)]
-    answer: AnswerOptions,
-    /// The file of queries: .coreql, .json, .jsonl or .yaml; `-` is standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    queries: RelatedQueries,
 }
 
 pub(crate) fn run(args: &UnreachableArgs) -> Outcome {
-    let catalog = args.options.catalog()?;
-    let options = args.options.to_options(&catalog).with_missing(args.missing.value());
-    let open = open_file(&args.file)?;
-    let queries = open.queries(&options)?;
-    let verdicts = analysis(&queries)?.unreachable();
+    let (names, mut analysis) = args.queries.analyse()?;
+    let names = || names.iter().map(String::as_str);
+    let verdicts = analysis.unreachable();
     let reachable = |verdict| Answer::of(verdict).not();
-    match args.answer.format {
+    match args.queries.answer.format {
         RelationFormat::Text => {
             let mut table = Table::new(["reachable", "query", "device that reaches it"]);
-            for (name, verdict) in open.names().zip(&verdicts) {
+            for (name, verdict) in names().zip(&verdicts) {
                 table.write([reachable(verdict).as_str(), name, &shown(verdict)])?;
             }
             table.finish()?;
         }
         RelationFormat::Json => {
-            for (name, verdict) in open.names().zip(&verdicts) {
+            for (name, verdict) in names().zip(&verdicts) {
                 print(json!({"query": name, "unreachable": verdict_json(verdict)}))?;
             }
         }
         RelationFormat::Csv => {
             let mut writer = csv::Writer::new(buffered_stdout(), ["query", "reachable", "device"])?;
-            for (name, verdict) in open.names().zip(&verdicts) {
+            for (name, verdict) in names().zip(&verdicts) {
                 let cells = [name, reachable(verdict).as_str(), &shown(verdict)].map(Json::from);
                 writer.write(cells.iter().map(Some))?;
             }
             writer.flush()?;
         }
     }
-    args.answer.outcome(verdicts.iter().map(reachable).max().unwrap_or(Answer::Yes))
+    args.queries.answer.outcome(verdicts.iter().map(reachable).max().unwrap_or(Answer::Yes))
 }
