@@ -174,6 +174,7 @@ fn views(dialect: Dialect) {
 mod views {
     use super::*;
     on_each_engine!(views);
+    on_each_engine!(views in translation);
 }
 
 /// The literal of a date is the same instant as the number of its milliseconds.
