@@ -8,36 +8,6 @@ use super::setting;
 
 const GRAMMAR: &str = include_str!("../../grammar/search.ebnf");
 
-/// One token of each kind that the grammar distinguishes.
-const WORDS: &[&str] = &[
-    "a",
-    "\"s\"",
-    "\"contains\"",
-    "\"is empty\"",
-    "=",
-    "contains",
-    "starts",
-    "with",
-    "does",
-    "not",
-    "contain",
-    "is",
-    "empty",
-    "in",
-    "(",
-    ")",
-    ",",
-    "and",
-    "or",
-    "between",
-    "now",
-    "now-",
-    "now-1d",
-    "-",
-    "-1d",
-    "1d",
-];
-
 fn token(word: &str) -> Token {
     let mut tokens = tokenize(word, Limits::default());
     let token = tokens.next().unwrap();
@@ -52,7 +22,8 @@ fn token(word: &str) -> Token {
 fn accepts_what_the_grammar_goes_on_with() {
     let length = setting("LENGTH", 4) - 1;
     let grammar = ebnf::read(GRAMMAR);
-    let tokens: Vec<(&str, Token)> = WORDS.iter().map(|word| (*word, token(word))).collect();
+    let tokens: Vec<(&str, Token)> =
+        earley::WORDS.into_iter().chain(earley::EXTENDED_WORDS).map(|word| (word, token(word))).collect();
     for syntax in [Syntax::Core, Syntax::Extended] {
         let mut recogniser = earley::Recogniser::new(&grammar, syntax);
         let automaton = Automaton::new(ParseOptions::new().with_syntax(syntax));

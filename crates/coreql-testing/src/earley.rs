@@ -27,6 +27,32 @@ struct Item {
     origin: usize,
 }
 
+/// One token of each kind that the grammar of Core syntax distinguishes.
+pub const WORDS: [&str; 19] = [
+    "a",
+    "\"s\"",
+    "\"contains\"",
+    "\"is empty\"",
+    "=",
+    "contains",
+    "starts",
+    "with",
+    "does",
+    "not",
+    "contain",
+    "is",
+    "empty",
+    "in",
+    "(",
+    ")",
+    ",",
+    "and",
+    "or",
+];
+
+/// Those that extended syntax distinguishes besides.
+pub const EXTENDED_WORDS: [&str; 7] = ["between", "now", "now-", "now-1d", "-", "-1d", "1d"];
+
 /// The grammar, and the set of items before each token so far.
 #[derive(Debug)]
 pub struct Recogniser {
