@@ -112,12 +112,12 @@ pub(super) const POSTGRES: Facts = Facts {
     timestamp_zoned: Some(
         "(TIMESTAMPTZ 'epoch' + (CAST({} AS BIGINT) / 3600000) * INTERVAL '1 hour' + (CAST({} AS BIGINT) % 3600000) * INTERVAL '1 millisecond')",
     ),
-    // 4714 BC to 294276.
     timestamp_literals: TimestampLiterals {
         plain: Some("TIMESTAMP '{}'"),
         zoned: Some("TIMESTAMPTZ '{}+00'"),
         ..FOUR_DIGITS
     },
+    // 4714 BC to 294276.
     instants: Instants { first: -210_866_803_200_000, last: 9_224_318_015_999_999, ..YEARS },
     any_element: Some("EXISTS (SELECT 1 FROM unnest({0}) AS e(value) WHERE {1})"),
     element: "e.value",
@@ -183,9 +183,9 @@ pub(super) const MARIADB: Facts = Facts {
     binary: "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin",
     timestamp: Some("TIMESTAMPADD(MICROSECOND, {} * 1000, TIMESTAMP'1970-01-01 00:00:00')"),
     timestamp_zoned: Some("FROM_UNIXTIME({} / 1000)"),
+    timestamp_literals: TimestampLiterals { plain: Some("TIMESTAMP'{}'"), ..FOUR_DIGITS },
     // The year 0000 has no arithmetic; and no date beyond 2038 is one of the type with a time zone, nor is an hour
     // that a clock's change doubles, so that is compared by its seconds.
-    timestamp_literals: TimestampLiterals { plain: Some("TIMESTAMP'{}'"), ..FOUR_DIGITS },
     instants: Instants {
         first: -62_135_596_800_000,
         zoned_as: Some(["UNIX_TIMESTAMP({})", "{} / 1000"]),
@@ -432,16 +432,16 @@ pub(super) const DATAFUSION: Facts = Facts {
     binary: "{}",
     timestamp: Some("to_timestamp_millis({})"),
     timestamp_zoned: None,
-    // Nanoseconds in 64 bits, which is what its type of the name holds.
     timestamp_literals: TimestampLiterals { plain: Some("TIMESTAMP '{}'"), ..FOUR_DIGITS },
+    // Nanoseconds in 64 bits, which is what its type of the name holds.
     instants: Instants { first: -9_223_372_036_854, last: 9_223_372_036_854, ..YEARS },
     any_element: None,
     element: "e.value",
     page: Page::Limit(None),
     longest_page: u64::MAX,
     index: None,
-    // `datafusion.sql_parser.recursion_limit` is 50.
     upsert: None,
     has_nulls_last: true,
+    // `datafusion.sql_parser.recursion_limit` is 50.
     deepest: 16,
 };
