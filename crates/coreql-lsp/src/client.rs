@@ -33,6 +33,8 @@ pub(crate) struct Client {
     /// It shows inlay hints.
     pub(crate) hints: bool,
     pub(crate) related_information: bool,
+    /// It links the code of a diagnostic to a page about it.
+    pub(crate) code_links: bool,
     pub(crate) code_action_literals: bool,
     /// It answers `workspace/configuration`.
     pub(crate) configuration: bool,
@@ -99,6 +101,8 @@ impl Client {
             hints: capabilities.pointer("/textDocument/inlayHint").is_some_and(Json::is_object),
             related_information: has("/textDocument/publishDiagnostics/relatedInformation")
                 || has("/textDocument/diagnostic/relatedInformation"),
+            code_links: has("/textDocument/publishDiagnostics/codeDescriptionSupport")
+                || has("/textDocument/diagnostic/codeDescriptionSupport"),
             code_action_literals: capabilities
                 .pointer("/textDocument/codeAction/codeActionLiteralSupport")
                 .is_some_and(Json::is_object),

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use coreql::diagnostic::Diagnostic;
 use coreql::text::Span;
 use coreql_data::queries::{self, KeyPath, QueryFormat, StoredQuery};
 use gen_lsp_types::Range as LspRange;
@@ -135,8 +134,6 @@ pub(crate) struct Region {
     /// Its name in a file of queries.
     pub(crate) name: Option<String>,
     place: Place,
-    /// The bytes of the text that are inserted when a script runs.
-    holes: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -160,11 +157,11 @@ impl Region {
     /// A query that is a part of a document as it is.
     fn part(document: &str, range: Range<usize>) -> Self {
         let text = document.get(range.clone()).unwrap_or_default().to_owned();
-        Self { text, name: None, place: Place::Straight(range), holes: Vec::new() }
+        Self { text, name: None, place: Place::Straight(range) }
     }
 
     fn stored(query: StoredQuery) -> Self {
-        Self { text: query.text().to_owned(), name: None, place: Place::Stored(query), holes: Vec::new() }
+        Self { text: query.text().to_owned(), name: None, place: Place::Stored(query) }
     }
 
     /// The bytes of the document that spell the query.
@@ -209,17 +206,6 @@ impl Region {
         Some(Span::new(offset(start), offset(end.max(start))))
     }
 
-    /// Whether a diagnostic is about text that is there: a value that is inserted when the script runs has none.
-    pub(crate) fn concerns(&self, found: &Diagnostic) -> bool {
-        let spans = found.labels().iter().map(|label| label.span).chain([found.span(), found.highlight()]);
-        spans.into_iter().all(|span| !self.has_hole(span))
-    }
-
-    fn has_hole(&self, span: Span) -> bool {
-        let span = span.range();
-        self.holes.iter().any(|hole| hole.start < span.end && span.start < hole.end)
-    }
-
     /// The edits of the document that make edits of the query, each a span and the text in its place. `None` if the
     /// document cannot hold what they make: it is read again, by the function, to see.
     pub(crate) fn edits(
@@ -228,9 +214,6 @@ impl Region {
         document: &str,
         read: impl Fn(String) -> Vec<Self>,
     ) -> Option<Vec<(Range<usize>, String)>> {
-        if edits.iter().any(|(span, _)| self.has_hole(*span)) {
-            return None;
-        }
         let parts: Option<Vec<_>> = edits.iter().map(|(span, text)| self.edit(*span, text)).collect();
         let Place::Stored(query) = &self.place else { return parts };
         let ranges = edits.iter().map(|(span, text)| (span.range(), (*text).to_owned())).collect::<Vec<_>>();

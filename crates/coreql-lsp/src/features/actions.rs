@@ -82,14 +82,14 @@ const fn kind(kind: ActionKind) -> CodeActionKind {
     }
 }
 
-/// Whether a fix or a spelling is for what the range touches in the document, and for text that is there.
+/// Whether a fix or a spelling is for what the range touches in the document.
 fn touches(region: &Region, action: &Action, wanted: &Range<usize>) -> bool {
     let touches = |span: Span| {
         let place = region.in_document(span);
         place.start <= wanted.end && wanted.start <= place.end
     };
     match (&action.diagnostic, action.kind) {
-        (Some(found), _) => region.concerns(found) && (touches(found.highlight()) || touches(found.span())),
+        (Some(found), _) => touches(found.highlight()) || touches(found.span()),
         (None, ActionKind::Respell) => action.edits.iter().any(|edit| touches(edit.span)),
         (None, _) => true,
     }

@@ -1,9 +1,10 @@
 //! Diagnostics, sent or asked for.
 
 use coreql::diagnose;
-use coreql::diagnostic::{Diagnostic as Found, Severity};
+use coreql::diagnostic::{Code as FoundCode, Diagnostic as Found, Severity};
 use gen_lsp_types::{
-    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Message, Uri,
+    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Message,
+    Uri,
 };
 
 use super::Context;
@@ -15,8 +16,7 @@ pub(crate) fn diagnostics(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for region in cx.regions() {
         let report = diagnose(&region.text, &options);
-        let found = report.diagnostics().iter().filter(|found| region.concerns(found));
-        diagnostics.extend(found.map(|found| diagnostic(cx, &region, found)));
+        diagnostics.extend(report.diagnostics().iter().map(|found| diagnostic(cx, &region, found)));
     }
     diagnostics
 }
@@ -46,7 +46,10 @@ pub(crate) fn diagnostic(cx: &Context<'_>, region: &Region, found: &Found) -> Di
             _ => DiagnosticSeverity::Information,
         }),
         code: Some(Code::String(code.to_owned())),
-        code_description: None,
+        code_description: cx
+            .client
+            .code_links
+            .then(|| CodeDescription { href: Uri(FoundCode::DOCUMENTATION.to_owned()) }),
         source: Some("coreql".to_owned()),
         message: Message::String(message),
         tags: None,
