@@ -13,12 +13,12 @@ mod output;
 mod query;
 mod settings;
 mod sqlite;
+mod tips;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::args::split_devices;
@@ -26,6 +26,7 @@ use crate::commands::Command;
 use crate::failure::{Failure, Outcome};
 use crate::output::{note_error, sink};
 use crate::settings::ColorArg;
+use crate::tips::with_tips;
 
 /// Check, search, count, format and explain search expressions of MobileIron Core (Ivanti EPMM)
 #[derive(Debug, Parser)]
@@ -69,7 +70,7 @@ fn main() -> ExitCode {
 
 /// Runs the command. Wrong arguments end the process with status 2.
 fn run() -> Outcome {
-    let command = Cli::command().color(settings::color().into());
+    let command = in_any_case(Cli::command()).color(settings::color().into());
     let arguments = split_devices(std::env::args_os());
     let cli = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     match cli {
@@ -89,8 +90,19 @@ fn run() -> Outcome {
             }
             outcome
         }
-        Err(error) => report_arguments(with_tips(error)),
+        Err(error) => report_arguments(with_tips(error, &Cli::command())),
     }
+}
+
+/// The command with options whose words may be in any case: `--format JSON`.
+fn in_any_case(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|argument| {
+            let takes_word =
+                argument.get_action().takes_values() && !argument.get_possible_values().is_empty();
+            argument.ignore_case(takes_word)
+        })
+        .mut_subcommands(in_any_case)
 }
 
 fn report_arguments(error: clap::Error) -> Outcome {
@@ -104,48 +116,6 @@ fn report_arguments(error: clap::Error) -> Outcome {
             Ok(io::stdout().flush()?)
         }
     }
-}
-
-/// Adds what is particular to queries: how to write one that is empty or begins with a hyphen, and where it goes.
-fn with_tips(mut error: clap::Error) -> clap::Error {
-    let mentions = |kind, is_meant: fn(&str) -> bool| match error.get(kind) {
-        Some(ContextValue::String(text)) => is_meant(text),
-        Some(ContextValue::Strings(texts)) => texts.iter().any(|text| is_meant(text)),
-        _ => false,
-    };
-    let usage = error.render().to_string();
-    let takes_query = usage.contains("QUERY");
-    let tip = match error.kind() {
-        ErrorKind::MissingRequiredArgument
-            if mentions(ContextKind::InvalidArg, |name| name.contains("QUERY")) =>
-        {
-            "the query `\"\"` selects every device; --query-file reads a query from a file"
-        }
-        ErrorKind::UnknownArgument if takes_query && mentions(ContextKind::InvalidArg, is_hyphenated) => {
-            "a query that begins with a hyphen goes after `--`"
-        }
-        ErrorKind::UnknownArgument
-            if takes_query && mentions(ContextKind::InvalidArg, |name| !name.starts_with('-')) =>
-        {
-            if usage.contains("--devices") {
-                "it takes one query, in quotes; files of devices go after --devices"
-            } else {
-                "it takes one query, in quotes"
-            }
-        }
-        ErrorKind::InvalidSubcommand
-            if mentions(ContextKind::InvalidSubcommand, |name| name.contains(char::is_whitespace)) =>
-        {
-            "a query goes after a command, such as `coreql check`"
-        }
-        _ => return error,
-    };
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
-    error
-}
-
-fn is_hyphenated(argument: &str) -> bool {
-    argument.starts_with('-') && !argument.starts_with("--")
 }
 
 /// The message of an error in the arguments, with its tips, on one line.

@@ -39,8 +39,8 @@ pub(crate) fn read_from(arguments: impl Iterator<Item = OsString>) {
         .map(|argument| argument.to_string_lossy().into_owned())
         .take_while(|argument| argument != "--")
         .collect();
-    let color = value_of(&arguments, "--color").and_then(|name| ColorArg::from_str(&name, false).ok());
-    let is_json = value_of(&arguments, "--format").as_deref() == Some("json");
+    let color = value_of(&arguments, "--color").and_then(|name| ColorArg::from_str(&name, true).ok());
+    let is_json = value_of(&arguments, "--format").is_some_and(|format| format.eq_ignore_ascii_case("json"));
     SETTINGS.get_or_init(|| Settings { color: color.unwrap_or_default(), is_json });
 }
 

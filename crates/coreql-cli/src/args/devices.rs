@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum};
 use coreql::sql::Search;
 use coreql_data::SortOrder;
 
-use super::FileOptions;
+use super::{FileOptions, name_parser};
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]
@@ -37,17 +36,17 @@ pub(crate) struct DeviceSource {
 #[derive(Debug, Args)]
 pub(crate) struct PageOptions {
     /// The fields to print; `*` is all fields of the file, `common.*` those of a group
-    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = name_parser())]
     pub(crate) fields: Vec<String>,
     /// The maximum number of devices to print
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) limit: Option<u64>,
     /// The number of devices to skip before them
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) offset: u64,
     /// The fields to sort by, the first one first; devices without a value come last. `FIELD:desc` sets the direction
     /// of one
-    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = name_parser())]
     pub(crate) sort_field: Vec<String>,
     /// The direction of sorting: one for all fields, or one for each
     #[arg(

@@ -12,4 +12,4 @@ pub(crate) use self::devices::{DeviceFormat, DeviceSource, PageOptions};
 pub(crate) use self::files::{FileOptions, split_devices};
 pub(crate) use self::query::{MissingOption, QueryInput, QueryOptions};
 pub(crate) use self::sql::{DIALECTS, TableOptions, dialect_parser};
-pub(crate) use self::values::{EndpointArg, MissingArg, StyleArg, SyntaxArg, TextFormat};
+pub(crate) use self::values::{EndpointArg, MissingArg, StyleArg, SyntaxArg, TextFormat, name_parser};

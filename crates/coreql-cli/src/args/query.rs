@@ -30,6 +30,11 @@ impl QueryInput {
         self.query.is_some() || self.query_file.is_some()
     }
 
+    /// Whether the query is an argument itself.
+    pub(crate) fn is_argument(&self) -> bool {
+        self.query_file.is_none() && self.query.as_deref().is_some_and(|query| query != "-")
+    }
+
     /// Where the query is from.
     pub(crate) fn place(&self) -> Place<'_> {
         Place::Whole(self.query_file.as_deref())

@@ -1,6 +1,7 @@
 //! The words of options with a fixed set of values.
 
 use clap::ValueEnum;
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use coreql::catalog::Endpoint;
 use coreql::query::MissingValues;
 use coreql::syntax::Syntax;
@@ -88,4 +89,12 @@ impl From<StyleArg> for StyleName {
             StyleArg::Compact => Self::Compact,
         }
     }
+}
+
+/// The parser of a name in a list: blanks around it, as in `platform, model`, are no part of it.
+pub(crate) fn name_parser() -> impl TypedValueParser<Value = String> {
+    NonEmptyStringValueParser::new().try_map(|text| match text.trim() {
+        "" => Err("a name is missing"),
+        name => Ok(name.to_owned()),
+    })
 }

@@ -1,23 +1,25 @@
 //! `coreql compare`
 
-use std::borrow::Cow;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use coreql::Query;
+use coreql::{Options, Query, diagnose};
 use coreql_data::csv;
 use serde_json::{Map, Value as Json};
 
 use super::relations::{Answer, AnswerOptions, RelationFormat, analysis, shown, verdict_json};
 use crate::args::{MissingOption, QueryOptions};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::output::{Table, buffered_stdout, print};
-use crate::query::{argument_text, read_text_of_query};
+use crate::query::place::Place;
+use crate::query::{argument_text, file_text, note_intention, report};
 
 /// Compare what two queries match
 ///
 /// The same, one within the other, nothing in common: the answers hold for every device there could be. Where one is
 /// no, a device shows it.
 #[derive(Debug, Args)]
+#[command(override_usage = "coreql compare [OPTIONS] <QUERY> <QUERY>")]
 #[command(after_help = "\
 Examples:
   coreql compare 'os_version starts with \"16.\"' 'os_version < 17'
@@ -32,12 +34,12 @@ pub(crate) struct CompareArgs {
     /// Answer one question; --exit-code without it is about `equivalent`
     #[arg(long, value_enum)]
     question: Option<Question>,
-    /// The first query; `-` reads it from standard input
-    #[arg(value_name = "QUERY")]
-    first: String,
-    /// The second query
-    #[arg(value_name = "OTHER")]
-    second: String,
+    /// Read a query from a file: UTF-8, or UTF-16 with a byte order mark; given once it is the first of the two
+    #[arg(long, value_name = "FILE")]
+    query_file: Vec<PathBuf>,
+    /// The two queries; `-` reads one from standard input
+    #[arg(value_name = "QUERY", num_args = 0..=2, required_unless_present = "query_file")]
+    queries: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -74,13 +76,34 @@ impl Question {
     }
 }
 
+/// One of the queries. Everything that is wrong with it is reported; an invalid one is a failure.
+fn read(text: &str, place: Place<'_>, options: &Options<'_>) -> Result<Query, Failure> {
+    let report = diagnose(text, options);
+    report::show(&report, place);
+    if place.path().is_none() {
+        note_intention(&report);
+    }
+    report.into_result().map_err(|_| Failure::InvalidQuery)
+}
+
+const fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 pub(crate) fn run(args: &CompareArgs) -> Outcome {
     let catalog = args.options.catalog()?;
     let options = args.options.to_options(&catalog).with_missing(args.missing.value());
-    let texts: [Cow<'_, str>; 2] = [argument_text(&args.first)?, argument_text(&args.second)?];
-    let mut queries: Vec<Query> = Vec::with_capacity(texts.len());
-    for text in &texts {
-        queries.push(read_text_of_query(text, &options)?);
+    let given = args.query_file.len() + args.queries.len();
+    if given != 2 {
+        return Err(Failure::Usage(format!("two queries are compared, but {given} {} given", are(given))));
+    }
+    let mut queries: Vec<Query> = Vec::with_capacity(given);
+    for path in &args.query_file {
+        queries.push(read(&file_text(path)?, Place::Whole(Some(path)), &options)?);
+    }
+    for argument in &args.queries {
+        let text = argument_text(argument)?;
+        queries.push(read(&text, Place::Whole(None), &options)?);
     }
     let mut analysis = analysis(&queries)?;
     let questions = args.question.map_or(Question::ALL.to_vec(), |question| vec![question]);

@@ -18,7 +18,7 @@ use crate::output::sink;
 use crate::output::{note, print};
 use crate::query::files::FilesOption;
 use crate::query::place::{FileLines, Place};
-use crate::query::report;
+use crate::query::{note_intention, report};
 
 /// Print a query in another style
 #[derive(Debug, Args)]
@@ -94,6 +94,9 @@ fn formatted(
     let checked = check(parsed.tree(), catalog, options.check_options());
     let report = Report::new(&parsed, &checked, None);
     report::show(&report, place);
+    if args.query.is_argument() {
+        note_intention(&report);
+    }
     if report.has_errors() {
         return Err(Failure::InvalidQuery);
     }

@@ -4,12 +4,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 use coreql::catalog::Catalog;
 use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::{Dialect, Draft, Mapping};
 
-use crate::args::{DIALECTS, FileOptions, dialect_parser};
+use crate::args::{DIALECTS, FileOptions, dialect_parser, name_parser};
 use crate::devices::{DeviceFiles, Printing};
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -32,7 +31,7 @@ pub(crate) struct MappingArgs {
     catalog: Option<PathBuf>,
     /// Fields to add to those of the catalogue
     #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…",
-        value_parser = NonEmptyStringValueParser::new())]
+        value_parser = name_parser())]
     fields: Vec<String>,
     /// Devices whose fields are added to those of the catalogue
     #[arg(long, value_name = "FILE", conflicts_with = "fields")]

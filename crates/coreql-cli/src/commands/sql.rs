@@ -1,6 +1,5 @@
 //! `coreql sql`
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::{Catalog, FieldType};
@@ -11,6 +10,7 @@ use coreql_data::SortOrder;
 
 use crate::args::{
     DIALECTS, MissingOption, PageOptions, QueryInput, QueryOptions, TableOptions, TextFormat, dialect_parser,
+    name_parser,
 };
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -44,16 +44,16 @@ pub(crate) struct SqlArgs {
     #[arg(long)]
     inline: bool,
     /// The name of the view, with its schema if it has one: SCHEMA.NAME
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME", value_parser = name_parser())]
     view: Option<String>,
     #[command(flatten)]
     page: PageOptions,
     /// Fields to create an index for, after CREATE TABLE
-    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", value_parser = name_parser())]
     indexes: Vec<String>,
     /// Fields to create an index for that serves `contains`: on PostgreSQL, with pg_trgm
     #[arg(long = "substring-index", value_delimiter = ',', value_name = "FIELD,…",
-        value_parser = NonEmptyStringValueParser::new())]
+        value_parser = name_parser())]
     substring_indexes: Vec<String>,
     /// The output format: the statement, with its parameters on standard error; or one JSON object per statement
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]

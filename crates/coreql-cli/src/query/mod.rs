@@ -1,5 +1,6 @@
 //! Queries from the command line.
 
+mod argument;
 pub(crate) mod catalog;
 mod encoded;
 pub(crate) mod files;
@@ -7,28 +8,26 @@ pub(crate) mod place;
 pub(crate) mod report;
 
 use std::borrow::Cow;
-use std::io::Read;
 use std::path::Path;
 
 use coreql::catalog::Catalog;
 use coreql::{Options, Query, diagnose};
 use coreql_data::queries;
 
+pub(crate) use self::argument::{note_intention, note_several};
+
 use self::encoded::decoded;
-use self::place::Place;
 use crate::args::{QueryInput, QueryOptions};
 use crate::failure::Failure;
-use crate::input::{read_bytes, standard_input};
+use crate::input::read_bytes;
 
 /// The text of a QUERY argument; `-` is standard input without one final line end.
 pub(crate) fn argument_text(argument: &str) -> Result<Cow<'_, str>, Failure> {
-    if argument != "-" {
-        return Ok(decoded(Cow::Borrowed(argument)));
+    if argument == "-" {
+        file_text(Path::new(argument)).map(Cow::Owned)
+    } else {
+        Ok(decoded(Cow::Borrowed(argument)))
     }
-    let mut text = String::new();
-    standard_input()?.read_to_string(&mut text).map_err(|error| Failure::file(Path::new(argument), error))?;
-    without_line_end(&mut text);
-    Ok(decoded(Cow::Owned(text)))
 }
 
 /// The text of a file with one query, without one final line end.
@@ -62,16 +61,12 @@ impl QueryOptions {
     }
 }
 
-/// The query of a text that is an argument. Everything that is wrong with it is reported; an invalid one is a failure.
-pub(crate) fn read_text_of_query(text: &str, options: &Options<'_>) -> Result<Query, Failure> {
-    let report = diagnose(text, options);
-    report::show(&report, Place::Whole(None));
-    report.into_result().map_err(|_| Failure::InvalidQuery)
-}
-
 /// The query that the arguments give. Everything that is wrong with it is reported; an invalid one is a failure.
 pub(crate) fn read_query(input: &QueryInput, options: &Options<'_>) -> Result<Query, Failure> {
     let report = diagnose(&input.text()?, options);
     report::show(&report, input.place());
+    if input.is_argument() {
+        note_intention(&report);
+    }
     report.into_result().map_err(|_| Failure::InvalidQuery)
 }

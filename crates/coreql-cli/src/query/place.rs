@@ -34,6 +34,11 @@ impl<'f> Place<'f> {
                 let after = source.as_bytes().get(end..source.len().min(end.saturating_add(most)))?;
                 let line_start = before.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
                 let line_end = after.iter().position(|byte| *byte == b'\n');
+                // `\r\n` is one line end.
+                let line_end = line_end.map(|end| match after.get(end.wrapping_sub(1)) {
+                    Some(b'\r') => end - 1,
+                    Some(_) | None => end,
+                });
                 let first = line_start.or((start <= most).then_some(0))?;
                 let last = line_end.or((source.len() - end <= most).then_some(after.len()))?;
                 start - before.len() + first..end + last

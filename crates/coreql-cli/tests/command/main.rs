@@ -21,6 +21,7 @@ mod explain;
 mod fmt;
 mod generate;
 mod input;
+mod json_docs;
 mod json_lines;
 mod load;
 mod manual;

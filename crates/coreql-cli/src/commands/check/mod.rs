@@ -19,7 +19,7 @@ use crate::output::{print, sink, visible};
 use crate::query::files::FilesOption;
 use crate::query::place::{FileLines, Place};
 use crate::query::report::{CheckedQuery, render, show};
-use crate::query::{argument_text, file_text};
+use crate::query::{argument_text, file_text, note_intention, note_several};
 
 pub(crate) use self::fix::print_diff;
 
@@ -95,6 +95,7 @@ pub(crate) fn run(args: &CheckArgs) -> Outcome {
 
 fn check_arguments(args: &CheckArgs, options: &Options<'_>, printer: &mut Printer<'_>) -> Outcome {
     let place = Place::Whole(args.query_file.as_deref());
+    let mut reports = Vec::new();
     for source in sources(args)? {
         let fixed = if args.fix || args.diff { Cow::Owned(fixed(&source, options)) } else { source.clone() };
         let report = diagnose(&fixed, options);
@@ -109,6 +110,14 @@ fn check_arguments(args: &CheckArgs, options: &Options<'_>, printer: &mut Printe
             printer.count(&report);
         } else {
             printer.add(&report, place)?;
+        }
+        reports.push(report);
+    }
+    if args.format == CheckFormat::Text {
+        match (args.query.as_slice(), reports.as_slice()) {
+            ([argument], [report]) if argument != "-" => note_intention(report),
+            ([_, _, ..], reports) => note_several(reports),
+            _ => {}
         }
     }
     Ok(())

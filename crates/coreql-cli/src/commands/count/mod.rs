@@ -6,7 +6,6 @@ mod queries;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::Catalog;
@@ -16,7 +15,7 @@ use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::Search;
 use coreql_data::Selection;
 
-use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions};
+use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, name_parser};
 use crate::devices::{Printing, Reading};
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
@@ -41,7 +40,7 @@ pub(crate) struct CountArgs {
     #[command(flatten)]
     source: DeviceSource,
     /// Count for each value of these fields, or for each combination of their values
-    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…", value_parser = name_parser())]
     by: Vec<String>,
     /// Count for each query of this file, in one reading of the devices: .coreql, .json, .jsonl or .yaml
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "query_file", "by"])]

@@ -13,22 +13,23 @@ use crate::failure::Outcome;
 use crate::output::sink;
 use crate::settings;
 
-/// Print the help of a command, or of language, operators or dates
+/// Print the help of a command, or of language, operators, dates or quoting
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   coreql help check
   coreql help language")]
 pub(crate) struct HelpArgs {
-    /// A command, or language, operators or dates
+    /// A command, or language, operators, dates or quoting
     topic: Option<String>,
 }
 
 /// The topics that are no commands, with what they are about.
-const TOPICS: [(&str, &str); 3] = [
+const TOPICS: [(&str, &str); 4] = [
     ("language", "The language of queries"),
     ("operators", "Which operators a field takes"),
     ("dates", "How dates are written"),
+    ("quoting", "How a shell passes a query on"),
 ];
 
 /// The topics and the commands, with what they are about.
@@ -48,6 +49,7 @@ pub(crate) fn run(args: &HelpArgs) -> Outcome {
     let text = match topic.as_str() {
         "language" => include_str!("language.txt").to_owned(),
         "dates" => include_str!("dates.txt").to_owned(),
+        "quoting" => include_str!("quoting.txt").to_owned(),
         "operators" => operators(),
         name => match command.find_subcommand_mut(name) {
             Some(command) => return print_help(command),

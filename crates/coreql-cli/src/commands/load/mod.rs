@@ -7,12 +7,11 @@ mod sqlite;
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum, value_parser};
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, Rows};
 
-use crate::args::{DIALECTS, FileOptions, TableOptions, dialect_parser};
+use crate::args::{DIALECTS, FileOptions, TableOptions, dialect_parser, name_parser};
 use crate::devices::DeviceFiles;
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
@@ -44,7 +43,7 @@ pub(crate) struct LoadArgs {
     table: TableOptions,
     /// Fields to add to those of the catalogue [default: all fields of the file, which is read twice]
     #[arg(long = "field", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "mapping",
-        value_parser = NonEmptyStringValueParser::new())]
+        value_parser = name_parser())]
     fields: Vec<String>,
     /// The SQLite database to load into; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
@@ -58,7 +57,7 @@ pub(crate) struct LoadArgs {
     replace: bool,
     /// Fields to create an index for
     #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "dialect",
-        value_parser = NonEmptyStringValueParser::new())]
+        value_parser = name_parser())]
     indexes: Vec<String>,
     /// The engine to print for
     #[arg(long, value_name = "DIALECT", long_help = DIALECTS, value_parser = dialect_parser(), hide_possible_values = true)]
