@@ -9,6 +9,7 @@ mod failure;
 mod input;
 mod json_lines;
 mod mapping;
+mod named_fields;
 mod output;
 mod query;
 mod settings;

@@ -135,8 +135,8 @@ impl Summary {
         self.answers.add(&Answers {
             count: 1,
             devices,
-            total: members.get("totalCount").and_then(Json::as_u64),
-            has_last_page: members.get("hasMore") != Some(&Json::Bool(true)),
+            total: members.get("totalCount").and_then(number),
+            has_last_page: !members.get("hasMore").is_some_and(is_true),
             message: first_message(members).map(str::to_owned),
         });
     }
@@ -204,4 +204,18 @@ impl fmt::Display for RecordPosition {
             Self::Record(number) => write!(f, "record {number}"),
         }
     }
+}
+
+/// A whole number, also one that a converter made a text or a decimal of.
+fn number(value: &Json) -> Option<u64> {
+    match value {
+        Json::Number(number) => number.to_string().trim_end_matches(".0").parse().ok(),
+        Json::String(text) => text.trim().parse().ok(),
+        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+fn is_true(value: &Json) -> bool {
+    value.as_bool().or_else(|| value.as_str().map(|text| text.trim().eq_ignore_ascii_case("true")))
+        == Some(true)
 }

@@ -83,6 +83,15 @@ impl PageOptions {
                 if fields == 1 { "field" } else { "fields" }
             )));
         }
+        if let Some((field, direction)) = self.sort_field.iter().find_map(|field| {
+            let (name, last) = field.rsplit_once(char::is_whitespace)?;
+            Some((name.trim(), SortDirection::from_str(last, true).ok()?))
+        }) {
+            let direction = if matches!(direction, SortDirection::Asc) { "asc" } else { "desc" };
+            return Err(Failure::Usage(format!(
+                "a direction is written after a colon, without a blank: `{field}:{direction}`"
+            )));
+        }
         let repeated = self.sort_order.iter().cycle();
         let fields =
             self.sort_field.iter().zip(repeated).map(|(field, order)| match field.rsplit_once(':') {
@@ -108,10 +117,10 @@ impl PageOptions {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum SortDirection {
     /// The lowest value first
-    #[value(name = "ASC")]
+    #[value(name = "ASC", alias = "ascending")]
     Asc,
     /// The highest value first
-    #[value(name = "DESC")]
+    #[value(name = "DESC", alias = "descending")]
     Desc,
 }
 

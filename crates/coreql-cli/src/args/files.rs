@@ -31,15 +31,21 @@ impl FileOptions {
         self.memory
     }
 
-    pub(crate) fn to_read_options<'c>(&self, catalog: &'c Catalog) -> Result<ReadOptions<'c>, Failure> {
+    /// How files are read, and the headings that `--columns` has.
+    pub(crate) fn to_read_options<'c>(
+        &self,
+        catalog: &'c Catalog,
+    ) -> Result<(ReadOptions<'c>, Vec<String>), Failure> {
         let mut options = ReadOptions::new(catalog);
+        let mut headings = Vec::new();
         if let Some(delimiter) = self.delimiter {
             options = options.with_delimiter(delimiter);
         }
         for (heading, field) in self.columns.as_deref().map(read_columns).transpose()?.into_iter().flatten() {
+            headings.push(heading.clone());
             options = options.with_column(heading, name_unless_misspelt(catalog, &field)?);
         }
-        Ok(options)
+        Ok((options, headings))
     }
 }
 
@@ -59,12 +65,22 @@ pub(crate) fn split_devices(arguments: impl IntoIterator<Item = OsString>) -> Ve
         split.push(argument);
         if is_option {
             split.extend(arguments.next());
-            while let Some(file) = arguments.next_if(|argument| Path::new(argument).is_file()) {
+            while let Some(file) = arguments.next_if(|argument| is_file_name(Path::new(argument))) {
                 split.extend([OsString::from(OPTION), file]);
             }
         }
     }
     split
+}
+
+/// Whether an argument is the name of a file, be it there or not: one word is no query.
+fn is_file_name(argument: &Path) -> bool {
+    const EXTENSIONS: [&str; 8] = ["json", "jsonl", "ndjson", "csv", "tsv", "txt", "gz", "zst"];
+    let is_word = |text: &str| !text.contains(|c: char| c.is_whitespace() || "\"'=!<>()%".contains(c));
+    let has_extension = argument
+        .extension()
+        .is_some_and(|own| EXTENSIONS.iter().any(|extension| own.eq_ignore_ascii_case(extension)));
+    argument.is_file() || has_extension && argument.to_str().is_some_and(is_word)
 }
 
 fn read_columns(path: &Path) -> Result<Vec<(String, String)>, Failure> {

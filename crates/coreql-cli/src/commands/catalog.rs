@@ -1,15 +1,18 @@
 //! `coreql catalog`
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
+use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType};
+use coreql::eval::{Schema, UnreadableValues};
 use coreql::text::fold::fold;
 use serde_json::Value as Json;
 
 use crate::args::FileOptions;
-use crate::devices::DeviceFiles;
+use crate::devices::{DeviceFiles, Printing};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural, print};
 
@@ -23,7 +26,7 @@ Examples:
   coreql catalog --from fleet.json > fields.json")]
 pub(crate) struct CatalogArgs {
     /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     from: Vec<PathBuf>,
     #[command(flatten)]
     files: FileOptions,
@@ -42,9 +45,8 @@ pub(crate) fn run(args: &CatalogArgs) -> Outcome {
     let files = DeviceFiles::new(&args.from, &args.files, builtin)?;
     let mut found: Vec<Found> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
-    let mut devices = 0;
-    files.scan(|device| {
-        devices += 1;
+    let open = files.open(Printing::AtTheEnd, &[])?;
+    let reading = open.read(None, |device| {
         for (key, value) in device.object() {
             let index = match by_key.get(key) {
                 Some(index) => *index,
@@ -65,6 +67,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Outcome {
                 found.value_type = joined(found.value_type, type_of(value));
             }
         }
+        ControlFlow::Continue(())
     })?;
     if found.is_empty() {
         return Err(Failure::usage("no device has a field"));
@@ -80,9 +83,11 @@ pub(crate) fn run(args: &CatalogArgs) -> Outcome {
     note(format_args!(
         "{} of {}",
         plural(fields.len().try_into().unwrap_or(u64::MAX), "field"),
-        plural(devices, "device")
+        plural(reading.devices(), "device")
     ));
-    Ok(print(serde_json::to_string_pretty(&fields)?)?)
+    print(serde_json::to_string_pretty(&fields)?)?;
+    reading.report(&UnreadableValues::new(&Schema::of(&Query::all()), builtin));
+    Ok(())
 }
 
 /// The type that a value shows; `None` for one that is missing.

@@ -75,7 +75,17 @@ pub(crate) fn run(args: &FieldsArgs) -> Outcome {
         (_, [], _) => {
             let suggestion = args.pattern.as_deref().and_then(|pattern| catalog.suggest_field(pattern));
             let suggestion = suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-            note(format_args!("no field matches{suggestion}"));
+            let mut groups: Vec<&str> = catalog.fields().iter().filter_map(|field| field.group()).collect();
+            groups.dedup();
+            let is_group = |wanted: &String| groups.iter().any(|group| eq_folded(group, wanted));
+            match args.group.as_ref().filter(|group| !is_group(group)) {
+                Some(group) => {
+                    groups.sort_unstable();
+                    groups.dedup();
+                    note(format_args!("no group `{group}`; the groups are {}", groups.join(", ")));
+                }
+                None => note(format_args!("no field matches{suggestion}")),
+            }
         }
         (ListFormat::Json, ..) => {}
         (ListFormat::Table, [field], _) => print_one(field)?,

@@ -1,6 +1,7 @@
 //! `coreql match`
 
 use std::collections::HashMap;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -12,14 +13,15 @@ use coreql::query::{MissingValues, QueryNode};
 use coreql::syntax::Syntax;
 use coreql::{Options, Query};
 use coreql_data::json::quote_long_integers;
+use coreql_data::queries::decode;
 use coreql_data::{Device, DeviceFile, Layout, ReadOptions};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::args::{MissingOption, QueryInput, QueryOptions};
-use crate::devices::Recognizer;
+use crate::devices::{Presence, Recognizer};
 use crate::failure::{Failure, Outcome};
-use crate::input::read_text;
+use crate::input::read_bytes;
 use crate::json_lines;
 use crate::output::{Table, cell_text, plural, print};
 use crate::query::read_query;
@@ -64,17 +66,19 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
 }
 
 fn read_record(path: &Path, catalog: &Catalog, query: &Query) -> Result<Device, Failure> {
-    let text = read_text(path)?;
-    let device =
-        Device::from_json(text.as_bytes()).map_err(|error| match several(text.as_bytes(), catalog) {
-            Some(what) => Failure::content(path, what),
-            None => Failure::content(path, format_args!("not a record: {error}")),
-        })?;
+    let bytes = read_bytes(path)?;
+    let device = decode(bytes.clone()).map_err(|error| error.to_string()).and_then(|text| {
+        Device::from_json(text.as_bytes()).map_err(|error| format!("not a record: {error}"))
+    });
+    let device = device.map_err(|error| Failure::content(path, several(&bytes, catalog).unwrap_or(error)))?;
     let fields: Vec<String> = query.fields().map(|field| field.name().to_owned()).collect();
-    match not_a_record(device.object(), catalog, &fields) {
-        Some(what) => Err(Failure::content(path, what)),
-        None => Ok(device),
+    if let Some(what) = not_a_record(device.object(), catalog, &fields) {
+        return Err(Failure::content(path, what));
     }
+    let mut presence = Presence::new(catalog, &fields)?;
+    presence.see(&device);
+    presence.report_similar();
+    Ok(device)
 }
 
 /// What an object is that Core's API answers, rather than one device.
@@ -84,13 +88,18 @@ fn not_a_record(object: &Map<String, Json>, catalog: &Catalog, fields: &[String]
         return Some(format!("this is an answer with {devices}; use `coreql search`"));
     }
     let recognizer = Recognizer::new(catalog, fields);
-    let is_answer = object.contains_key("messages") && !recognizer.is_device(object);
-    is_answer.then(|| recognizer.describe(&Device::new(object.clone())))
+    let is_record = object.is_empty() || recognizer.is_device(object);
+    (!is_record).then(|| recognizer.describe(&Device::new(object.clone())))
 }
 
 /// What text is that has several devices, or none in the form of a record.
 fn several(text: &[u8], catalog: &Catalog) -> Option<String> {
-    let file = DeviceFile::open(text, &ReadOptions::new(catalog)).ok()?;
+    let file = match DeviceFile::open(text, &ReadOptions::new(catalog)) {
+        Ok(file) => file,
+        // A web page, a PDF and the like.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Some(error.to_string()),
+        Err(_) => return None,
+    };
     let form = match file.layout() {
         Layout::Json => "JSON",
         Layout::Csv { headings, .. } if Recognizer::new(catalog, &[]).has_known(headings) => "CSV",

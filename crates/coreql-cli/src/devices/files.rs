@@ -35,6 +35,8 @@ pub(crate) struct DeviceFiles<'c> {
     files: Vec<Input>,
     catalog: &'c Catalog,
     options: ReadOptions<'c>,
+    /// The headings that `--columns` has.
+    given_headings: Vec<String>,
     memory: usize,
 }
 
@@ -58,7 +60,8 @@ impl<'c> DeviceFiles<'c> {
         catalog: &'c Catalog,
     ) -> Result<Self, Failure> {
         let files = paths::expand(arguments)?.into_iter().map(|path| Input { path, copy: None }).collect();
-        Ok(Self { files, catalog, options: options.to_read_options(catalog)?, memory: options.memory() })
+        let (read_options, given_headings) = options.to_read_options(catalog)?;
+        Ok(Self { files, catalog, options: read_options, given_headings, memory: options.memory() })
     }
 
     /// Whether all files can be read twice. A pipe cannot.
@@ -132,6 +135,7 @@ impl<'c> DeviceFiles<'c> {
         let mut last_remarks = None;
         let mut headings = None;
         let mut last_unknown = None;
+        let mut unseen: Vec<&String> = self.given_headings.iter().collect();
         for input in &self.files {
             let OpenFile { file, bar } = input.open(&self.options, printing)?;
             let failed = |reason: String| Err(Failure::content(&input.path, reason));
@@ -149,6 +153,7 @@ impl<'c> DeviceFiles<'c> {
             }
             last_remarks = remarks;
             if let Some(own) = file.headings() {
+                unseen.retain(|given| !own.iter().any(|heading| heading.text() == given.as_str()));
                 if !recognizer.has_known(own) {
                     return failed(Recognizer::describe_headings(own));
                 }
@@ -168,6 +173,9 @@ impl<'c> DeviceFiles<'c> {
             // Many open files may be more than the system allows.
             let is_kept = self.files.len() == 1 || !input.can_be_read_twice()?;
             files.push((input, is_kept.then_some(OpenFile { file, bar })));
+        }
+        for heading in unseen {
+            note(format_args!("no file has the heading `{heading}` of --columns"));
         }
         let is_one = self.files.len() == 1;
         let memory = if is_one { self.memory } else { self.memory / 2 };
@@ -338,6 +346,14 @@ impl OpenFiles<'_> {
             let summary = read.map_err(|error| Failure::file(&input.path, error))?;
             if !is_recognized && let Some(first) = &first_unknown {
                 return Err(Failure::content(&input.path, recognizer.describe(first)));
+            }
+            if summary.devices() == 0
+                && let Some(first) = summary.first_skipped()
+            {
+                return Err(Failure::content(
+                    &input.path,
+                    format_args!("no record can be read (first: {first})"),
+                ));
             }
             let _ = held_back.into_iter().try_for_each(|device| pass(device, &mut reading));
             if let Some(error) = failed {

@@ -10,11 +10,15 @@ use crate::output::note;
 /// `page2.json` comes before `page10.json`.
 pub(super) fn expand(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut paths: Vec<PathBuf> = Vec::new();
+    // Two names may lead to one file.
+    let mut own: Vec<PathBuf> = Vec::new();
     for argument in arguments {
         for path in matches(argument)? {
-            if paths.contains(&path) {
+            let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if own.contains(&canonical) {
                 note(format_args!("{} is given twice, and read once", path.display()));
             } else {
+                own.push(canonical);
                 paths.push(path);
             }
         }
@@ -24,13 +28,27 @@ pub(super) fn expand(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 fn matches(argument: &Path) -> Result<Vec<PathBuf>, Failure> {
     let literal = || Ok(vec![argument.to_owned()]);
+    let failed = |reason: &dyn std::fmt::Display| Failure::content(argument, reason);
+    if argument.is_dir() {
+        let pattern = argument.join("*.json");
+        return Err(failed(&format_args!(
+            "this is a folder; a pattern names its files, such as '{}'",
+            pattern.display()
+        )));
+    }
+    if let Some(text) = argument.to_str()
+        && text.contains(',')
+        && !argument.exists()
+        && text.split(',').all(|part| Path::new(part.trim()).is_file())
+    {
+        return Err(failed(&"no such file; several files are given with blanks between them"));
+    }
     let Some(pattern) = argument.to_str().filter(|text| text.contains(['*', '?', '['])) else {
         return literal();
     };
     if argument.exists() {
         return literal();
     }
-    let failed = |reason: &dyn std::fmt::Display| Failure::content(argument, reason);
     let found = glob::glob(pattern).map_err(|error| failed(&format_args!("not a pattern: {error}")))?;
     let mut paths = Vec::new();
     for path in found {

@@ -14,7 +14,7 @@ use crate::output::note;
 
 /// Which of some fields the devices have.
 #[derive(Debug)]
-pub(super) struct Presence {
+pub(crate) struct Presence {
     schema: Schema,
     binding: Binding,
     /// The fields that no device has had so far.
@@ -63,7 +63,7 @@ impl Keys {
 }
 
 impl Presence {
-    pub(super) fn new(catalog: &Catalog, fields: &[String]) -> Result<Self, Failure> {
+    pub(crate) fn new(catalog: &Catalog, fields: &[String]) -> Result<Self, Failure> {
         let schema = Schema::new(catalog, fields.iter().map(String::as_str)).map_err(Failure::usage)?;
         let binding = Binding::new(&schema, catalog);
         let absent = (0..schema.len()).map(Slot::new).collect();
@@ -76,7 +76,7 @@ impl Presence {
     }
 
     /// While a field is missing, the keys are kept: one of them may be what was intended.
-    pub(super) fn see(&mut self, device: &Device) {
+    pub(crate) fn see(&mut self, device: &Device) {
         if !self.absent.is_empty() {
             self.see_keys(device.object());
         }
@@ -95,13 +95,27 @@ impl Presence {
         }
     }
 
-    pub(super) fn report(&self) {
-        for slot in &self.absent {
-            let Some(name) = self.schema.names().get(slot.index()) else { continue };
+    /// Reports the fields that no device has.
+    pub(crate) fn report(&self) {
+        // Without any device there is nothing to report.
+        for name in self.absent_names().filter(|_| !self.keys.names.is_empty()) {
             match self.keys.suggest(name) {
                 Some(key) => note(format_args!("no device has `{name}`; the file has `{key}`")),
                 None => note(format_args!("no device has `{name}`")),
             }
         }
+    }
+
+    /// Reports the fields that one record lacks, if it has a similar one: any record may lack a field.
+    pub(crate) fn report_similar(&self) {
+        for name in self.absent_names() {
+            if let Some(key) = self.keys.suggest(name) {
+                note(format_args!("the record has no `{name}`, but `{key}`"));
+            }
+        }
+    }
+
+    fn absent_names(&self) -> impl Iterator<Item = &str> {
+        self.absent.iter().filter_map(|slot| self.schema.names().get(slot.index())).map(|name| name.as_ref())
     }
 }

@@ -52,6 +52,14 @@ impl FilesOption {
             if path.is_dir() {
                 let mut found = Vec::new();
                 find(path, self.key.is_some(), &mut found)?;
+                if found.is_empty() {
+                    let others = if self.key.is_some() {
+                        ", .json, .jsonl or .yaml file"
+                    } else {
+                        " file; --key reads others, too"
+                    };
+                    return Err(Failure::content(path, format_args!("the folder has no .coreql{others}")));
+                }
                 files.extend(found.into_iter().map(|path| open(path, &key_path)));
             } else {
                 files.push(open(path.clone(), &key_path));
@@ -91,6 +99,9 @@ pub(crate) fn open_file(path: &Path) -> Result<OpenFile, Failure> {
 fn open(path: PathBuf, key_path: &KeyPath) -> Result<OpenFile, Failure> {
     let format =
         if is_standard_input(&path) { Some(QueryFormat::Coreql) } else { QueryFormat::of_path(&path) };
+    if !is_standard_input(&path) {
+        path.metadata().map_err(|error| Failure::file(&path, error))?;
+    }
     let Some(format) = format else {
         return Err(Failure::content(&path, "a file of queries ends in .coreql, .json, .jsonl or .yaml"));
     };
@@ -98,6 +109,9 @@ fn open(path: PathBuf, key_path: &KeyPath) -> Result<OpenFile, Failure> {
     let source = decode(bytes.clone()).map_err(|error| Failure::content(&path, error))?;
     let file = QueryFile::parse(source.as_str(), format, key_path)
         .map_err(|error| content(&path, &source, &error))?;
+    if file.queries().is_empty() {
+        note(format_args!("{}: the file has no query", path.display()));
+    }
     for query in
         file.queries().iter().filter(|query| query.text().is_empty() && format == QueryFormat::Coreql)
     {

@@ -11,10 +11,10 @@ fn invalid_utf8_is_an_input_error() {
     reports(&["check", "-"], b"common.id = \xff", 2, "standard input: stream did not contain valid UTF-8");
     reports(&["query-test", "-"], b"\xff", 2, utf8);
     reports(&["match", "--record", "-", "common.id = 1"], b"{\"common.id\": \"\xff\"}", 2, utf8);
-    reports(&COUNT, b"{\"common.id\": \"\xff\"}", 0, "skipped 1 unreadable record (first: line 1, column");
+    reports(&COUNT, b"{\"common.id\": \"\xff\"}", 2, "no record can be read (first: line 1, column");
     reports(
         &COUNT,
-        b"common.id\n\x81\n",
+        b"common.id\n\x81\n1\n",
         0,
         "skipped 1 unreadable record (first: line 2, column 1: invalid UTF-8)",
     );

@@ -62,23 +62,25 @@ fn a_line_of_another_width_is_skipped() {
     );
 }
 
-/// Rule 9.12.
+/// Rules 9.12 and 9.24.
 #[test]
 fn json_beyond_the_parser_is_an_error_with_its_position() {
     for device in ["{\"a\": \"\\ud800\"}", "{\"a\": \"\\ud800\\u0041\"}", "{\"a\": 1e999}"] {
-        reports(&COUNT, device, 0, "skipped 1 unreadable record (first: line 1, column");
+        reports(&COUNT, device, 2, "no record can be read (first: line 1, column");
+        let with_another = format!("{device}\n{{\"common.id\": 1}}\n");
+        reports(&COUNT, with_another, 0, "skipped 1 unreadable record (first: line 1, column");
         reports(&["match", "--record", "-", ""], device, 2, "line 1 column");
         let line = format!("{{\"query\": \"\", \"record\": {device}}}\n");
         assert!(run(&["match", "--jsonl"], line, 2).0.contains("line 1 column"));
     }
     let deep = format!("{{\"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    reports(&COUNT, &deep, 0, "recursion limit");
+    reports(&COUNT, &deep, 2, "recursion limit");
     reports(&["match", "--record", "-", ""], &deep, 2, "recursion limit");
     reports(&["check", "--catalog", "-", ""], &deep, 2, "missing field");
     // An element that is not a device is skipped, however deep it is.
     reports(
         &COUNT,
-        format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000)),
+        format!("[{}{}, {{\"common.id\": 1}}]", "[".repeat(100_000), "]".repeat(100_000)),
         0,
         "skipped 1 unreadable record",
     );

@@ -15,6 +15,8 @@ pub struct QueryFileError {
 pub enum QueryFileErrorKind {
     /// It is not JSON or YAML; the reason.
     Malformed(String),
+    /// What is at the key path is a number or a boolean.
+    NoText(String),
     /// No member is at the key path.
     NoQuery(String),
     /// Two queries have this name.
@@ -43,6 +45,7 @@ impl fmt::Display for QueryFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             QueryFileErrorKind::Malformed(reason) => f.write_str(reason),
+            QueryFileErrorKind::NoText(path) => write!(f, "the value at the key path `{path}` is not a text"),
             QueryFileErrorKind::NoQuery(path) => write!(f, "no text is at the key path `{path}`"),
             QueryFileErrorKind::DuplicateName(name) => write!(f, "two queries have the name `{name}`"),
             QueryFileErrorKind::CannotHold => f.write_str("the file cannot hold the corrected query"),

@@ -6,27 +6,33 @@ use super::source_map::SourceMap;
 use super::spelling::Spelling;
 use super::{KeyPath, QueryFileError, QueryFileErrorKind, StoredQuery};
 
+/// What is at the key path.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) queries: Vec<StoredQuery>,
+    /// Where the first number or boolean is, in bytes from the start of the file.
+    pub(super) first_other: Option<usize>,
+}
+
 /// The queries of each line.
-pub(super) fn read_lines(source: &str, key_path: &KeyPath) -> Result<Vec<StoredQuery>, QueryFileError> {
-    let mut queries = Vec::new();
+pub(super) fn read_lines(source: &str, key_path: &KeyPath) -> Result<Found, QueryFileError> {
+    let mut found = Found::default();
     let mut start = 0;
     for line in source.split_inclusive('\n') {
         if !line.trim().is_empty() {
-            queries.extend(read(line, start, key_path)?);
+            let Found { queries, first_other } = read(line, start, key_path)?;
+            found.queries.extend(queries);
+            found.first_other = found.first_other.or(first_other);
         }
         start += line.len();
     }
-    Ok(queries)
+    Ok(found)
 }
 
 /// The queries of a document that starts at this offset of the file.
-pub(super) fn read(
-    document: &str,
-    start: usize,
-    key_path: &KeyPath,
-) -> Result<Vec<StoredQuery>, QueryFileError> {
+pub(super) fn read(document: &str, start: usize, key_path: &KeyPath) -> Result<Found, QueryFileError> {
     if document.trim().is_empty() {
-        return Ok(Vec::new());
+        return Ok(Found::default());
     }
     serde_json::from_str::<IgnoredAny>(document).map_err(|error| {
         let offset = offset_of(document, error.line(), error.column());
@@ -35,7 +41,16 @@ pub(super) fn read(
         let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason).to_owned();
         QueryFileError::new(QueryFileErrorKind::Malformed(reason), start + offset)
     })?;
-    Ok(Scanner { document, start, at: 0, frames: Vec::new(), queries: Vec::new(), key_path }.scan())
+    let scanner = Scanner {
+        document,
+        start,
+        at: 0,
+        frames: Vec::new(),
+        queries: Vec::new(),
+        first_other: None,
+        key_path,
+    };
+    Ok(scanner.scan())
 }
 
 /// The offset of a line and a column in bytes, both from 1.
@@ -63,11 +78,12 @@ struct Scanner<'d> {
     at: usize,
     frames: Vec<Frame>,
     queries: Vec<StoredQuery>,
+    first_other: Option<usize>,
     key_path: &'d KeyPath,
 }
 
 impl Scanner<'_> {
-    fn scan(mut self) -> Vec<StoredQuery> {
+    fn scan(mut self) -> Found {
         while let Some(byte) = self.document.as_bytes().get(self.at) {
             match byte {
                 b'{' | b'[' => {
@@ -83,11 +99,31 @@ impl Scanner<'_> {
                     self.string();
                     continue;
                 }
+                b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
+                    // `null` is no query.
+                    if *byte != b'n' && self.first_other.is_none() && self.is_query() {
+                        self.first_other = Some(self.start + self.at);
+                    }
+                    self.literal();
+                    continue;
+                }
                 _ => {}
             }
             self.at += 1;
         }
-        self.queries
+        Found { queries: self.queries, first_other: self.first_other }
+    }
+
+    /// A number, `true`, `false` or `null`.
+    fn literal(&mut self) {
+        let rest = self.document.as_bytes().get(self.at..).unwrap_or_default();
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        self.at += rest.iter().take_while(|byte| is_part(byte)).count().max(1);
+    }
+
+    /// Whether the value that is next is a query.
+    fn is_query(&self) -> bool {
+        self.key_path.matches(self.frames.iter().filter_map(|frame| frame.key.as_deref()))
     }
 
     fn close(&mut self) {
@@ -119,8 +155,7 @@ impl Scanner<'_> {
     }
 
     fn add(&mut self, text: String, map: SourceMap, range: std::ops::Range<usize>) {
-        let keys: Vec<&str> = self.frames.iter().filter_map(|frame| frame.key.as_deref()).collect();
-        if !self.key_path.matches(keys.into_iter()) {
+        if !self.is_query() {
             return;
         }
         if let Some(frame) = self.frames.last_mut() {

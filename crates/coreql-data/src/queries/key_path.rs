@@ -21,6 +21,11 @@ impl Default for KeyPath {
 }
 
 impl KeyPath {
+    /// Whether the last name is one, and not `*`.
+    pub(super) fn has_last_name(&self) -> bool {
+        self.names.last().is_some_and(|name| name != "*")
+    }
+
     pub(super) fn matches<'n>(&self, names: impl DoubleEndedIterator<Item = &'n str>) -> bool {
         let mut names = names.rev();
         let mut wanted = self.names.iter().rev();

@@ -38,7 +38,7 @@ mod key_path;
 mod sections;
 mod source_map;
 mod spelling;
-#[cfg(test)]
+#[cfg(all(test, feature = "yaml"))]
 mod tests;
 mod text;
 #[cfg(feature = "yaml")]
@@ -53,6 +53,7 @@ pub use self::key_path::{EmptyKeyPath, KeyPath};
 pub use self::sections::section_at;
 pub use self::text::{DecodeError, decode, encode_like};
 
+use self::json::Found;
 use self::source_map::SourceMap;
 use self::spelling::Spelling;
 
@@ -131,12 +132,17 @@ pub fn find(
     format: QueryFormat,
     key_path: &KeyPath,
 ) -> Result<Vec<StoredQuery>, QueryFileError> {
+    Ok(found(source, format, key_path)?.queries)
+}
+
+fn found(source: &str, format: QueryFormat, key_path: &KeyPath) -> Result<Found, QueryFileError> {
+    let texts = |queries| Found { queries, first_other: None };
     match format {
-        QueryFormat::Coreql => Ok(sections::read(source)),
+        QueryFormat::Coreql => Ok(texts(sections::read(source))),
         QueryFormat::Json => json::read(source, 0, key_path),
         QueryFormat::JsonLines => json::read_lines(source, key_path),
         #[cfg(feature = "yaml")]
-        QueryFormat::Yaml => yaml::read(source, key_path),
+        QueryFormat::Yaml => Ok(texts(yaml::read(source, key_path)?)),
     }
 }
 
@@ -145,14 +151,18 @@ impl QueryFile {
     ///
     /// # Errors
     ///
-    /// If the file is not of that format, if it has two queries of one name, or if it is JSON or YAML without a query.
+    /// If the file is not of that format, if it has two queries of one name, if it is JSON or YAML without a query, or if
+    /// a query of JSON is a number or a boolean.
     pub fn parse(
         source: impl Into<String>,
         format: QueryFormat,
         key_path: &KeyPath,
     ) -> Result<Self, QueryFileError> {
         let source = source.into();
-        let queries = find(&source, format, key_path)?;
+        let Found { queries, first_other } = found(&source, format, key_path)?;
+        if let Some(offset) = first_other.filter(|_| key_path.has_last_name()) {
+            return Err(QueryFileError::new(QueryFileErrorKind::NoText(key_path.to_string()), offset));
+        }
         if queries.is_empty() && format != QueryFormat::Coreql && !source.trim().is_empty() {
             return Err(QueryFileError::new(QueryFileErrorKind::NoQuery(key_path.to_string()), 0));
         }

@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{CountArgs, CountFormat, read, schema_of};
 use crate::failure::{Failure, Outcome};
+use crate::named_fields::FieldReader;
 use crate::output::{Table, buffered_stdout, cell_text, print};
-use crate::query::catalog::name_unless_misspelt;
 
 /// The values as the first device of the group has them, and the number of devices.
 struct Group {
@@ -21,9 +21,11 @@ struct Group {
 }
 
 pub(super) fn count(args: &CountArgs, catalog: &Catalog, query: &Query) -> Outcome {
+    let mut source = args.source.open(catalog)?;
     let mut by: Vec<String> = Vec::new();
+    let fields = FieldReader::new(catalog, &mut source);
     for name in &args.by {
-        let name = name_unless_misspelt(catalog, name)?;
+        let name = fields.field(name)?;
         if !by.contains(&name) {
             by.push(name);
         }
@@ -35,7 +37,7 @@ pub(super) fn count(args: &CountArgs, catalog: &Catalog, query: &Query) -> Outco
     let mut groups: Vec<Group> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut key = String::new();
-    let report = read(args.source.open(catalog)?, catalog, &schema, |row| {
+    let report = read(source, catalog, &schema, |row| {
         if !matcher.matches(row) {
             return;
         }

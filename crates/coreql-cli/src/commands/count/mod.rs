@@ -16,7 +16,7 @@ use coreql::sql::Search;
 use coreql_data::Selection;
 
 use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, name_parser};
-use crate::devices::{Printing, Reading};
+use crate::devices::{Presence, Printing, Reading};
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
 use crate::query::read_query;
@@ -100,6 +100,8 @@ fn print_total(args: &CountArgs, total_count: u64) -> Outcome {
 /// What could not be read, which is reported after the result is printed.
 struct ReadReport {
     reading: Option<Reading>,
+    /// The fields that no record of a table has.
+    absent: Option<Presence>,
     unreadable: UnreadableValues,
 }
 
@@ -107,6 +109,9 @@ impl ReadReport {
     fn print(self) {
         if let Some(reading) = self.reading {
             reading.report(&self.unreadable);
+        }
+        if let Some(absent) = self.absent {
+            absent.report();
         }
     }
 }
@@ -121,6 +126,7 @@ fn read(
     let binding = Binding::new(schema, catalog);
     let mut unreadable = UnreadableValues::new(schema, catalog);
     let mut reading = None;
+    let mut absent = None;
     match source {
         Source::Files(files) => {
             let selection = Selection::new(catalog, schema.names());
@@ -132,12 +138,17 @@ fn read(
                 ControlFlow::Continue(())
             })?);
         }
-        Source::Table(table) => table.search(&Search::new(), &Query::all(), |device| {
-            visit(&binding.row(&device));
-            ControlFlow::Continue(())
-        })?,
+        Source::Table(table) => {
+            let mut presence = Presence::new(catalog, schema.names())?;
+            table.search(&Search::new(), &Query::all(), |device| {
+                presence.see(&device);
+                visit(&binding.row(&device));
+                ControlFlow::Continue(())
+            })?;
+            absent = Some(presence);
+        }
     }
-    Ok(ReadReport { reading, unreadable })
+    Ok(ReadReport { reading, absent, unreadable })
 }
 
 /// A schema of these names, each once.

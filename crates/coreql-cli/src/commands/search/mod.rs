@@ -1,6 +1,5 @@
 //! `coreql search`
 
-mod columns;
 mod page;
 mod plan;
 
@@ -13,12 +12,12 @@ use coreql::eval::UnreadableValues;
 use coreql::sql::Search;
 
 use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryInput, QueryOptions};
-use crate::devices::Printing;
+use crate::devices::{Presence, Printing};
 use crate::failure::{Failure, Outcome};
+use crate::named_fields::FieldReader;
 use crate::query::read_query;
 use crate::sqlite::{DeviceTable, Matching, Source};
 
-use self::columns::FieldReader;
 use self::page::Page;
 use self::plan::Plan;
 
@@ -111,12 +110,16 @@ fn search_table(
     });
     match (table.matching(query, catalog)?, page_in_sql) {
         (Matching::InCoreql, _) => {
-            table.search(&Search::new(), &Query::all(), |device| {
+            let mut presence = Presence::new(catalog, plan.named_fields())?;
+            let searched = table.search(&Search::new(), &Query::all(), |device| {
+                presence.see(&device);
                 if !plan.matcher().matches(&plan.binding().row(&device)) {
                     return ControlFlow::Continue(());
                 }
                 page.add(plan, &device)
-            })?;
+            });
+            searched?;
+            presence.report();
         }
         (Matching::InSql, Some(search)) => {
             page.expect_only_this_page();

@@ -9,9 +9,9 @@ use coreql_data::{Device, Headings, Selection, SortColumn, SortOrder};
 use serde_json::Value as Json;
 
 use super::SearchArgs;
-use super::columns::{Column, FieldReader};
 use crate::args::DeviceFormat;
 use crate::failure::Failure;
+use crate::named_fields::{Column, FieldReader};
 use crate::output::DeviceView;
 
 /// The fields that a table or CSV shows by default, before those of the query.

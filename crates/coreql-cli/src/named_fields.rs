@@ -12,7 +12,7 @@ use crate::sqlite::Source;
 
 /// A column of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     /// A field, by its canonical name.
     Field(String),
     /// A key of the file that no query can name.
@@ -21,14 +21,14 @@ pub(super) enum Column {
 
 /// Reads the names of fields. Names that the catalogue lacks, and patterns, need the keys of the file, which is then
 /// read once more.
-pub(super) struct FieldReader<'s, 'c> {
+pub(crate) struct FieldReader<'s, 'c> {
     catalog: &'c Catalog,
     source: RefCell<&'s mut Source<'c>>,
     keys: OnceCell<Keys>,
 }
 
 impl<'s, 'c> FieldReader<'s, 'c> {
-    pub(super) fn new(catalog: &'c Catalog, source: &'s mut Source<'c>) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog, source: &'s mut Source<'c>) -> Self {
         Self { catalog, source: RefCell::new(source), keys: OnceCell::new() }
     }
 
@@ -41,12 +41,13 @@ impl<'s, 'c> FieldReader<'s, 'c> {
     }
 
     /// The columns of these names and patterns, each once.
-    pub(super) fn columns(&self, names: &[String]) -> Result<Vec<Column>, Failure> {
+    pub(crate) fn columns(&self, names: &[String]) -> Result<Vec<Column>, Failure> {
         let mut columns: Vec<Column> = Vec::new();
         for name in names {
             let read =
                 match name.strip_suffix('*').filter(|prefix| prefix.is_empty() || prefix.ends_with('.')) {
                     Some(prefix) => self.matching(prefix)?,
+                    None if name.contains('*') => return Err(not_a_pattern(name)),
                     None => vec![Column::Field(self.field(name)?)],
                 };
             for column in read {
@@ -59,7 +60,7 @@ impl<'s, 'c> FieldReader<'s, 'c> {
     }
 
     /// The canonical name of a field.
-    pub(super) fn field(&self, name: &str) -> Result<String, Failure> {
+    pub(crate) fn field(&self, name: &str) -> Result<String, Failure> {
         if let Some(canonical) = known_name(self.catalog, name)? {
             return Ok(canonical);
         }
@@ -121,8 +122,14 @@ impl<'s, 'c> FieldReader<'s, 'c> {
     }
 }
 
+fn not_a_pattern(name: &str) -> Failure {
+    Failure::Usage(format!(
+        "`{name}`: `*` is all fields, and `common.*` those of a group; no other pattern is known"
+    ))
+}
+
 impl Column {
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         let (Self::Field(name) | Self::Key(name)) = self;
         name
     }
