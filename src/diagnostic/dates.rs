@@ -6,7 +6,7 @@ use crate::catalog::FieldType;
 use crate::query::{Checked, intended_date};
 use crate::syntax::ast::{Comparison, Condition, NodeKind, Operator};
 use crate::syntax::{Parsed, SyntaxError, SyntaxErrorKind};
-use crate::text::excerpt;
+use crate::text::{Span, excerpt};
 use crate::value::relative::Clock;
 
 /// The date that is probably intended by the value of a field.
@@ -27,6 +27,13 @@ pub(super) fn worked_out(
     parsed: &Parsed<'_>,
     checked: &Checked,
 ) -> Diagnostic {
+    if error.kind == SyntaxErrorKind::MissingOperator
+        && let Some((span, condition)) = of_age(error, parsed, checked)
+    {
+        let title = format!("write {}", excerpt(&condition));
+        diagnostic.fixes = vec![Fix::new(Applicability::Suggestion, title, [(span, condition.clone())])];
+        return diagnostic.with_help(format!("write the date: {}", excerpt(&condition)));
+    }
     let words = error.related;
     let several = error.kind == SyntaxErrorKind::MissingConnective && words.start < error.token.span.start;
     let text = parsed.source().get(words.range()).unwrap_or_default();
@@ -41,6 +48,34 @@ pub(super) fn worked_out(
     let edit = Editor::new(parsed.source()).replace(words, &date);
     diagnostic.fixes = vec![Fix::new(Applicability::Suggestion, format!("write {}", excerpt(&date)), [edit])];
     diagnostic.with_help(format!("write the date: {}", excerpt(&date)))
+}
+
+/// The condition that words after a date field name: `older than 30 days`, `within 7 days`.
+fn of_age(error: &SyntaxError, parsed: &Parsed<'_>, checked: &Checked) -> Option<(Span, String)> {
+    const MOST: usize = 48;
+    let source = parsed.source();
+    let field = source.get(error.related.range())?.trim_matches('"');
+    if checked.query().catalog().lookup(field).field_type() != FieldType::Date {
+        return None;
+    }
+    let start = error.token.span.start;
+    let rest = source.get(error.token.span.range().start..)?;
+    let length = (0..=rest.len().min(MOST)).rev().find(|at| rest.is_char_boundary(*at))?;
+    let lower = rest.get(..length)?.to_ascii_lowercase();
+    let ends = [")", " and ", " or "].into_iter().filter_map(|end| lower.find(end));
+    let end = ends.min().or((length == rest.len()).then_some(length))?;
+    let words = lower.get(..end)?.trim_end();
+    let (operator, count, unit) = match words.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["older", "than", count, unit] => (Operator::Less, *count, *unit),
+        ["newer" | "younger", "than", count, unit]
+        | ["within", count, unit]
+        | ["within", "last", count, unit]
+        | ["within", "the", "last", count, unit] => (Operator::GreaterOrEqual, *count, *unit),
+        _ => return None,
+    };
+    let date = intended_date(&format!("{count} {unit} ago"), true, checked.clock())?;
+    let span = Span::new(start, start.saturating_add(u32::try_from(words.len()).ok()?));
+    Some((span, format!("{} {date}", operator.as_str())))
 }
 
 /// The date, if it is the value of this comparison that starts there.

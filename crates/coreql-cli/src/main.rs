@@ -127,5 +127,7 @@ fn without_usage(error: &clap::Error) -> String {
         .map(str::trim)
         .take_while(|line| !["Usage:", "For more information"].iter().any(|start| line.starts_with(start)));
     let message = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+    // What a line announces is on the next ones.
+    let message = message.replace(":; ", ": ").replace("; [", " [");
     message.strip_prefix("error: ").unwrap_or(&message).to_owned()
 }

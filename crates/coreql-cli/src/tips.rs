@@ -79,7 +79,11 @@ fn unknown_argument(unknown: &str, usage: &str, command: &Command) -> Option<Str
         if lower != option {
             return Some(format!("the names of options are in lower case: `--{lower}`"));
         }
-        return (!names.is_empty()).then(|| format!("`--{option}` is an option of {}", names.join(", ")));
+        return match names.as_slice() {
+            [] => None,
+            [_, _, _, _, ..] => Some(format!("`--{option}` is an option of other commands")),
+            names => Some(format!("`--{option}` is an option of {}", names.join(", "))),
+        };
     }
     if unknown.starts_with('-') {
         // Only the first letter is reported, of a query as well as of an option.

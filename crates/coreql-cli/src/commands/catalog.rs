@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use clap::Args;
 use coreql::Query;
 use coreql::catalog::{Catalog, Field, FieldType};
-use coreql::eval::{Schema, UnreadableValues};
+use coreql::eval::Schema;
 use coreql::text::fold::fold;
 use serde_json::Value as Json;
 
 use crate::args::FileOptions;
-use crate::devices::{DeviceFiles, Printing};
+use crate::devices::{DeviceFiles, Printing, Unreadable};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural, print};
 
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Outcome {
         plural(reading.devices(), "device")
     ));
     print(serde_json::to_string_pretty(&fields)?)?;
-    reading.report(&UnreadableValues::new(&Schema::of(&Query::all()), builtin));
+    reading.report(&Unreadable::new(&Schema::of(&Query::all()), builtin));
     Ok(())
 }
 

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use coreql::catalog::Catalog;
-use coreql::eval::{Schema, UnreadableValues};
+use coreql::eval::Schema;
 use coreql::sql::{Dialect, Draft, Mapping};
 
 use crate::args::{DIALECTS, FileOptions, dialect_parser, name_parser};
-use crate::devices::{DeviceFiles, Printing};
+use crate::devices::{DeviceFiles, Printing, Unreadable};
 use crate::extra_fields::ExtraFields;
 use crate::failure::{Failure, Outcome};
 use crate::input::read_text;
@@ -91,7 +91,7 @@ fn add_keys(args: &MappingArgs, catalog: &Catalog, fields: &mut ExtraFields<'_>)
         fields.add_keys(&device);
         ControlFlow::Continue(())
     })?;
-    reading.report(&UnreadableValues::new(&Schema::default(), catalog));
+    reading.report(&Unreadable::new(&Schema::default(), catalog));
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! What is reported after devices were read.
 
-use coreql::eval::UnreadableValues;
 use coreql_data::{Answers, RecordPosition, Remark, Summary};
 
 use super::presence::Presence;
+use super::unreadable::Unreadable;
 use crate::output::{note, plural};
 
 /// What was found in files of devices.
@@ -28,7 +28,7 @@ impl Reading {
 
     /// Reports the records and the values that could not be read, devices that are missing or came twice, and fields
     /// that no device has.
-    pub(crate) fn report(&self, unreadable: &UnreadableValues) {
+    pub(crate) fn report(&self, unreadable: &Unreadable) {
         let mut skipped = 0;
         let mut first_skipped = None;
         for (name, summary) in &self.files {
@@ -43,11 +43,11 @@ impl Reading {
         if let Some(first) = first_skipped {
             note(format_args!("skipped {} (first: {first})", plural(skipped, "unreadable record")));
         }
-        for (field, field_type, count) in unreadable.iter() {
+        for (field, field_type, count, first) in unreadable.iter() {
             let values = plural(count, "value");
             let count_as = if count == 1 { "counts" } else { "count" };
             note(format_args!(
-                "{values} of `{field}` could not be read as {field_type} and {count_as} as missing"
+                "{values} of `{field}` could not be read as {field_type} and {count_as} as missing (first: `{first}`)"
             ));
         }
         self.report_repeated();

@@ -111,7 +111,13 @@ impl<'c> Recognizer<'c> {
             1 => ("1 heading names".to_owned(), "its field"),
             count => (format!("{count} headings name"), "their fields"),
         };
-        Some(format!("{subject} no known field: {}; --columns gives {their}", list(unknown.iter())))
+        let mut text = format!("{subject} no known field: {}; --columns gives {their}", list(unknown.iter()));
+        let suggested =
+            unknown.iter().find_map(|heading| Some((heading, self.catalog.suggest_field(heading)?)));
+        if let Some((heading, field)) = suggested {
+            text.push_str(&format!(", such as {}", serde_json::json!({*heading: field})));
+        }
+        Some(text)
     }
 
     /// What CSV looks like whose headings are no fields.

@@ -58,7 +58,7 @@ fn examples_of_the_readme() {
 /// Each topic is one screen, and the queries in it are valid.
 #[test]
 fn topics_of_help() {
-    for topic in ["language", "operators", "dates"] {
+    for topic in ["language", "operators", "dates", "quoting"] {
         let text = prints(&["help", topic]);
         assert!(text.lines().count() <= 24, "{topic}");
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{topic}");

@@ -10,13 +10,13 @@ use clap::{Args, ValueEnum};
 use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::core_api::Count;
+use coreql::eval::Schema;
 use coreql::eval::json::{Binding, Row};
-use coreql::eval::{Schema, UnreadableValues};
 use coreql::sql::Search;
 use coreql_data::Selection;
 
 use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, name_parser};
-use crate::devices::{Presence, Printing, Reading};
+use crate::devices::{Presence, Printing, Reading, Unreadable};
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
 use crate::query::read_query;
@@ -102,7 +102,7 @@ struct ReadReport {
     reading: Option<Reading>,
     /// The fields that no record of a table has.
     absent: Option<Presence>,
-    unreadable: UnreadableValues,
+    unreadable: Unreadable,
 }
 
 impl ReadReport {
@@ -124,7 +124,7 @@ fn read(
     mut visit: impl FnMut(&Row<'_, '_>),
 ) -> Result<ReadReport, Failure> {
     let binding = Binding::new(schema, catalog);
-    let mut unreadable = UnreadableValues::new(schema, catalog);
+    let mut unreadable = Unreadable::new(schema, catalog);
     let mut reading = None;
     let mut absent = None;
     match source {

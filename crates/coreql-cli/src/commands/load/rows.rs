@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use coreql::catalog::Catalog;
-use coreql::eval::UnreadableValues;
 use coreql::eval::json::Binding;
 use coreql::sql::{Mapping, Rows, SqlValue};
 use coreql::text::fold::eq_folded;
 
 use super::LoadArgs;
-use crate::devices::{DeviceFiles, Printing};
+use crate::devices::{DeviceFiles, Printing, Unreadable};
 use crate::failure::{Failure, Outcome};
 use crate::output::{note, plural};
 
@@ -25,7 +24,7 @@ pub(super) fn for_each_row(
 ) -> Result<u64, Failure> {
     let rows = Rows::new(mapping, catalog).map_err(Failure::usage)?;
     let binding = Binding::new(rows.schema(), catalog);
-    let mut unreadable = UnreadableValues::new(rows.schema(), catalog);
+    let mut unreadable = Unreadable::new(rows.schema(), catalog);
     let mut id = 0;
     let mut result = Ok(());
     let mut inexact: BTreeMap<&str, u64> = BTreeMap::new();

@@ -8,11 +8,10 @@ use std::ops::ControlFlow;
 use clap::Args;
 use coreql::Query;
 use coreql::catalog::Catalog;
-use coreql::eval::UnreadableValues;
 use coreql::sql::Search;
 
 use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryInput, QueryOptions};
-use crate::devices::{Presence, Printing};
+use crate::devices::{Presence, Printing, Unreadable};
 use crate::failure::{Failure, Outcome};
 use crate::named_fields::FieldReader;
 use crate::query::read_query;
@@ -60,7 +59,7 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
     let mut plan = Plan::new(args, &catalog, &query, &FieldReader::new(&catalog, &mut source))?;
     match source {
         Source::Files(files) => {
-            let mut unreadable = UnreadableValues::new(plan.schema(), &catalog);
+            let mut unreadable = Unreadable::new(plan.schema(), &catalog);
             let open = files.open(printing(args, &plan), plan.named_fields())?;
             if let Some(headings) = open.headings()
                 && matches!(args.format, DeviceFormat::Csv | DeviceFormat::Table)
