@@ -8,7 +8,8 @@ use crate::position::Encoding;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Client {
     pub(crate) encoding: Encoding,
-    /// It asks for diagnostics; otherwise they are sent.
+    /// It asks for diagnostics; otherwise they are sent. One that cannot be told to ask again, as settings and
+    /// catalogues change, is sent them if it takes them.
     pub(crate) pulls_diagnostics: bool,
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) refreshes_tokens: bool,
@@ -67,18 +68,21 @@ impl Client {
     pub(crate) fn new(params: &Json) -> Self {
         let capabilities = params.get("capabilities").unwrap_or(&Json::Null);
         let has = |path: &str| capabilities.pointer(path).and_then(Json::as_bool).unwrap_or(false);
+        let is_object = |path: &str| capabilities.pointer(path).is_some_and(Json::is_object);
         let contains = |path: &str, item: Json| {
             let items = capabilities.pointer(path).and_then(Json::as_array);
             items.is_some_and(|items| items.contains(&item))
         };
+        let refreshes_diagnostics =
+            has("/workspace/diagnostics/refreshSupport") || has("/workspace/diagnostic/refreshSupport");
         let encodings = capabilities.pointer("/general/positionEncodings").and_then(Json::as_array);
         let registers = HOST_METHODS.into_iter();
         let registers = registers.filter(|(_, path)| has(&format!("{path}/dynamicRegistration")));
         Self {
             encoding: Encoding::choose(encodings.into_iter().flatten().filter_map(Json::as_str)),
-            pulls_diagnostics: capabilities.pointer("/textDocument/diagnostic").is_some_and(Json::is_object),
-            refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport")
-                || has("/workspace/diagnostic/refreshSupport"),
+            pulls_diagnostics: is_object("/textDocument/diagnostic")
+                && (refreshes_diagnostics || !is_object("/textDocument/publishDiagnostics")),
+            refreshes_diagnostics,
             refreshes_tokens: has("/workspace/semanticTokens/refreshSupport"),
             refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
             snippets: has("/textDocument/completion/completionItem/snippetSupport"),
@@ -98,14 +102,12 @@ impl Client {
             nested_symbols: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             folds_lines: has("/textDocument/foldingRange/lineFoldingOnly"),
             prepares_rename: has("/textDocument/rename/prepareSupport"),
-            hints: capabilities.pointer("/textDocument/inlayHint").is_some_and(Json::is_object),
+            hints: is_object("/textDocument/inlayHint"),
             related_information: has("/textDocument/publishDiagnostics/relatedInformation")
                 || has("/textDocument/diagnostic/relatedInformation"),
             code_links: has("/textDocument/publishDiagnostics/codeDescriptionSupport")
                 || has("/textDocument/diagnostic/codeDescriptionSupport"),
-            code_action_literals: capabilities
-                .pointer("/textDocument/codeAction/codeActionLiteralSupport")
-                .is_some_and(Json::is_object),
+            code_action_literals: is_object("/textDocument/codeAction/codeActionLiteralSupport"),
             configuration: has("/workspace/configuration"),
             registers: registers.map(|(method, _)| method).collect(),
             watches_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),

@@ -20,10 +20,14 @@ pub(crate) fn complete(cx: &Context<'_>, position: Position) -> Option<Completio
 /// An item as the document spells it. `None` if the document cannot hold it.
 fn item(cx: &Context<'_>, region: &Region, found: ide::Item) -> Option<CompletionItem> {
     let snippet = found.snippet.filter(|_| cx.client.snippets);
-    let is_snippet = snippet.is_some();
-    let new_text = match snippet {
-        Some(snippet) => respelled(&snippet, |text| region.spell_at(found.replace, text))?,
-        None => region.spell_at(found.replace, &found.insert)?,
+    let (new_text, is_snippet) = match snippet {
+        Some(snippet) => (respelled(&snippet, |text| region.spell_at(found.replace, text))?, true),
+        None => {
+            let text = region.spell_at(found.replace, &found.insert)?;
+            // Neovim 0.11 inserts an item up to its first blank, but a snippet as a whole.
+            let is_snippet = cx.client.snippets && text.contains(char::is_whitespace);
+            (if is_snippet { escaped(&text) } else { text }, is_snippet)
+        }
     };
     let range = cx.positions.range(region.in_document(found.replace));
     // The protocol has no item that replaces more than one line.
@@ -31,8 +35,9 @@ fn item(cx: &Context<'_>, region: &Region, found: ide::Item) -> Option<Completio
         return None;
     }
     Some(CompletionItem {
-        // What is typed is compared with it, as the document spells that.
-        filter_text: Some(region.spell(&found.filter)?),
+        // What is typed is compared with it, as the document spells that. Without one it is compared with the label;
+        // Neovim 0.7 replaces the range only then.
+        filter_text: Some(region.spell(&found.filter)?).filter(|filter| *filter != found.label),
         label: found.label,
         kind: Some(kind(cx, found.kind)),
         detail: found.detail,
@@ -66,17 +71,24 @@ fn documentation(cx: &Context<'_>, value: String) -> Documentation {
     }
 }
 
+/// The snippet that is a text as it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '$' | '}' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// A snippet whose texts are spelled in another way; its tab stops stay.
 fn respelled(snippet: &str, spell: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut out = String::with_capacity(snippet.len());
     let mut text = String::new();
     let flush = |text: &mut String, out: &mut String| {
-        for c in spell(&std::mem::take(text))?.chars() {
-            if matches!(c, '$' | '}' | '\\') {
-                out.push('\\');
-            }
-            out.push(c);
-        }
+        out.push_str(&escaped(&spell(&std::mem::take(text))?));
         Some(())
     };
     let mut chars = snippet.chars().peekable();

@@ -89,11 +89,14 @@ impl Server {
                 }
             }
             "workspace/didChangeConfiguration" => {
+                let settings = params.get("settings").cloned().unwrap_or_default();
+                // What is answered takes precedence over what was sent.
+                let is_sent = settings.as_object().is_some_and(|settings| !settings.is_empty());
+                if is_sent || !self.client.configuration {
+                    self.set_client_settings(&settings);
+                }
                 if self.client.configuration {
                     self.ask_configuration();
-                } else {
-                    let settings = params.get("settings").cloned().unwrap_or_default();
-                    self.set_client_settings(&settings);
                 }
             }
             "workspace/didChangeWatchedFiles" | "textDocument/didSave" => {

@@ -210,15 +210,21 @@ impl Server {
         if let (Some(Asked::Configuration), Ok(result)) = (asked, response.response_result)
             && self.stage == Stage::Running
         {
-            // One item was asked for, so the result has one.
-            let settings = result.get(0).cloned().unwrap_or_default();
-            self.set_client_settings(&settings);
+            // One item was asked for, so the result has one. Null is no answer: Helix has its settings without a section,
+            // and has sent them already.
+            if let Some(settings) = result.get(0).filter(|settings| !settings.is_null()) {
+                self.set_client_settings(&settings.clone());
+            }
             self.show_problems();
         }
     }
 
-    /// Sends the diagnostics of one document that are due. Whether there was one.
+    /// Sends the diagnostics of one document that are due. Whether there was one: while the client is asked for its
+    /// settings, they wait, for those of other settings would only flash up.
     fn publish_next(&mut self) -> bool {
+        if self.asked.values().any(|asked| matches!(asked, Asked::Configuration)) {
+            return false;
+        }
         let Some(uri) = self.unpublished.pop_first() else { return false };
         let published = catch_unwind(AssertUnwindSafe(|| self.published(&uri)));
         match published {

@@ -47,7 +47,7 @@ pub(crate) struct Client {
 pub(crate) fn full_capabilities() -> Json {
     json!({
         "general": {"positionEncodings": ["utf-8"]},
-        "workspace": {},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
         "textDocument": {
             "completion": {"completionItem": {"snippetSupport": true}},
             "hover": {"contentFormat": ["markdown"]},

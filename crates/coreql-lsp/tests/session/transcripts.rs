@@ -60,6 +60,11 @@ fn a_whole_session_with_pushed_diagnostics() {
 }
 
 #[test]
+fn settings_that_are_sent_and_not_answered() {
+    check("sent-settings.txt");
+}
+
+#[test]
 fn settings_of_the_client_and_of_files() {
     check("settings.txt");
 }
