@@ -19,7 +19,9 @@ pub(crate) fn kinds() -> Vec<CodeActionKind> {
 /// As many other spellings are offered at most: where a range touches more, none is meant by itself.
 const MOST_SPELLINGS: usize = 16;
 
-/// As many actions there are at most, besides that of all fixes: for each of a string, the text around it is read again.
+/// As many actions there are at most, besides that of all fixes: for each of a string, the text around it is read again,
+/// and for each of a long line, its columns are counted from the start. No menu shows more; a range with more mistakes
+/// is mended by the action of all fixes.
 const MOST_ACTIONS: usize = 64;
 
 /// The actions for a range of a document.

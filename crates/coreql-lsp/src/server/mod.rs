@@ -213,7 +213,7 @@ impl Server {
             // One item was asked for, so the result has one. Null is no answer: Helix has its settings without a section,
             // and has sent them already.
             if let Some(settings) = result.get(0).filter(|settings| !settings.is_null()) {
-                self.set_client_settings(&settings.clone());
+                self.set_client_settings(settings);
             }
             self.show_problems();
         }
