@@ -2,7 +2,7 @@
 local Child = {}
 Child.__index = Child
 
-local WAIT = 10000
+local WAIT = 30000
 
 --- Starts it with `folder` as the current one, and the runtime files of this folder's parent.
 function Child.start(folder)
