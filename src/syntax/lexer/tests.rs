@@ -92,7 +92,7 @@ fn every_ascii_character_everywhere() {
     }
 }
 
-/// `cargo test --release -p coreql --lib the_fast_lexer_pays -- --ignored --nocapture`
+/// `cargo test --profile dist -p coreql --lib the_fast_lexer_pays -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement, of release builds alone"]
 fn the_fast_lexer_pays() {

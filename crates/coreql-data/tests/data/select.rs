@@ -189,7 +189,7 @@ fn a_selection_can_read_everything_for_a_while() {
     assert_eq!(sizes, [2, 2, 1]);
 }
 
-/// `cargo test --release -p coreql-data --test data a_selection_pays -- --ignored --nocapture`
+/// `cargo test --profile dist -p coreql-data --test data a_selection_pays -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement, of release builds alone"]
 fn a_selection_pays() {
