@@ -203,19 +203,24 @@ impl FieldColumns {
         (!holds).then_some(needs)
     }
 
-    /// Its columns in order.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, ColumnRole, Option<&str>)> {
-        let own = (self.column.as_str(), ColumnRole::Stored(self.storage), self.sql_type.as_deref());
-        let real = self.real.as_deref().map(|name| (name, ColumnRole::Real, None));
+    /// The names of its helper columns: folded text, sort key, those of an untyped field. What they hold follows from
+    /// the value of the field.
+    pub fn helpers(&self) -> impl Iterator<Item = &str> {
         let untyped = self.untyped.iter().flat_map(|columns| {
             let UntypedColumns { least, most, numbers, least_number, most_number, booleans } = columns;
             [least, most, numbers, least_number, most_number, booleans]
         });
-        let helpers = self.folded.iter().chain(&self.sort).chain(untyped);
+        self.folded.iter().chain(&self.sort).chain(untyped).map(String::as_str)
+    }
+
+    /// Its columns in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, ColumnRole, Option<&str>)> {
+        let own = (self.column.as_str(), ColumnRole::Stored(self.storage), self.sql_type.as_deref());
+        let real = self.real.as_deref().map(|name| (name, ColumnRole::Real, None));
         [Some(own), real]
             .into_iter()
             .flatten()
-            .chain(helpers.map(|name| (name.as_str(), ColumnRole::Helper, None)))
+            .chain(self.helpers().map(|name| (name, ColumnRole::Helper, None)))
     }
 }
 

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
 
-use coreql::sql::FOLD_FUNCTION;
+use coreql::sql::{FOLD_FUNCTION, Mapping};
 use coreql::text::fold::fold;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use super::registry::MAPPINGS_TABLE;
 use crate::failure::{Failure, Outcome};
 
 /// An open database, with its name for messages.
@@ -22,16 +23,7 @@ pub(super) struct Database {
 impl Database {
     /// Opens an existing file for reading.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        // For a file that cannot be read, the system's message is clearer than SQLite's.
-        let failed = |error| Failure::file(path, error);
-        let metadata = path.metadata().map_err(failed)?;
-        if metadata.is_dir() {
-            return Err(Failure::usage(format_args!("{}: a directory is not a database", path.display())));
-        }
-        // Opening a pipe would wait for its writer.
-        if metadata.is_file() {
-            File::open(path).map_err(failed)?;
-        }
+        check_file(path)?;
         let database = Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let flags = FunctionFlags::SQLITE_UTF8
             | FunctionFlags::SQLITE_DETERMINISTIC
@@ -43,6 +35,12 @@ impl Database {
         // The file is untrusted: its views and indexes may call only harmless functions.
         database.run("PRAGMA trusted_schema = OFF")?;
         Ok(database)
+    }
+
+    /// Opens an existing file for writing.
+    pub(super) fn open_for_writing(path: &Path) -> Result<Self, Failure> {
+        check_file(path)?;
+        Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
     /// Opens a file for writing, and creates it if it does not exist.
@@ -70,10 +68,46 @@ impl Database {
         Failure::Usage(format!("{}: {reason}", self.name))
     }
 
+    /// The name of a mapping's table in `main`, the only schema of a file.
+    pub(super) fn name_in_main<'m>(&self, mapping: &'m Mapping) -> Result<&'m str, Failure> {
+        match mapping.table() {
+            [name] | [_, name] if name.eq_ignore_ascii_case(MAPPINGS_TABLE) => {
+                Err(self.failure(format_args!("table `{name}` is reserved for the mappings of coreql")))
+            }
+            [name] => Ok(name),
+            [schema, name] if schema.eq_ignore_ascii_case("main") => Ok(name),
+            path => {
+                Err(self.failure(format_args!("no schema for `{}`: a file has only `main`", path.join("."))))
+            }
+        }
+    }
+
+    /// What has this name: a table, a view, an index.
+    pub(super) fn type_of(&self, name: &str) -> Result<Option<String>, Failure> {
+        let statement = "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type <> 'trigger'";
+        let existing = self.connection.query_row(statement, [name], |row| row.get(0)).optional();
+        existing.map_err(|error| self.failed(&error))
+    }
+
     /// Runs a statement that returns no rows.
     pub(super) fn run(&self, statement: &str) -> Outcome {
         self.connection.execute_batch(statement).map_err(|error| self.failed(&error))
     }
+}
+
+/// An error for a path that is no file that can be read.
+fn check_file(path: &Path) -> Outcome {
+    // For a file that cannot be read, the system's message is clearer than SQLite's.
+    let failed = |error| Failure::file(path, error);
+    let metadata = path.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(Failure::usage(format_args!("{}: a directory is not a database", path.display())));
+    }
+    // Opening a pipe would wait for its writer.
+    if metadata.is_file() {
+        File::open(path).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The message of an error, without the text of the statement.

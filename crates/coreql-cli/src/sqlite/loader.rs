@@ -5,10 +5,10 @@ use std::path::Path;
 use coreql::catalog::Catalog;
 use coreql::sql::{Dialect, Mapping, Rows, SqlFragment, SqlValue, Translator};
 use coreql_bind::Parameter;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::params_from_iter;
 
 use super::database::{Database, quoted};
-use super::registry::{LoadedTable, MAPPINGS_TABLE};
+use super::registry::LoadedTable;
 use crate::failure::{Failure, Outcome};
 use crate::output::note;
 
@@ -115,7 +115,7 @@ impl Loader {
         let database = &loader.database;
         database.run("BEGIN IMMEDIATE")?;
         let name = loader.table_name()?;
-        match (loader.type_of_existing(name)?.as_deref(), existing) {
+        match (database.type_of(name)?.as_deref(), existing) {
             (None, _) => {}
             (Some("table"), Existing::Replaced) => database.run(&format!("DROP TABLE {}", quoted(name)))?,
             (Some("table"), Existing::Updated) => {
@@ -172,25 +172,8 @@ impl Loader {
         self.update.as_ref().map(|update| (update.updated, update.added))
     }
 
-    /// The name of the table in `main`, the only schema of a file.
     fn table_name(&self) -> Result<&str, Failure> {
-        match self.table.mapping.table() {
-            [name] | [_, name] if name.eq_ignore_ascii_case(MAPPINGS_TABLE) => Err(self
-                .database
-                .failure(format_args!("table `{name}` is reserved for the mappings of coreql"))),
-            [name] => Ok(name),
-            [schema, name] if schema.eq_ignore_ascii_case("main") => Ok(name),
-            path => Err(self
-                .database
-                .failure(format_args!("no schema for `{}`: a file has only `main`", path.join(".")))),
-        }
-    }
-
-    /// What has this name already: a table, a view, an index.
-    fn type_of_existing(&self, name: &str) -> Result<Option<String>, Failure> {
-        let statement = "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type <> 'trigger'";
-        let existing = self.database.connection.query_row(statement, [name], |row| row.get(0)).optional();
-        existing.map_err(|error| self.database.failed(&error))
+        self.database.name_in_main(&self.table.mapping)
     }
 
     /// Inserts a row, or updates that of the same device.

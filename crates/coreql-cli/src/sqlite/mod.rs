@@ -3,6 +3,7 @@
 mod check;
 mod database;
 mod declared;
+mod keys;
 mod loader;
 mod reader;
 mod registry;
@@ -11,6 +12,7 @@ mod table;
 use coreql::catalog::Catalog;
 
 pub(crate) use self::declared::TableMapping;
+pub(crate) use self::keys::{UpdatedKeys, update_keys};
 pub(crate) use self::loader::{Existing, Loader};
 pub(crate) use self::table::{DeviceTable, Matching};
 

@@ -11,6 +11,7 @@ use rusqlite::params_from_iter;
 
 use super::check;
 use super::database::Database;
+use super::keys;
 use super::reader::Reader;
 use super::registry::LoadedTable;
 use crate::devices::Keys;
@@ -108,8 +109,9 @@ impl DeviceTable {
             Origin::Described { mapping, is_trusted } => match translator(mapping).condition(query) {
                 Ok(_) => {
                     if !is_trusted {
-                        let columns = query.fields().filter_map(|field| mapping.field(field.name()));
-                        check::columns(&self.database, mapping, columns)?;
+                        let columns = || query.fields().filter_map(|field| mapping.field(field.name()));
+                        check::columns(&self.database, mapping, columns())?;
+                        keys::check(&self.database, mapping, catalog, columns())?;
                     }
                     return Ok(Matching::InSql);
                 }

@@ -23,6 +23,7 @@ mod generate;
 mod input;
 mod json_docs;
 mod json_lines;
+mod keys;
 mod load;
 mod manual;
 mod mapping;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod inserts;
+mod keys;
 mod rows;
 mod sqlite;
 
@@ -26,6 +27,7 @@ use crate::query::catalog::{self, canonical_name};
 Examples:
   coreql load --sqlite fleet.db --devices fleet.json --index platform,os_version
   coreql load --sqlite fleet.db --devices fleet.json --update
+  coreql load --sqlite fleet.db --update-keys
   coreql load --dialect duckdb --ddl --devices fleet.json > fleet.sql
   coreql load --dialect postgres --format csv --devices fleet.json > fleet.csv"
 )]
@@ -35,7 +37,7 @@ pub(crate) struct LoadArgs {
     catalog: Option<PathBuf>,
     /// The devices: JSON as Core's API returns it, a JSON array, JSON lines, or CSV; several files, or patterns such as
     /// 'page*.json', are read in their order
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "update_keys")]
     devices: Vec<PathBuf>,
     #[command(flatten)]
     files: FileOptions,
@@ -55,6 +57,14 @@ pub(crate) struct LoadArgs {
     /// Replace the table if it exists
     #[arg(long, conflicts_with = "dialect")]
     replace: bool,
+    /// Fill the helper columns that the mapping names, such as the sort keys of versions, in a table that exists, from
+    /// its other columns
+    #[arg(long, conflicts_with_all = ["devices", "update", "replace", "fields", "indexes", "ddl", "format", "batch",
+        "delimiter", "columns", "memory"])]
+    update_keys: bool,
+    /// With --update-keys, add the helper columns that the table lacks
+    #[arg(long, requires = "update_keys")]
+    add_columns: bool,
     /// Fields to create an index for
     #[arg(long = "index", value_delimiter = ',', value_name = "FIELD,…", conflicts_with = "dialect",
         value_parser = name_parser())]
@@ -84,6 +94,9 @@ pub(crate) enum LoadFormat {
 
 pub(crate) fn run(args: &LoadArgs) -> Outcome {
     let catalog = catalog::load(args.catalog.as_deref())?;
+    if args.update_keys {
+        return keys::update(args, &catalog);
+    }
     let mapping = args.table.mapping(&catalog, || default_mapping(args, &catalog))?;
     let rows = Rows::new(&mapping, &catalog).map_err(Failure::usage)?;
     rows.check_storage(args.dialect.unwrap_or(Dialect::Sqlite)).map_err(Failure::usage)?;
