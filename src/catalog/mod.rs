@@ -38,6 +38,7 @@ pub use self::list::{ListedField, LoadWarning, Loaded};
 pub use self::load::LoadError;
 pub use self::lookup::Lookup;
 pub use self::resolve::{CustomName, CustomScope, KeyMatch, Resolution};
+pub(crate) use self::suggest::closest_value;
 
 use self::index::Index;
 use self::suggest::Speller;

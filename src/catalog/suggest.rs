@@ -91,22 +91,30 @@ impl Field {
     /// ```
     #[must_use]
     pub fn suggest_value(&self, value: &str) -> Option<&str> {
-        if is_too_long(value) || self.known_values().iter().any(|known| eq_folded(known, value)) {
+        closest_value(value, self.known_values().iter().map(String::as_str))
+    }
+}
+
+/// The one of some values that was most likely intended by a misspelt one; `None` for one of them, in any case.
+pub(crate) fn closest_value<'k>(
+    value: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    if is_too_long(value) || known.clone().any(|known| eq_folded(known, value)) {
+        return None;
+    }
+    let pattern = Pattern::of(value)?;
+    let ranked = known.filter(|known| !is_too_long(known)).filter_map(|known| {
+        let letters = Letters::of(known);
+        let digits = pattern.letters.digits();
+        if digits.clone().next().is_some() && !digits.eq(letters.digits()) {
             return None;
         }
-        let pattern = Pattern::of(value)?;
-        let ranked = self.known_values().iter().filter(|known| !is_too_long(known)).filter_map(|known| {
-            let letters = Letters::of(known);
-            let digits = pattern.letters.digits();
-            if digits.clone().next().is_some() && !digits.eq(letters.digits()) {
-                return None;
-            }
-            let distance = pattern.distance(&letters, tolerance(pattern.letters.count.min(letters.count)))?;
-            Some((distance, known))
-        });
-        // Of several the first, so no comparison of the values themselves.
-        ranked.min_by_key(|(distance, _)| *distance).map(|(_, known)| known.as_str())
-    }
+        let distance = pattern.distance(&letters, tolerance(pattern.letters.count.min(letters.count)))?;
+        Some((distance, known))
+    });
+    // Of several the first, so no comparison of the values themselves.
+    ranked.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
 fn is_too_long(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::fix::{Applicability, Editor, Fix};
 use super::{Code, Diagnostic, Severity, dates};
-use crate::catalog::FieldType;
+use crate::catalog::{FieldType, closest_value};
 use crate::query::{CheckError, CheckErrorKind, Swapped};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::is_one_of;
@@ -158,6 +158,7 @@ fn intended(field_type: FieldType, literal: &str) -> Option<String> {
     let intended = match field_type {
         FieldType::Boolean if is(&["1", "yes", "y", "on"]) => "true".to_owned(),
         FieldType::Boolean if is(&["0", "no", "n", "off"]) => "false".to_owned(),
+        FieldType::Boolean => closest_value(literal, ["true", "false"].into_iter())?.to_owned(),
         FieldType::Number if literal.len() <= MOST => {
             literal.strip_suffix('%').unwrap_or(literal).trim().replace(',', "")
         }

@@ -5,9 +5,9 @@ use super::fix::{Applicability, Editor, Fix};
 use crate::catalog::FieldType;
 use crate::query::{Checked, intended_date};
 use crate::syntax::ast::{Comparison, Condition, NodeKind, Operator};
-use crate::syntax::{Parsed, SyntaxError, SyntaxErrorKind};
+use crate::syntax::{Parsed, Syntax, SyntaxError, SyntaxErrorKind};
 use crate::text::{Span, excerpt};
-use crate::value::relative::Clock;
+use crate::value::relative::{Clock, Relative};
 
 /// The date that is probably intended by the value of a field.
 pub(super) fn intended(
@@ -37,11 +37,22 @@ pub(super) fn worked_out(
     let words = error.related;
     let several = error.kind == SyntaxErrorKind::MissingConnective && words.start < error.token.span.start;
     let text = parsed.source().get(words.range()).unwrap_or_default();
-    if !several || intended_date(text, true, checked.clock()).is_none() {
+    // Extended syntax writes `now()` without parentheses, and reads it if there is a clock.
+    let extended = parsed.options().syntax() == Syntax::Extended && checked.clock().is_some();
+    let relative = Some(text.replace("()", "")).filter(|text| extended && Relative::parse(text).is_some());
+    if !several || (relative.is_none() && intended_date(text, true, checked.clock()).is_none()) {
         return diagnostic;
     }
     let date = parsed.tree().postorder().find_map(|node| match node.kind() {
-        NodeKind::Comparison(comparison) => of_comparison(&comparison, words.start, text, checked),
+        NodeKind::Comparison(comparison) => of_comparison(
+            &comparison,
+            words.start,
+            |field_type, operator| {
+                let relative = relative.clone().filter(|_| field_type == FieldType::Date);
+                relative.or_else(|| intended(field_type, Some(operator), text, checked.clock()))
+            },
+            checked,
+        ),
         _ => None,
     });
     let Some(date) = date else { return diagnostic };
@@ -79,11 +90,16 @@ fn of_age(error: &SyntaxError, parsed: &Parsed<'_>, checked: &Checked) -> Option
 }
 
 /// The date, if it is the value of this comparison that starts there.
-fn of_comparison(comparison: &Comparison<'_>, start: u32, text: &str, checked: &Checked) -> Option<String> {
+fn of_comparison(
+    comparison: &Comparison<'_>,
+    start: u32,
+    date: impl Fn(FieldType, Operator) -> Option<String>,
+    checked: &Checked,
+) -> Option<String> {
     let Condition::Relation { operator, value, .. } = &comparison.condition else { return None };
     if value.span.start != start {
         return None;
     }
     let field_type = checked.query().catalog().lookup(&comparison.field.text).field_type();
-    intended(field_type, Some(*operator), text, checked.clock())
+    date(field_type, *operator)
 }

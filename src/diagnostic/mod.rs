@@ -23,6 +23,7 @@ mod fix;
 mod format;
 mod invalid;
 mod lint;
+mod lists;
 #[cfg(feature = "miette")]
 mod miette;
 mod options;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Applicability, Code, Diagnostic, Options, Severity, apply, check, dates, lint, syntax};
+use super::{Applicability, Code, Diagnostic, Options, Severity, apply, check, dates, lint, lists, syntax};
 use crate::catalog::{Endpoint, FieldType};
 use crate::query::{self, CheckError, CheckErrorKind, Checked, Lint, LintKind, Query};
 use crate::syntax::{Parsed, SyntaxError, SyntaxErrorKind, parse_with};
@@ -151,11 +151,16 @@ impl Report {
         let shown = findings.iter().map(|finding| match finding {
             Finding::Syntax(error) => {
                 let diagnostic = syntax::diagnostic(error, source, limits);
+                if error.context.missing_quote.is_some() {
+                    return diagnostic;
+                }
                 let part = parts.binary_search_by_key(&error.related.start, |part| part.span().start);
                 let diagnostic = match part {
                     Ok(at) => without_quotes(diagnostic, parts.get(at).copied()),
                     Err(_) => diagnostic,
                 };
+                let diagnostic = lists::as_comparisons(diagnostic, error, parsed);
+                let diagnostic = lists::if_ordered(diagnostic, error, parsed, checked);
                 dates::worked_out(diagnostic, error, parsed, checked)
             }
             Finding::Check(error) => check::diagnostic(error, source, checked.clock()),

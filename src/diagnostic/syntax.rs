@@ -103,6 +103,9 @@ struct MessageBuilder<'e, 's> {
 
 impl<'s> MessageBuilder<'_, 's> {
     fn render(&self) -> Message {
+        if let Some(quote) = self.error.context.missing_quote {
+            return self.missing_quote(quote);
+        }
         match self.error.kind {
             SyntaxErrorKind::MissingOperand => self.missing_operand(),
             SyntaxErrorKind::MissingOperator => self.missing_operator(),

@@ -257,7 +257,7 @@ impl<'t, 's> Node<'t, 's> {
     /// What the node is.
     pub fn kind(self) -> NodeKind<'t, 's> {
         /// Not the child of any builder: an index is always in its vector.
-        const MISSING: &ErrorNode<'static> = &ErrorNode { field: None, operator: None };
+        const MISSING: &ErrorNode<'static> = &ErrorNode { field: None, operator: None, values: Vec::new() };
         match *self.node.value() {
             Entry::And(_) => NodeKind::And,
             Entry::Or(_) => NodeKind::Or,
@@ -629,4 +629,6 @@ pub struct ErrorNode<'s> {
     pub field: Option<Name<'s>>,
     /// The operator, if one was read or could be guessed.
     pub operator: Option<Operator>,
+    /// The values of a list that was read whole.
+    pub(crate) values: Vec<Span>,
 }

@@ -54,6 +54,19 @@ pub(crate) struct Context {
     pub(crate) unbalanced: bool,
     /// The text in wrong quotes that the token begins, where the mistake is another one.
     pub(crate) quoted: Option<Span>,
+    /// The text in wrong quotes after what is related, where the mistake covers it.
+    pub(crate) quoted_value: Option<Span>,
+    /// Where a `"` is missing, if with it there is no mistake in the text.
+    pub(crate) missing_quote: Option<MissingQuote>,
+}
+
+/// A `"` that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct MissingQuote {
+    /// Where the text begins that has one quote: at that quote or, if it is the closing one, where the other is missing.
+    pub(crate) string: u32,
+    /// Where the quote is missing.
+    pub(crate) at: u32,
 }
 
 impl Context {
@@ -73,6 +86,8 @@ impl Context {
         restart: None,
         unbalanced: false,
         quoted: None,
+        quoted_value: None,
+        missing_quote: None,
     };
 }
 
@@ -115,7 +130,7 @@ pub enum SyntaxErrorKind {
     /// A list that goes on with neither `,` nor `)`. `related`: from its `(` to here.
     UnclosedList,
     /// There should be `AND`, `OR` or the end here. `related`: the run of bare words that look like one value, from
-    /// the value on; of `now()`, from `now` to the `(`; of `""iOS""`, all of it.
+    /// the value on; of `now()`, `now() - 30d` and `""iOS""`, all of it.
     MissingConnective,
     /// `&&` or `||`.
     WrongConnective(Connective),

@@ -279,6 +279,12 @@ pub(crate) fn means_null(word: &str) -> bool {
     is_one_of(word, &["null", "nil", "none", "blank", "missing", "nothing"])
 }
 
+/// Whether the words of an operator of other languages end with one that takes a pattern: `not like`.
+pub(crate) fn takes_pattern(words: &str) -> bool {
+    let last = words.split_whitespace().next_back().unwrap_or_default();
+    is_one_of(last.trim_start_matches(['-', '!']), &["like", "ilike", "notlike"])
+}
+
 /// Whether a word is one of these, in any ASCII case.
 pub(crate) fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|other| other.eq_ignore_ascii_case(word))

@@ -14,6 +14,7 @@ mod token;
 pub(crate) mod wildcards;
 
 pub use ast::{Ast, Connective};
+pub(crate) use error::MissingQuote;
 pub use error::{
     BetweenParts, Expectation, Expected, Extension, ForeignOperator, SyntaxError, SyntaxErrorKind,
 };

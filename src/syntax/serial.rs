@@ -114,7 +114,7 @@ fn node_form<'t>(node: Node<'_, '_>, kind: &'t NodeKind<'_, '_>) -> NodeForm<'t>
             let operator_span = comparison.condition.operator_span();
             NodeForm::Comparison { span, field: name(&comparison.field), operator, operator_span, values }
         }
-        NodeKind::Error(ErrorNode { field, operator }) => {
+        NodeKind::Error(ErrorNode { field, operator, .. }) => {
             NodeForm::Error { span, field: field.as_ref().map(name), operator: *operator }
         }
     }

@@ -1,7 +1,8 @@
 //! Fixes never harm: valid queries with one mistake each, at random, and what their fixes make of them.
 //!
 //! The comparisons and the mistakes are data, in `tests/data/fixes`. `TEXTS=100000 SEED=1000000 cargo test --release
-//! --all-features --test language fixes` tries more of them, and others.
+//! --all-features --test language fixes` tries more of them, and others. Of the same texts, `ONLY='⇒ "{F}'` tries those
+//! alone whose mistake has this in its line, and prints all that fail, not the shortest of each mistake.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -341,25 +342,32 @@ impl Case<'_> {
     }
 }
 
-/// Rule 2.16, and the promise of `docs/diagnostics.md` about automatic fixes.
+/// Rules 2.16 and 4.19, and the promise of `docs/diagnostics.md` about automatic fixes.
 #[test]
 fn fixes_never_harm() {
     let data = Data::read();
     let number = |name, default| std::env::var(name).map_or(default, |number| number.parse().unwrap());
     let texts = number("TEXTS", TEXTS);
+    let only = std::env::var("ONLY").unwrap_or_default();
     let mut failures: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let (mut seed, mut tried) = (number("SEED", 0), 0);
     while tried < texts {
         seed += 1;
         let Some(case) = case(&data, seed) else { continue };
         tried += 1;
+        if !case.mistake.line.contains(&only) {
+            continue;
+        }
         if let Err(problem) = case.run() {
             let text = format!("{}\n      {}\n      {problem}", case.right, case.wrong);
             failures.entry(&case.mistake.line).or_default().push(text);
         }
     }
-    for (line, texts) in &failures {
-        println!("{line}  [{}]\n      {}", texts.len(), texts.iter().min_by_key(|text| text.len()).unwrap());
+    for (line, texts) in &mut failures {
+        texts.sort_by_key(String::len);
+        println!("{line}  [{}]", texts.len());
+        let most = if only.is_empty() { 1 } else { texts.len() };
+        texts.iter().take(most).for_each(|text| println!("      {text}"));
     }
     let failed: usize = failures.values().map(Vec::len).sum();
     assert_eq!(failed, 0, "of {texts} texts");

@@ -8,7 +8,7 @@ use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::{
     Keyword, is_one_of, means_null, name_and_operator, name_before_operator, opens_wrong_quote,
-    quotable_operator, symbolic_connective,
+    quotable_operator, symbolic_connective, takes_pattern,
 };
 use crate::syntax::{Expectation, ForeignOperator, TokenKind, quote_marks, quoted, wildcards};
 use crate::text::Span;
@@ -36,8 +36,7 @@ impl MessageBuilder<'_, '_> {
 
     /// `like "%iPad%"`: the pattern decides on the operator.
     fn like(&self, words: &str, intended: ForeignOperator) -> Option<Message> {
-        let last = words.split_whitespace().next_back()?;
-        if !is_one_of(last.trim_start_matches(['-', '!']), &["like", "ilike", "notlike"]) {
+        if !takes_pattern(words) {
             return None;
         }
         let message = Message::new(format!("{} is not an operator", excerpt(words)));
@@ -53,12 +52,13 @@ impl MessageBuilder<'_, '_> {
             (Some((Operator::Contains, text)), true) => (Operator::DoesNotContain, text),
             (Some((operator, text)), false) => (operator, text),
             (None, _) if !text.contains(['%', '*', '_', '?']) => {
-                let help = format!("write `{}`", intended.as_str());
-                return Some(
-                    message
-                        .help(help)
-                        .fix(self.replace_related(Applicability::Suggestion, intended.as_str())),
-                );
+                let title = format!("write `{}`", intended.as_str());
+                let mut edits = vec![self.editor.replace(self.error.related, intended.as_str())];
+                if self.error.context.quoted_value.is_some() {
+                    edits.push(self.editor.replace(value.span, &quoted(&text)));
+                }
+                let fix = Fix::new(Applicability::Suggestion, title.as_str(), edits);
+                return Some(message.help(title).fix(fix));
             }
             (Some(_) | None, _) => {
                 let help = "patterns are not supported; `contains` and `starts with` are the closest";

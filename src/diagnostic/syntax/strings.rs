@@ -5,7 +5,7 @@ use crate::diagnostic::fix::{Applicability, Fix};
 use crate::syntax::ast::Operator;
 use crate::syntax::lexical::{Keyword, is_symbol, name_and_operator, name_before_operator};
 use crate::syntax::quote_marks::{self, Place, Unquoted};
-use crate::syntax::{Expectation, ForeignOperator, TokenKind, quoted};
+use crate::syntax::{Expectation, ForeignOperator, MissingQuote, TokenKind, quoted};
 use crate::text::Span;
 
 const ESCAPED_QUOTE: &str = "\\\"";
@@ -47,6 +47,19 @@ impl MessageBuilder<'_, '_> {
         let marked = self.text(Span::new(body, related)).ends_with(|c| quote_marks::family(c).is_some());
         let end = self.error.context.string_end.filter(|_| !marked).map_or(related, |end| end.min(related));
         message.help("write `\"` where the string ends").fix(self.close_string(body, end))
+    }
+
+    /// One quote is missing, and with it there is no mistake; so this one follows from that.
+    pub(super) fn missing_quote(&self, MissingQuote { string, at }: MissingQuote) -> Message {
+        let message = Message::new(format!("expected {}, found {}", self.error.expected, self.found()));
+        if at == string {
+            return message
+                .help("a quotation mark is missing; write `\"` where the string starts as well")
+                .fix(write_quote(at));
+        }
+        message
+            .help("a quotation mark is missing; write `\"` where the string ends")
+            .fix(self.close_string(string.saturating_add(1), at))
     }
 
     /// Closes the string whose text is between these positions, in place of a wrong quote at its end.

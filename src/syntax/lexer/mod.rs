@@ -99,6 +99,14 @@ impl<'s> Text<'s> {
         }
     }
 
+    /// The text up to here; all from here on is a string without its closing quote.
+    pub(super) fn unclosed_from(self, start: u32) -> Self {
+        let place = Span::new(start, offset(self.readable.len()));
+        let last = Token { kind: TokenKind::UnclosedString, span: place };
+        let readable = self.readable.get(..Span::at(start).range().start).unwrap_or(self.readable);
+        Self { readable, last, ..self }
+    }
+
     pub(super) fn tokens(self) -> Tokens<'s> {
         Tokens { text: self, next: Some(self.first()) }
     }

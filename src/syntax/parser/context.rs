@@ -36,6 +36,8 @@ pub(super) fn complete(errors: &mut [SyntaxError], text: &Text<'_>) {
             restart: error.context.restart,
             unbalanced: error.context.unbalanced,
             quoted: error.context.quoted,
+            quoted_value: error.context.quoted_value,
+            missing_quote: error.context.missing_quote,
             string_end: string_end(error, last, text.source()),
         };
     }
@@ -52,8 +54,14 @@ const fn quoted(error: &SyntaxError) -> Option<Span> {
 
 /// The tokens as they were parsed.
 fn tokens(errors: &[SyntaxError], text: &Text<'_>) -> Vec<Token> {
-    let mut texts =
-        errors.iter().filter_map(|error| Some((error.token.span.start, quoted(error)?))).peekable();
+    let quoted = |error: &SyntaxError| {
+        let value = error.context.quoted_value;
+        [
+            quoted(error).map(|quoted| (error.token.span.start, quoted)),
+            value.map(|value| (value.start, value)),
+        ]
+    };
+    let mut texts = errors.iter().flat_map(quoted).flatten().peekable();
     let mut tokens = Vec::new();
     let mut at = Cursor::new(text);
     loop {

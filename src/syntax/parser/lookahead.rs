@@ -195,7 +195,8 @@ fn at_plain_word(input: Cursor<'_, '_>) -> bool {
     input.at(TokenKind::Word) && !input.at_reserved() && !input.at_any_connective()
 }
 
-/// `now(…)`, `= in (…)`: from a bare value to the `(` after it, if that opens no group.
+/// `now(…)`, `= in (…)`: from a bare value to the `(` after it, if that opens no group; of `now()` and `now() - 30d` all
+/// of it.
 pub(super) fn call_of_value(value: Span, input: Cursor<'_, '_>) -> Option<Span> {
     if !input.at(TokenKind::OpenParen) || starts_operand(input) {
         return None;
@@ -203,6 +204,10 @@ pub(super) fn call_of_value(value: Span, input: Cursor<'_, '_>) -> Option<Span> 
     let token = input.token();
     let next = input.rest();
     let empty = next.at(TokenKind::CloseParen) && value.end == token.span.start;
+    let last = ranges::end_of_offset(next.rest()).unwrap_or(next);
+    if empty && ends_operand(last.rest()) {
+        return Some(value.join(last.token().span));
+    }
     (empty || !ends_operand(next)).then(|| value.join(token.span))
 }
 

@@ -8,6 +8,7 @@ mod cursor;
 mod foreign_operators;
 mod grammar;
 mod lookahead;
+mod missing_quote;
 mod mistakes;
 mod paren_balance;
 mod parts;
@@ -50,8 +51,24 @@ impl<'s> Parsed<'s> {
         self.tree = Ast::with_capacity(self.source, bytes / 16 + 1);
         Parser::new(&text, self.options, &mut self.tree, &mut self.errors).query();
         if !self.errors.is_empty() {
-            context::complete(&mut self.errors, &text);
+            self.explain(&text);
         }
+    }
+
+    /// Adds to the mistakes what advice needs, or puts the one in their place that explains them all.
+    #[cold]
+    #[inline(never)]
+    fn explain(&mut self, text: &Text<'s>) {
+        context::complete(&mut self.errors, text);
+        let Some(quote) = missing_quote::find(text, self.options, &self.errors) else { return };
+        self.errors.truncate(1);
+        for error in &mut self.errors {
+            error.context.missing_quote = Some(quote);
+        }
+        // What is behind the quote was not read as it is intended.
+        let text = text.unclosed_from(quote.string);
+        self.tree = Ast::with_capacity(self.source, 0);
+        Parser::new(&text, self.options, &mut self.tree, &mut Vec::new()).query();
     }
 
     /// The text.

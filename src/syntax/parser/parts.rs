@@ -34,7 +34,7 @@ impl<'s, 't> Parser<'s, 't, '_> {
                 self.part(value)?.map(drop)
             }
             Some(Head::Empty { .. }) => Some(()),
-            Some(Head::In { span, .. }) => self.list(span)?,
+            Some(Head::In { span, .. }) => self.list(node, span)?,
             Some(Head::Between { span, .. }) => self.bounds(span)?,
             None => None,
         })
@@ -56,9 +56,12 @@ impl<'s, 't> Parser<'s, 't, '_> {
     }
 
     /// A list, with every value in wrong quotes reported.
-    fn list(&mut self, head: Span) -> Result<Option<()>, Enough> {
+    fn list(&mut self, node: &mut ErrorNode<'s>, head: Span) -> Result<Option<()>, Enough> {
         let open = self.input.token().span;
         let mut list = grammar::list(self.input, head);
+        if let Ok((_, (values, _))) = &list {
+            node.values = values.iter().map(|value| value.span).collect();
+        }
         loop {
             let comma = match &list {
                 Err(nom::Err::Error(mistake) | nom::Err::Failure(mistake)) => grammar::list_goes_on(mistake),

@@ -24,6 +24,13 @@ pub(super) fn quoted_run<'s, 't>(input: Cursor<'s, 't>, place: Place) -> QuotedR
         let end = first.start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
         return QuotedRun { span: Span::new(first.start, end), rest: input.resume(end) };
     }
+    // `'AND model = "x"`: the empty text.
+    let mark = text.chars().next().map_or(0, char::len_utf8);
+    let mark = Span::new(first.start, first.start.saturating_add(u32::try_from(mark).unwrap_or(u32::MAX)));
+    let inside = input.resume(mark.end);
+    if inside.at_connective() && lookahead::starts_operand(inside.rest()) {
+        return QuotedRun { span: mark, rest: inside };
+    }
     let mut last = first;
     let mut at = input.rest();
     while !ends_unclosed(at, place) {

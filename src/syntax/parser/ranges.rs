@@ -75,7 +75,10 @@ pub(super) fn between<'s, 't>(
     let extension = if negated { Extension::NotBetween } else { Extension::Between };
     let extended_only = RuleError::at(first, SyntaxErrorKind::ExtendedOnly(extension), OPERATOR, span);
     Err(failed(match bounds(rest, span) {
-        Ok((_, values)) if values.iter().all(|value| !value.relative) => {
+        Ok((after, values))
+            if values.iter().all(|value| !value.relative)
+                && (lookahead::ends_operand(after) || after.at_any_connective()) =>
+        {
             let [low, high] = values.map(|value| value.span);
             let parts = BetweenParts { negated, field, low, high };
             RuleError::at(first, SyntaxErrorKind::CoreBetween(parts), OPERATOR, span).guess(head, rest)
@@ -163,10 +166,15 @@ pub(super) fn plain_value<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 't
 
 /// After a sign and an amount, which a relative date has after its first word.
 pub(super) fn offset<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
+    end_of_offset(input).map(|last| last.rest())
+}
+
+/// At the last token of a sign and an amount.
+pub(super) fn end_of_offset<'s, 't>(input: Cursor<'s, 't>) -> Option<Cursor<'s, 't>> {
     let (_, rest) = sign(input.word()?)?;
     let last = if rest.is_empty() { input.rest() } else { input };
     let text = if rest.is_empty() { last.word()? } else { rest };
-    amount(text).map(|_| last.rest())
+    amount(text).map(|_| last)
 }
 
 /// The mistake of a part as the mistake of the whole.

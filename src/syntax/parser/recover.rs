@@ -33,6 +33,16 @@ impl<'s, 't> Parser<'s, 't, '_> {
         if error.kind == SyntaxErrorKind::WrongQuote && self.errors.last().is_some_and(repeated) {
             return Ok(());
         }
+        // `like '%iPad%'`: whoever mends the operator writes the value anew.
+        if let Some(last) = self.errors.last_mut()
+            && error.kind == SyntaxErrorKind::WrongQuote
+            && matches!(last.kind, SyntaxErrorKind::ForeignOperator(_))
+            && lexical::takes_pattern(at.text(last.related))
+            && at.text(Span::new(last.related.end, error.related.start)).trim_start().is_empty()
+        {
+            last.context.quoted_value = Some(error.related);
+            return Ok(());
+        }
         // At most one error for each token.
         if let Some(last) = self.errors.last_mut().filter(|last| last.token == error.token) {
             if error.kind == SyntaxErrorKind::WrongQuote {
@@ -351,7 +361,9 @@ impl<'s, 't> Parser<'s, 't, '_> {
             let late = value.text.ends_with(opens) || quote_marks::closed_by_mistake(&value.text).is_some();
             value.quoted && value.span.end == token.span.start && late
         });
-        if late && !self.recovering && token.kind == TokenKind::Word {
+        // `"!"& model = "x"`: a sign is in place of the connective, not within a string.
+        let starts_text = self.input.word().is_some_and(|word| word.contains(char::is_alphanumeric));
+        if late && !self.recovering && starts_text {
             if !self.report(SyntaxErrorKind::MissingConnective, self.connective_expected(), token.span) {
                 return State::Done;
             }
