@@ -33,3 +33,8 @@ fn evaluate() {
 fn translate() {
     replay("translate", fuzz_targets::translate);
 }
+
+#[test]
+fn readers() {
+    replay("readers", fuzz_targets::readers);
+}

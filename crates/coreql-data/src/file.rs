@@ -9,7 +9,8 @@ use coreql::catalog::Catalog;
 use crate::bytes::{self, Compression, Encoding};
 use crate::csv::CsvFile;
 use crate::layout::{Headings, Layout, ReadOptions};
-use crate::{Device, Selection, Summary, json};
+use crate::visit::{Every, Filtered, Visit};
+use crate::{Device, Fields, Selection, Summary, json};
 
 /// The most that is read to detect how a file is laid out.
 const MAX_START: usize = 1 << 20;
@@ -149,7 +150,7 @@ impl<'r> DeviceFile<'r> {
     /// # Errors
     /// The reader fails, or the file is damaged. Devices before the error were visited.
     pub fn read(self, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
-        self.read_fields(None, visit)
+        self.read_fields(None, Every(visit))
     }
 
     /// Reads the devices with the selected fields alone, which is faster. All else is as [`read`](Self::read) does it:
@@ -162,14 +163,52 @@ impl<'r> DeviceFile<'r> {
         selection: &Selection<'_>,
         visit: impl FnMut(Device) -> ControlFlow<()>,
     ) -> io::Result<Summary> {
-        self.read_fields(Some(selection), visit)
+        self.read_fields(Some(selection), Every(visit))
     }
 
-    fn read_fields(
+    /// Reads the devices that `filter` wants, which sees the selected fields in the slots of their schema; a device that
+    /// it does not want costs little more than finding where it ends. All else is as
+    /// [`read_selected`](Self::read_selected) does it; the summary counts all devices.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use coreql::Query;
+    /// use coreql::eval::Schema;
+    /// use coreql_data::{DeviceFile, ReadOptions, Selection};
+    ///
+    /// let query: Query = "platform = \"iOS\"".parse()?;
+    /// let schema = Schema::of(&query);
+    /// let matcher = query.compile(&schema)?;
+    /// let catalog = query.catalog();
+    ///
+    /// let file = "{\"common.id\": 1, \"common.platform\": \"iOS\"}\n{\"common.id\": 2, \"common.platform\": \"Android\"}\n";
+    /// let selection = Selection::of(&schema, catalog).with_names(["common.id"]);
+    /// let mut ids = Vec::new();
+    /// let summary = DeviceFile::open(file.as_bytes(), &ReadOptions::new(catalog))?.read_filtered(
+    ///     &selection,
+    ///     |fields| matcher.matches(fields),
+    ///     |device| {
+    ///         ids.push(device["common.id"].clone());
+    ///         ControlFlow::Continue(())
+    ///     },
+    /// )?;
+    /// assert_eq!((ids, summary.devices()), (vec![1.into()], 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn read_filtered(
         self,
-        selection: Option<&Selection<'_>>,
+        selection: &Selection<'_>,
+        filter: impl FnMut(&Fields<'_>) -> bool,
         visit: impl FnMut(Device) -> ControlFlow<()>,
     ) -> io::Result<Summary> {
+        self.read_fields(Some(selection), Filtered { filter, visit })
+    }
+
+    fn read_fields(self, selection: Option<&Selection<'_>>, visit: impl Visit) -> io::Result<Summary> {
         match self.records {
             Records::Json(reader) => json::read_text(reader, selection, visit),
             Records::Csv(file) => file.read(selection, visit),

@@ -9,6 +9,7 @@
 //! | [`read`] | reads devices from any of these formats |
 //! | [`DeviceFile`], [`ReadOptions`] | the same in two steps: what the file is, then its devices |
 //! | [`Selection`] | the fields of a device that are kept |
+//! | [`Fields`] | what a filter sees of a device before anything is kept |
 //! | [`json::read`], [`csv::read`] | read devices from one format |
 //! | [`json::EnvelopeWriter`], [`csv::Writer`] | write Core's envelope, or CSV |
 //! | [`Device`] | one device: a JSON object of field names and values |
@@ -112,6 +113,7 @@ pub mod queries;
 mod select;
 mod sort;
 mod summary;
+mod visit;
 
 pub use self::bytes::{Compression, Encoding};
 pub use self::device::Device;
@@ -119,6 +121,6 @@ pub use self::duplicates::{Duplicates, Seen};
 pub use self::file::{DeviceFile, read};
 pub use self::fleet::Fleet;
 pub use self::layout::{Heading, HeadingDoubt, Headings, Layout, ReadOptions};
-pub use self::select::Selection;
+pub use self::select::{Fields, Selection};
 pub use self::sort::{SortColumn, SortOrder, Sorter};
 pub use self::summary::{Answers, RecordPosition, Remark, SkippedRecord, Summary};

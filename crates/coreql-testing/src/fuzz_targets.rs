@@ -126,3 +126,8 @@ pub fn translate(data: &[u8]) {
         }
     }
 }
+
+/// Reads any file in all ways.
+pub fn readers(data: &[u8]) {
+    crate::readers::compare(data);
+}

@@ -6,6 +6,7 @@
 //! - [`ebnf`], [`earley`]: a reader of the grammar file and a recogniser of its sentences.
 //! - [`sql`]: random fleets in tables, SQLite in this process, a scanner of SQL statements.
 //! - [`engines`]: the other database engines, each in a process of its own.
+//! - [`readers`]: the two ways in which `coreql-data` reads a file, compared.
 //! - [`fuzz_targets`]: the bodies of the fuzz targets.
 //!
 //! Functions here panic where a test should fail.
@@ -32,6 +33,7 @@ pub mod engines;
 pub mod fuzz_targets;
 pub mod generate;
 pub mod invariants;
+pub mod readers;
 pub mod reference;
 pub mod sql;
 

@@ -50,6 +50,12 @@ impl Binding {
         Self { keys: Catalog::assemble(schema.names().iter().map(field).collect(), true) }
     }
 
+    /// The slot of the field that a key names, and whether the key is its canonical name: such a key takes precedence
+    /// over others of the same field.
+    pub fn slot(&self, key: &str) -> Option<(Slot, bool)> {
+        self.keys.match_key(key).map(|key| (Slot::new(key.field.index()), key.exact))
+    }
+
     /// The object as a record of the schema. Nothing is read yet.
     #[inline]
     pub fn row<'d>(&self, object: &'d Map<String, Json>) -> Row<'_, 'd> {

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Outcome {
     let mut found: Vec<Found> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let open = files.open(Printing::AtTheEnd, &[])?;
-    let reading = open.read(None, |device| {
+    let reading = open.read(|device| {
         for (key, value) in device.object() {
             let index = match by_key.get(key) {
                 Some(index) => *index,

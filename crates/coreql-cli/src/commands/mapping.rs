@@ -87,7 +87,7 @@ pub(crate) fn run(args: &MappingArgs) -> Outcome {
 /// Adds the keys of the devices, and reports what is wrong with them.
 fn add_keys(args: &MappingArgs, catalog: &Catalog, fields: &mut ExtraFields<'_>) -> Outcome {
     let files = DeviceFiles::new(&args.devices, &args.files, catalog)?;
-    let reading = files.open(Printing::AtTheEnd, &[])?.read(None, |device| {
+    let reading = files.open(Printing::AtTheEnd, &[])?.read(|device| {
         fields.add_keys(&device);
         ControlFlow::Continue(())
     })?;

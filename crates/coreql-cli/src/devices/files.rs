@@ -1,5 +1,6 @@
 //! Opening files of devices, and reading one after the other.
 
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, IsTerminal, Seek};
 use std::ops::ControlFlow;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 use coreql::catalog::Catalog;
 use coreql::eval::json::Binding;
 use coreql::eval::{Schema, Slot};
-use coreql_data::{Device, DeviceFile, Duplicates, Headings, Layout, ReadOptions, Seen, Selection};
+use coreql_data::{Device, DeviceFile, Duplicates, Fields, Headings, Layout, ReadOptions, Seen, Selection};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::paths;
@@ -256,14 +257,31 @@ impl OpenFiles<'_> {
         self.memory
     }
 
-    /// Passes each device to `visit`, until that breaks. With a selection, a device may lack all other fields.
-    pub(crate) fn read(
+    /// Passes each device to `visit`, until that breaks.
+    pub(crate) fn read(self, visit: impl FnMut(Device) -> ControlFlow<()>) -> Result<Reading, Failure> {
+        self.read_devices(None, |_| true, visit)
+    }
+
+    /// Passes each device that `filter` wants to `visit`, until that breaks. The filter sees the fields of the
+    /// selection's schema; a device may lack fields that are not selected.
+    pub(crate) fn read_filtered(
+        self,
+        selection: &Selection<'_>,
+        filter: impl FnMut(&Fields<'_>) -> bool,
+        visit: impl FnMut(Device) -> ControlFlow<()>,
+    ) -> Result<Reading, Failure> {
+        self.read_devices(Some(selection), filter, visit)
+    }
+
+    fn read_devices(
         self,
         selection: Option<&Selection<'_>>,
+        filter: impl FnMut(&Fields<'_>) -> bool,
         mut visit: impl FnMut(Device) -> ControlFlow<()>,
     ) -> Result<Reading, Failure> {
         let Self { files, printing, options, recognizer, presence, mut duplicates, .. } = self;
         let uuid = UuidReader::new(options)?;
+        let filter = RefCell::new(filter);
         let mut reading = Reading {
             files: Vec::new(),
             is_partial: false,
@@ -278,16 +296,20 @@ impl OpenFiles<'_> {
                 None => input.open(options, printing)?,
             };
             let has_headings = file.headings().is_some();
-            let mut is_recognized = has_headings;
+            let is_recognized = Cell::new(has_headings);
             let mut held_back: Vec<Device> = Vec::new();
             let mut first_unknown = None;
             let mut failed = None;
             // Devices that come twice are compared as a whole, and while a field is missing all keys are of interest.
+            // Then each device is read and seen before the filter sees it.
             let compares_devices = duplicates.is_some();
-            let select = |is_recognized: bool, presence: &Presence| {
+            let filters_first = Cell::new(false);
+            let select = |presence: &Presence| {
                 if let Some(selection) = selection {
                     let needs_keys = !has_headings && !presence.is_complete();
-                    selection.set_reads_everything(!is_recognized || needs_keys || compares_devices);
+                    let is_wanted = is_recognized.get() && !needs_keys && !compares_devices;
+                    filters_first.set(is_wanted);
+                    selection.set_reads_everything(!is_wanted);
                 }
             };
             let mut pass = |device: Device, reading: &mut Reading| {
@@ -313,23 +335,29 @@ impl OpenFiles<'_> {
                         }
                     }
                 }
+                if let Some(selection) = selection
+                    && !filters_first.get()
+                    && !filter.borrow_mut()(&selection.fields(&device))
+                {
+                    return ControlFlow::Continue(());
+                }
                 let flow = visit(device);
                 reading.is_partial |= flow.is_break();
                 flow
             };
-            select(is_recognized, &reading.presence);
+            select(&reading.presence);
             let visit_device = |device| {
-                if is_recognized {
+                if is_recognized.get() {
                     let flow = pass(device, &mut reading);
-                    select(true, &reading.presence);
+                    select(&reading.presence);
                     return flow;
                 }
-                is_recognized = recognizer.is_device(&device);
-                if !is_recognized && first_unknown.is_none() {
+                is_recognized.set(recognizer.is_device(&device));
+                if !is_recognized.get() && first_unknown.is_none() {
                     first_unknown = Some(device.clone());
                 }
                 held_back.push(device);
-                if is_recognized || held_back.len() >= HELD_BACK {
+                if is_recognized.get() || held_back.len() >= HELD_BACK {
                     return std::mem::take(&mut held_back)
                         .into_iter()
                         .try_for_each(|device| pass(device, &mut reading));
@@ -337,14 +365,19 @@ impl OpenFiles<'_> {
                 ControlFlow::Continue(())
             };
             let read = match selection {
-                Some(selection) => file.read_selected(selection, visit_device),
+                Some(selection) => {
+                    let wants = |fields: &Fields<'_>| !filters_first.get() || filter.borrow_mut()(fields);
+                    file.read_filtered(selection, wants, visit_device)
+                }
                 None => file.read(visit_device),
             };
             if let Some(bar) = bar {
                 bar.finish_and_clear();
             }
             let summary = read.map_err(|error| Failure::file(&input.path, error))?;
-            if !is_recognized && let Some(first) = &first_unknown {
+            if !is_recognized.get()
+                && let Some(first) = &first_unknown
+            {
                 return Err(Failure::content(&input.path, recognizer.describe(first)));
             }
             if summary.devices() == 0

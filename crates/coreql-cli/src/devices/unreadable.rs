@@ -1,8 +1,10 @@
 //! Values that the type of their field cannot read.
 
+use std::borrow::Cow;
+
 use coreql::catalog::{Catalog, FieldType};
-use coreql::eval::json::Row;
-use coreql::eval::{Schema, UnreadableValues};
+use coreql::eval::{Record, Schema, Slot, UnreadableValues};
+use serde_json::Value as Json;
 
 use crate::output::cell_text;
 
@@ -20,12 +22,13 @@ impl Unreadable {
         Self { schema: schema.clone(), values, first: Vec::new() }
     }
 
-    pub(crate) fn count(&mut self, row: &Row<'_, '_>) {
-        self.values.count(row);
+    /// Counts the unreadable values of a record; `json` gives a value as the file has it.
+    pub(crate) fn count<'r>(&mut self, record: &impl Record, json: impl Fn(Slot) -> Option<Cow<'r, Json>>) {
+        self.values.count(record);
         for (name, _, _) in self.values.iter() {
             if !self.first.iter().any(|(field, _)| field == name) {
-                let value = self.schema.slot(name).and_then(|slot| row.json(slot));
-                self.first.push((name.to_owned(), shortened(&cell_text(value))));
+                let value = self.schema.slot(name).and_then(&json);
+                self.first.push((name.to_owned(), shortened(&cell_text(value.as_deref()))));
             }
         }
     }

@@ -1,11 +1,13 @@
 //! What happens to the bytes of a file before they are parsed: decompression, then decoding to UTF-8. What is after it
 //! reads UTF-8 without a byte-order mark, and knows nothing of either.
 
+mod blocks;
 mod compression;
 mod encoding;
 mod file_type;
 mod long_integers;
 
+pub(crate) use self::blocks::{Block, Blocks};
 pub use self::compression::Compression;
 pub use self::encoding::Encoding;
 pub(crate) use self::long_integers::LongIntegerQuoter;

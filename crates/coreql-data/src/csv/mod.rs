@@ -2,6 +2,7 @@
 //!
 //! An empty cell is a missing value, and a cell of an array field holds a JSON array (rule 9.3).
 
+mod plain;
 mod reader;
 mod records;
 mod writer;

@@ -1,14 +1,18 @@
 //! Devices from CSV.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use coreql::catalog::Catalog;
 use serde_json::Value as Json;
 
+use super::plain::{PlainRecord, PlainRecords};
 use super::records::{Next, Record, Records};
 use crate::layout::{CsvShape, Heading, HeadingReader, Headings, Layout, ReadOptions};
-use crate::{Device, DeviceFile, RecordPosition, Remark, Selection, Summary};
+use crate::select::{Cell, Columns, Row};
+use crate::visit::Visit;
+use crate::{Device, DeviceFile, Fields, RecordPosition, Remark, Selection, Summary};
 
 /// Reads devices from CSV and passes each to `visit`, until that breaks or the input ends.
 ///
@@ -88,7 +92,7 @@ impl<R: BufRead> CsvFile<R> {
     pub(crate) fn read(
         mut self,
         selection: Option<&Selection<'_>>,
-        mut visit: impl FnMut(Device) -> ControlFlow<()>,
+        mut visit: impl Visit,
     ) -> io::Result<Summary> {
         let mut summary = Summary::default();
         let mut record = Record::default();
@@ -96,7 +100,19 @@ impl<R: BufRead> CsvFile<R> {
         if let Some(position) = self.windows_1252 {
             summary.remark(Remark::Windows1252, position);
         }
+        // A blank after a delimiter belongs to it, so no record is plain.
+        let selection_of_plain = selection.filter(|_| !self.shape.has_blanks);
+        let mut cells = selection_of_plain.map(|selection| SelectedCells::new(selection, &self.headings));
+        let mut plain = PlainRecords::new(self.shape.delimiter, width);
         loop {
+            if let Some(cells) = cells.as_mut().filter(|cells| !cells.selection.reads_everything()) {
+                let lines = self.records.whole_lines()?;
+                let (length, count) = cells.read(lines, &mut plain, &self.headings, &mut summary, &mut visit);
+                self.records.skip_lines(length, count);
+                if cells.is_stopped {
+                    return Ok(summary);
+                }
+            }
             let line = self.records.line();
             match self.records.read(&mut record, Some(width))? {
                 Next::Record => {}
@@ -112,7 +128,7 @@ impl<R: BufRead> CsvFile<R> {
                 summary.skip(position, "invalid UTF-8");
                 continue;
             };
-            let device = device(&self.headings, selection, cells);
+            let device = device(&self.headings, selection, cells.map(Cow::Borrowed));
             summary.count_device();
             for (remark, position) in [
                 (Remark::InnerQuote, record.inner_quote),
@@ -123,9 +139,75 @@ impl<R: BufRead> CsvFile<R> {
                     summary.remark(remark, position);
                 }
             }
-            if visit(device).is_break() {
+            let is_wanted = selection.is_none_or(|selection| visit.wants(&selection.fields(&device)));
+            if is_wanted && visit.visit(device).is_break() {
                 return Ok(summary);
             }
+        }
+    }
+}
+
+/// Reads the selected cells of plain records.
+struct SelectedCells<'s> {
+    selection: &'s Selection<'s>,
+    columns: Columns,
+    /// The indices of the selected cells, and their columns.
+    cells: Vec<(usize, usize)>,
+    /// Whether the visitor wants no more devices.
+    is_stopped: bool,
+}
+
+impl<'s> SelectedCells<'s> {
+    fn new(selection: &'s Selection<'s>, headings: &Headings) -> Self {
+        let mut columns = Columns::default();
+        let column =
+            |(index, heading): (usize, &Heading)| Some((index, columns.column(heading.key()?, selection)?));
+        let cells = headings.iter().enumerate().filter_map(column).collect();
+        Self { selection, columns, cells, is_stopped: false }
+    }
+
+    /// Reads the lines up to the first that is not a plain record. Returns their length and their number.
+    fn read(
+        &mut self,
+        lines: &[u8],
+        plain: &mut PlainRecords,
+        headings: &Headings,
+        summary: &mut Summary,
+        visit: &mut impl Visit,
+    ) -> (usize, u64) {
+        let mut row = Row::default();
+        let (mut position, mut count) = (0, 0);
+        while !self.is_stopped
+            && !self.selection.reads_everything()
+            && let Some((record, length)) = plain.next(lines.get(position..).unwrap_or_default())
+        {
+            position += length;
+            count += 1;
+            summary.count_device();
+            self.set_row(&mut row, &record, headings);
+            if visit.wants(&Fields::of_row(&row)) {
+                let device = if self.selection.keeps_whole_devices() {
+                    device(headings, None, record.cells())
+                } else {
+                    row.device(&self.columns)
+                };
+                self.is_stopped = visit.visit(device).is_break();
+            }
+        }
+        (position, count)
+    }
+
+    fn set_row<'t>(&self, row: &mut Row<'t>, record: &PlainRecord<'t, '_>, headings: &Headings) {
+        row.clear();
+        for (index, column) in &self.cells {
+            let Some(cell) = record.cell(*index).filter(|cell| !cell.is_empty()) else { continue };
+            let array = headings.get(*index).and_then(|heading| array(heading, &cell));
+            let cell = match (array, cell) {
+                (Some(array), _) => Cell::Json(array),
+                (None, Cow::Borrowed(text)) => Cell::Text(text),
+                (None, Cow::Owned(text)) => Cell::Json(Json::String(text)),
+            };
+            row.set(*column, cell, &self.columns);
         }
     }
 }
@@ -133,22 +215,21 @@ impl<R: BufRead> CsvFile<R> {
 fn device<'c>(
     headings: &Headings,
     selection: Option<&Selection<'_>>,
-    cells: impl Iterator<Item = &'c str>,
+    cells: impl Iterator<Item = Cow<'c, str>>,
 ) -> Device {
     let cells = headings.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
-    let field = |(heading, cell): (&Heading, &str)| {
+    let field = |(heading, cell): (&Heading, Cow<'c, str>)| {
         let key = heading.key().filter(|key| selection.is_none_or(|selection| selection.selects(key)))?;
-        Some((key.to_owned(), value(heading, cell)))
+        let value = array(heading, &cell).unwrap_or_else(|| Json::String(cell.into_owned()));
+        Some((key.to_owned(), value))
     };
     cells.filter_map(field).collect()
 }
 
-fn value(heading: &Heading, cell: &str) -> Json {
-    if heading.may_hold_arrays()
-        && cell.starts_with('[')
-        && let Ok(array @ Json::Array(_)) = serde_json::from_str(cell)
-    {
-        return array;
+/// The array that a cell holds, if its field may.
+fn array(heading: &Heading, cell: &str) -> Option<Json> {
+    if !heading.may_hold_arrays() || !cell.starts_with('[') {
+        return None;
     }
-    Json::String(cell.to_owned())
+    serde_json::from_str(cell).ok().filter(Json::is_array)
 }

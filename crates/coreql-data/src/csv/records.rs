@@ -16,6 +16,9 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 /// The longest record. What seems longer has a quote that is not closed, or is not CSV.
 const MAX_RECORD: usize = 16 << 20;
 
+/// The longest line that is looked at as a whole.
+const MAX_PLAIN: usize = 1 << 20;
+
 /// A reader of records.
 pub(crate) struct Records<R> {
     source: R,
@@ -155,6 +158,34 @@ impl<R: BufRead> Records<R> {
     /// Counts a line that was taken from the source before.
     pub(crate) const fn skip_line_number(&mut self) {
         self.line += 1;
+    }
+
+    /// The whole lines that have arrived, if each of them starts a record, or may; none at the end of the source, or if
+    /// a record is very long. What is used of them is to be [skipped](Self::skip_lines).
+    ///
+    /// # Errors
+    /// The source fails.
+    pub(crate) fn whole_lines(&mut self) -> io::Result<&[u8]> {
+        if self.doubtful > 0 {
+            return Ok(&[]);
+        }
+        let mut searched = 0;
+        loop {
+            let text = self.text.get(self.position..).unwrap_or_default();
+            let new = text.get(searched..).unwrap_or_default();
+            if let Some(end) = memchr::memrchr(b'\n', new) {
+                return Ok(self.slice(0..searched + end + 1));
+            }
+            searched = text.len();
+            if searched > MAX_PLAIN || !self.read_more()? {
+                return Ok(&[]);
+            }
+        }
+    }
+
+    /// Skips lines that were used.
+    pub(crate) fn skip_lines(&mut self, bytes: usize, lines: u64) {
+        self.advance(bytes, lines);
     }
 
     /// Reads the next record. With a width, a record of any other number of cells is malformed.

@@ -4,6 +4,7 @@ mod fields;
 mod layout;
 mod lines;
 mod records;
+mod scan;
 mod writer;
 
 pub use self::writer::{EnvelopeTotals, EnvelopeWriter};
@@ -15,6 +16,7 @@ use std::ops::ControlFlow;
 use self::layout::Layout;
 use self::records::{Records, read_values};
 use crate::bytes::{self, LongIntegerQuoter};
+use crate::visit::{Every, Visit};
 use crate::{Device, Selection, Summary};
 
 /// Reads devices from JSON and passes each to `visit`, until that breaks or the input ends.
@@ -44,23 +46,23 @@ use crate::{Device, Selection, Summary};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn read(reader: impl Read, visit: impl FnMut(Device) -> ControlFlow<()>) -> io::Result<Summary> {
-    read_text(bytes::text(reader)?.reader, None, visit)
+    read_text(bytes::text(reader)?.reader, None, Every(visit))
 }
 
 /// [`read`] for decoded text, and for a selection of fields.
 pub(crate) fn read_text(
-    reader: impl BufRead,
+    mut reader: impl BufRead,
     selection: Option<&Selection<'_>>,
-    visit: impl FnMut(Device) -> ControlFlow<()>,
+    visit: impl Visit,
 ) -> io::Result<Summary> {
     let mut records = Records::new(selection, visit);
-    let mut reader = BufReader::new(LongIntegerQuoter::new(reader));
     let (layout, start) = layout::detect(&mut reader)?;
     let whole = Cursor::new(start).chain(reader);
     match layout {
         Layout::Lines => lines::read(whole, &mut records)?,
         Layout::Values => {
-            read_values(serde_json::Deserializer::from_reader(BufReader::new(whole)), &mut records)?;
+            let whole = BufReader::new(LongIntegerQuoter::new(whole));
+            read_values(serde_json::Deserializer::from_reader(whole), &mut records)?;
         }
     }
     Ok(records.into_summary())

@@ -7,23 +7,29 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value as Json};
 
 use super::fields::{Discarded, Key};
-use crate::{Device, RecordPosition, Selection, Summary};
+use crate::select::{Columns, Row};
+use crate::visit::Visit;
+use crate::{Device, Fields, RecordPosition, Selection, Summary};
 
 /// The members of an answer of Core's API that are read, selected or not.
-const ANSWER: [&str; 4] = ["results", "totalCount", "hasMore", "messages"];
+pub(super) const ANSWER: [&str; 4] = ["results", "totalCount", "hasMore", "messages"];
 
 /// Where parsed records go: devices to a visitor, everything else into the summary.
-pub(super) struct Records<'s, F> {
+pub(super) struct Records<'s, V> {
     /// The fields to read; none for all.
     selection: Option<&'s Selection<'s>>,
-    visit: F,
+    visit: V,
     summary: Summary,
     stopped: bool,
 }
 
-impl<'s, F> Records<'s, F> {
-    pub(super) fn new(selection: Option<&'s Selection<'s>>, visit: F) -> Self {
+impl<'s, V> Records<'s, V> {
+    pub(super) fn new(selection: Option<&'s Selection<'s>>, visit: V) -> Self {
         Self { selection, visit, summary: Summary::default(), stopped: false }
+    }
+
+    pub(super) const fn selection(&self) -> Option<&'s Selection<'s>> {
+        self.selection
     }
 
     /// Whether the visitor wants no more devices.
@@ -41,11 +47,31 @@ impl<'s, F> Records<'s, F> {
     }
 }
 
-impl<F: FnMut(Device) -> ControlFlow<()>> Records<'_, F> {
+impl<V: Visit> Records<'_, V> {
+    /// Whether fields are selected of the next record.
+    pub(super) fn selects(&self) -> bool {
+        self.selection.is_some_and(|selection| !selection.reads_everything())
+    }
+
+    /// Passes a device whose selected fields are in a row to the visitor.
+    pub(super) fn row(&mut self, row: &Row<'_>, columns: &Columns, whole: impl FnOnce() -> Option<Device>) {
+        self.summary.count_device();
+        if self.visit.wants(&Fields::of_row(row)) {
+            let keeps_whole = self.selection.is_some_and(Selection::keeps_whole_devices);
+            let device = if keeps_whole { whole() } else { None };
+            self.stopped = self.visit.visit(device.unwrap_or_else(|| row.device(columns))).is_break();
+        }
+    }
+
     /// Passes a device to the visitor. If that breaks, an error ends the parse.
     fn device<E: serde::de::Error>(&mut self, object: Map<String, Json>) -> Result<(), E> {
         self.summary.count_device();
-        match (self.visit)(Device::new(object)) {
+        let device = Device::new(object);
+        let is_wanted = self.selection.is_none_or(|selection| self.visit.wants(&selection.fields(&device)));
+        if !is_wanted {
+            return Ok(());
+        }
+        match self.visit.visit(device) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => {
                 self.stopped = true;
@@ -56,13 +82,13 @@ impl<F: FnMut(Device) -> ControlFlow<()>> Records<'_, F> {
 }
 
 /// Reads values one after the other, until the input ends or the visitor breaks.
-pub(super) fn read_values<'de, R, F>(
+pub(super) fn read_values<'de, R, V>(
     mut deserializer: serde_json::Deserializer<R>,
-    records: &mut Records<'_, F>,
+    records: &mut Records<'_, V>,
 ) -> serde_json::Result<()>
 where
     R: serde_json::de::Read<'de>,
-    F: FnMut(Device) -> ControlFlow<()>,
+    V: Visit,
 {
     // `end` skips white space and fails at the next value.
     while !records.stopped && deserializer.end().is_err() {
@@ -76,28 +102,28 @@ where
 }
 
 /// A value at the top level: an envelope, an array, or a device.
-struct TopLevel<'f, 's, F> {
-    records: &'f mut Records<'s, F>,
+struct TopLevel<'f, 's, V> {
+    records: &'f mut Records<'s, V>,
 }
 
 /// An array of devices.
-struct DeviceArray<'f, 's, F> {
-    records: &'f mut Records<'s, F>,
+struct DeviceArray<'f, 's, V> {
+    records: &'f mut Records<'s, V>,
 }
 
 /// An element of an array of devices.
-struct Element<'f, 's, F> {
-    records: &'f mut Records<'s, F>,
+struct Element<'f, 's, V> {
+    records: &'f mut Records<'s, V>,
 }
 
 /// The value of `results`: an array of devices, or else the value of a device's own field.
-struct ResultsMember<'f, 's, F> {
-    records: &'f mut Records<'s, F>,
+struct ResultsMember<'f, 's, V> {
+    records: &'f mut Records<'s, V>,
 }
 
 macro_rules! seeds {
     ($($seed:ident => $output:ty;)*) => {$(
-        impl<'de, F: FnMut(Device) -> ControlFlow<()>> DeserializeSeed<'de> for $seed<'_, '_, F> {
+        impl<'de, V: Visit> DeserializeSeed<'de> for $seed<'_, '_, V> {
             type Value = $output;
 
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<$output, D::Error> {
@@ -125,7 +151,7 @@ macro_rules! scalars {
     )*};
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, '_, F> {
+impl<'de, V: Visit> Visitor<'de> for TopLevel<'_, '_, V> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,7 +200,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for TopLevel<'_, '_,
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, '_, F> {
+impl<'de, V: Visit> Visitor<'de> for DeviceArray<'_, '_, V> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,7 +213,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for DeviceArray<'_, 
     }
 }
 
-impl<F> Element<'_, '_, F> {
+impl<V> Element<'_, '_, V> {
     fn skipped<E>(self) -> Result<(), E> {
         let position = self.records.summary.next_record();
         self.records.skip(position, "not a JSON object");
@@ -195,7 +221,7 @@ impl<F> Element<'_, '_, F> {
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, '_, F> {
+impl<'de, V: Visit> Visitor<'de> for Element<'_, '_, V> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -229,7 +255,7 @@ impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for Element<'_, '_, 
     }
 }
 
-impl<'de, F: FnMut(Device) -> ControlFlow<()>> Visitor<'de> for ResultsMember<'_, '_, F> {
+impl<'de, V: Visit> Visitor<'de> for ResultsMember<'_, '_, V> {
     type Value = Option<Json>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

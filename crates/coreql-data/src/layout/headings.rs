@@ -47,6 +47,10 @@ impl Headings {
         self.0.iter()
     }
 
+    pub(crate) fn get(&self, index: usize) -> Option<&Heading> {
+        self.0.get(index)
+    }
+
     /// The heading of the column that counts for a field, by its canonical name.
     pub fn of_field(&self, field: &str) -> Option<&Heading> {
         self.0.iter().find(|heading| heading.doubt.is_none() && heading.field() == Some(field))

@@ -1,10 +1,19 @@
 //! Which fields of a device are kept: the others are parsed, so that mistakes are found.
 
-use std::cell::{Cell, RefCell};
+mod fields;
+
+pub use self::fields::Fields;
+pub(crate) use self::fields::{Cell, Columns, Row};
+
+use std::cell::{self, RefCell};
 use std::collections::HashMap;
 
 use coreql::catalog::{Catalog, FieldId};
+use coreql::eval::Schema;
+use coreql::eval::json::Binding;
 use coreql::text::fold::fold;
+
+use crate::Device;
 
 /// More keys than any fleet has fields: the decisions on further ones are not kept.
 const MOST: usize = 10_000;
@@ -34,7 +43,10 @@ pub struct Selection<'c> {
     fields: Vec<FieldId>,
     /// The names, folded.
     names: Vec<String>,
-    reads_everything: Cell<bool>,
+    /// The slots of the selected fields.
+    binding: Binding,
+    keeps_whole_devices: bool,
+    reads_everything: cell::Cell<bool>,
     decisions: RefCell<Decisions>,
 }
 
@@ -49,18 +61,39 @@ struct Decisions {
 impl<'c> Selection<'c> {
     /// Selects the fields with these names, which the catalogue need not have.
     pub fn new<N: AsRef<str>>(catalog: &'c Catalog, names: impl IntoIterator<Item = N>) -> Self {
-        let mut selection = Self {
+        let selection = Self {
             catalog,
             fields: Vec::new(),
             names: Vec::new(),
-            reads_everything: Cell::new(false),
+            binding: Binding::new(&Schema::default(), catalog),
+            keeps_whole_devices: false,
+            reads_everything: cell::Cell::new(false),
             decisions: RefCell::default(),
         };
+        selection.with_names(names)
+    }
+
+    /// Selects the fields of a schema, whose slots a filter then reads: see
+    /// [`read_filtered`](crate::DeviceFile::read_filtered).
+    pub fn of(schema: &Schema, catalog: &'c Catalog) -> Self {
+        Self { binding: Binding::new(schema, catalog), ..Self::new(catalog, schema.names()) }
+    }
+
+    /// Selects further fields.
+    #[must_use]
+    pub fn with_names<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         for name in names {
-            selection.fields.extend(catalog.match_key(name.as_ref()).map(|key| key.field));
-            selection.names.push(fold(name.as_ref()).into_owned());
+            self.fields.extend(self.catalog.match_key(name.as_ref()).map(|key| key.field));
+            self.names.push(fold(name.as_ref()).into_owned());
         }
-        selection
+        self
+    }
+
+    /// Keeps all fields of the devices that a filter wants.
+    #[must_use]
+    pub const fn with_whole_devices(mut self) -> Self {
+        self.keeps_whole_devices = true;
+        self
     }
 
     /// Sets whether all fields are read, from the next record on: while it is not known, for instance, what the file is.
@@ -70,10 +103,30 @@ impl<'c> Selection<'c> {
 
     /// Whether the value of a key is read.
     pub fn selects(&self, key: &str) -> bool {
-        self.reads_everything.get() || self.decisions.borrow_mut().decide(key, || self.is_needed(key))
+        self.keeps_whole_devices
+            || self.reads_everything()
+            || self.decisions.borrow_mut().decide(key, || self.is_needed(key))
     }
 
-    fn is_needed(&self, key: &str) -> bool {
+    /// The fields of a device that a filter reads.
+    pub fn fields<'r>(&'r self, device: &'r Device) -> Fields<'r> {
+        Fields::of_device(&self.binding, device)
+    }
+
+    pub(crate) const fn keeps_whole_devices(&self) -> bool {
+        self.keeps_whole_devices
+    }
+
+    pub(crate) fn reads_everything(&self) -> bool {
+        self.reads_everything.get()
+    }
+
+    pub(crate) const fn binding(&self) -> &Binding {
+        &self.binding
+    }
+
+    /// Whether a key names one of the fields.
+    pub(crate) fn is_needed(&self, key: &str) -> bool {
         let folded = fold(key);
         self.names.iter().any(|name| *name == folded)
             || self.catalog.match_key(key).is_some_and(|key| self.fields.contains(&key.field))

@@ -15,5 +15,6 @@ mod duplicates;
 mod fleet;
 mod json;
 mod layers;
+mod readers;
 mod select;
 mod sort;

@@ -5,7 +5,9 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use coreql::Query;
 use coreql::catalog::Catalog;
+use coreql::eval::Schema;
 use coreql_data::{Device, DeviceFile, Fleet, ReadOptions, Selection, Summary, csv};
 
 use super::conservation::{Random, cases};
@@ -195,6 +197,20 @@ fn a_selection_can_read_everything_for_a_while() {
 fn a_selection_pays() {
     use std::time::{Duration, Instant};
 
+    /// How much is read of each device.
+    #[derive(Clone, Copy)]
+    enum Way {
+        All,
+        Selected,
+        /// No device is wanted.
+        Filtered,
+    }
+
+    let query = "platform = \"iOS\" AND (manufacturer starts with \"Appl\" OR battery_level >= 50) AND \
+                 user.email_address contains \"smith\" AND compliant = true";
+    let query: Query = query.parse().unwrap();
+    let schema = Schema::of(&query);
+    let matcher = query.compile(&schema).unwrap();
     let devices: Vec<Device> = Fleet::new(1).take(20_000).collect();
     let lines: Vec<String> = devices.iter().map(|device| serde_json::to_string(device).unwrap()).collect();
     let names: Vec<&str> = Fleet::field_names().collect();
@@ -205,44 +221,47 @@ fn a_selection_pays() {
     }
     writer.flush().unwrap();
     drop(writer);
-    let fields = [
-        "common.platform",
-        "common.manufacturer",
-        "common.battery_level",
-        "user.email_address",
-        "common.compliant",
-    ];
     for (name, file) in [
         ("JSON lines", lines.join("\n").into_bytes()),
         ("JSON array", format!("[{}]", lines.join(",")).into_bytes()),
         ("CSV", output),
     ] {
-        let time = |selection: Option<&Selection<'_>>| {
+        let time = |way: Way| {
             let start = Instant::now();
             let open = DeviceFile::open(file.as_slice(), &ReadOptions::new(Catalog::builtin())).unwrap();
             let visit = |device: Device| {
                 std::hint::black_box(&device);
                 ControlFlow::Continue(())
             };
-            let summary = match selection {
-                Some(selection) => open.read_selected(selection, visit),
-                None => open.read(visit),
+            let selection = Selection::of(&schema, Catalog::builtin());
+            let summary = match way {
+                Way::All => open.read(visit),
+                Way::Selected => open.read_selected(&selection, visit),
+                Way::Filtered => open.read_filtered(
+                    &selection,
+                    |fields| std::hint::black_box(matcher.matches(fields)),
+                    visit,
+                ),
             };
             assert_eq!(summary.unwrap().devices(), 20_000);
             start.elapsed()
         };
-        let selection = Selection::new(Catalog::builtin(), fields);
-        let mut pairs: Vec<(f64, Duration, Duration)> = (0..9)
-            .map(|_| {
-                let (all, selected) = (time(None), time(Some(&selection)));
-                (all.as_secs_f64() / selected.as_secs_f64(), all, selected)
-            })
-            .collect();
-        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (ratio, all, selected) = pairs[4];
-        println!(
-            "{name}, {} MB: all {all:?}, five fields {selected:?}, ratio {ratio:.2}",
-            file.len() / 1_000_000
-        );
+        for (way, label) in
+            [(Way::Selected, "five fields"), (Way::Filtered, "filtered by a query of five fields")]
+        {
+            let mut pairs: Vec<(f64, Duration, Duration)> = (0..9)
+                .map(|_| {
+                    let (all, some) = (time(Way::All), time(way));
+                    (all.as_secs_f64() / some.as_secs_f64(), all, some)
+                })
+                .collect();
+            pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let (ratio, all, some) = pairs[4];
+            let speed = f64::from(u32::try_from(file.len()).unwrap()) / 1e6 / some.as_secs_f64();
+            println!(
+                "{name}, {} MB: all {all:?}, {label} {some:?} ({speed:.0} MB/s), ratio {ratio:.2}",
+                file.len() / 1_000_000
+            );
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `--by`: a count for each value.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use coreql::Query;
@@ -47,7 +48,7 @@ pub(super) fn count(args: &CountArgs, catalog: &Catalog, query: &Query) -> Outco
             match row.json(*slot).filter(|value| !value.is_null()) {
                 None => key.push('-'),
                 Some(value) => {
-                    let text = cell_text(Some(value));
+                    let text = cell_text(Some(&value));
                     let text = fold(&text);
                     key.push_str(&format!("{}:{text}", text.len()));
                 }
@@ -57,7 +58,10 @@ pub(super) fn count(args: &CountArgs, catalog: &Catalog, query: &Query) -> Outco
             Some(group) => group.count += 1,
             None => {
                 by_key.insert(key.clone(), groups.len());
-                let values = slots.iter().map(|slot| row.json(*slot).cloned().unwrap_or_default()).collect();
+                let values = slots
+                    .iter()
+                    .map(|slot| row.json(*slot).map(Cow::into_owned).unwrap_or_default())
+                    .collect();
                 groups.push(Group { values, count: 1 });
             }
         }

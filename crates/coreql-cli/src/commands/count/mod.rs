@@ -11,9 +11,8 @@ use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::core_api::Count;
 use coreql::eval::Schema;
-use coreql::eval::json::{Binding, Row};
 use coreql::sql::Search;
-use coreql_data::Selection;
+use coreql_data::{Fields, Selection};
 
 use crate::args::{DeviceSource, MissingOption, QueryInput, QueryOptions, name_parser};
 use crate::devices::{Presence, Printing, Reading, Unreadable};
@@ -121,28 +120,28 @@ fn read(
     source: Source<'_>,
     catalog: &Catalog,
     schema: &Schema,
-    mut visit: impl FnMut(&Row<'_, '_>),
+    mut visit: impl FnMut(&Fields<'_>),
 ) -> Result<ReadReport, Failure> {
-    let binding = Binding::new(schema, catalog);
+    let selection = Selection::of(schema, catalog);
     let mut unreadable = Unreadable::new(schema, catalog);
     let mut reading = None;
     let mut absent = None;
     match source {
         Source::Files(files) => {
-            let selection = Selection::new(catalog, schema.names());
             let open = files.open(Printing::AtTheEnd, schema.names())?;
-            reading = Some(open.read(Some(&selection), |device| {
-                let row = binding.row(&device);
-                unreadable.count(&row);
-                visit(&row);
-                ControlFlow::Continue(())
-            })?);
+            // A device is counted when it has been filtered.
+            let mut count = |fields: &Fields<'_>| {
+                unreadable.count(fields, |slot| fields.json(slot));
+                visit(fields);
+                false
+            };
+            reading = Some(open.read_filtered(&selection, &mut count, |_| ControlFlow::Continue(()))?);
         }
         Source::Table(table) => {
             let mut presence = Presence::new(catalog, schema.names())?;
             table.search(&Search::new(), &Query::all(), |device| {
                 presence.see(&device);
-                visit(&binding.row(&device));
+                visit(&selection.fields(&device));
                 ControlFlow::Continue(())
             })?;
             absent = Some(presence);

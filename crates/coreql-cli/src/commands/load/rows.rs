@@ -1,5 +1,6 @@
 //! The rows of devices, and those that an engine cannot store.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -35,10 +36,10 @@ pub(super) fn for_each_row(
             fields.push(name.name().to_owned());
         }
     }
-    let reading = files.open(printing, &fields)?.read(None, |device| {
+    let reading = files.open(printing, &fields)?.read(|device| {
         id += 1;
         let record = binding.row(&device);
-        unreadable.count(&record);
+        unreadable.count(&record, |slot| record.json(slot).map(Cow::Borrowed));
         for field in rows.inexact(&record) {
             *inexact.entry(field).or_default() += 1;
         }

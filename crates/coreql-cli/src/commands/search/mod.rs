@@ -9,6 +9,7 @@ use clap::Args;
 use coreql::Query;
 use coreql::catalog::Catalog;
 use coreql::sql::Search;
+use coreql_data::Fields;
 
 use crate::args::{DeviceFormat, DeviceSource, MissingOption, PageOptions, QueryInput, QueryOptions};
 use crate::devices::{Presence, Printing, Unreadable};
@@ -67,15 +68,12 @@ pub(crate) fn run(args: &SearchArgs) -> Outcome {
                 plan.use_headings(headings, &catalog);
             }
             let mut page = Page::new(args, &plan, open.memory());
-            let selection = plan.selection(&catalog);
-            let reading = open.read(selection.as_ref(), |device| {
-                let row = plan.binding().row(&device);
-                unreadable.count(&row);
-                if !plan.matcher().matches(&row) {
-                    return ControlFlow::Continue(());
-                }
-                page.add(&plan, &device)
-            })?;
+            let filter = |fields: &Fields<'_>| {
+                unreadable.count(fields, |slot| fields.json(slot));
+                plan.matcher().matches(fields)
+            };
+            let print = |device| page.add(&plan, &device);
+            let reading = open.read_filtered(&plan.selection(&catalog), filter, print)?;
             page.finish()?;
             reading.report(&unreadable);
             Ok(())

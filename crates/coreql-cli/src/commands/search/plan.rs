@@ -128,13 +128,14 @@ impl Plan {
         &self.binding
     }
 
-    /// The fields that are read of a device; none if it is printed as a whole.
-    pub(super) fn selection<'c>(&self, catalog: &'c Catalog) -> Option<Selection<'c>> {
-        let keys = self.columns.as_ref()?.iter().filter_map(|column| match &column.source {
+    /// The fields that are read of a device: those of the filter, and of what is printed.
+    pub(super) fn selection<'c>(&self, catalog: &'c Catalog) -> Selection<'c> {
+        let selection = Selection::of(&self.schema, catalog);
+        let Some(columns) = &self.columns else { return selection.with_whole_devices() };
+        selection.with_names(columns.iter().filter_map(|column| match &column.source {
             ColumnSource::Key(key) => Some(key),
             ColumnSource::Slot(_) => None,
-        });
-        Some(Selection::new(catalog, self.schema.names().iter().chain(keys)))
+        }))
     }
 
     /// The fields that the user names, each once.
