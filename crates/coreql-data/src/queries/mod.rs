@@ -38,7 +38,8 @@ mod key_path;
 mod sections;
 mod source_map;
 mod spelling;
-#[cfg(all(test, feature = "yaml"))]
+#[cfg(test)]
+#[cfg(feature = "yaml")]
 mod tests;
 mod text;
 #[cfg(feature = "yaml")]
