@@ -43,7 +43,7 @@ impl Endpoint {
 
     /// The longest query that the endpoint takes, in UTF-16 code units (V2 API guide).
     #[must_use]
-    pub fn max_query_utf16(self) -> usize {
+    pub const fn max_query_utf16(self) -> usize {
         match self {
             Endpoint::Search => 255,
             Endpoint::Count | Endpoint::QueryTest | Endpoint::Export => 2000,
@@ -52,7 +52,7 @@ impl Endpoint {
 
     /// The `limit` of a page (V2 API guide); `None` for an endpoint that returns no devices.
     #[must_use]
-    pub fn limit(self) -> Option<RangeInclusive<u64>> {
+    pub const fn limit(self) -> Option<RangeInclusive<u64>> {
         match self {
             Endpoint::Search => Some(0..=200),
             Endpoint::Export => Some(0..=5000),

@@ -124,3 +124,8 @@ pub use self::layout::{Heading, HeadingDoubt, Headings, Layout, ReadOptions};
 pub use self::select::{Fields, Selection};
 pub use self::sort::{SortColumn, SortOrder, Sorter};
 pub use self::summary::{Answers, RecordPosition, Remark, SkippedRecord, Summary};
+
+/// The fields that say which device it is, and in which state: what a table or CSV shows by default, before the fields
+/// of the query.
+pub const BASIC_FIELDS: [&str; 5] =
+    ["common.uuid", "user.display_name", "common.platform", "common.os_version", "common.last_connected_at"];

@@ -21,6 +21,12 @@ pub(crate) struct ClockOptions {
 }
 
 impl ClockOptions {
+    /// The instant of `--now`.
+    #[cfg(feature = "serve")]
+    pub(crate) const fn instant(self) -> Option<i64> {
+        self.now
+    }
+
     pub(crate) fn clock(self) -> Clock {
         let zone = self.time_zone.or(config().time_zone).unwrap_or_default();
         Clock::new(self.now.unwrap_or(*STARTED)).with_time_zone(zone)

@@ -20,6 +20,7 @@ mod overlap;
 mod query_test;
 mod relations;
 mod search;
+mod serve;
 mod sql;
 mod unreachable;
 
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     ExplainCode(explain_code::ExplainCodeArgs),
     Fields(fields::FieldsArgs),
     Generate(generate::GenerateArgs),
+    Serve(serve::ServeArgs),
     Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -81,6 +83,7 @@ impl Command {
             Self::ExplainCode(args) => explain_code::run(&args),
             Self::Fields(args) => fields::run(&args),
             Self::Generate(args) => generate::run(&args),
+            Self::Serve(args) => serve::run(&args),
             Self::Lsp(args) => lsp::run(&args),
             Self::Completions(args) => completions::run(&args),
             Self::Man(args) => man::run(&args),

@@ -5,7 +5,7 @@ use coreql::catalog::{Catalog, FieldType};
 use coreql::eval::json::Binding;
 use coreql::eval::{Matcher, Schema, Slot};
 use coreql::text::fold::eq_folded;
-use coreql_data::{Device, Headings, Selection, SortColumn, SortOrder};
+use coreql_data::{BASIC_FIELDS, Device, Headings, Selection, SortColumn, SortOrder};
 use serde_json::Value as Json;
 
 use super::SearchArgs;
@@ -13,10 +13,6 @@ use crate::args::DeviceFormat;
 use crate::failure::Failure;
 use crate::named_fields::{Column, FieldReader};
 use crate::output::DeviceView;
-
-/// The fields that a table or CSV shows by default, before those of the query.
-const DEFAULT_FIELDS: [&str; 5] =
-    ["common.uuid", "user.display_name", "common.platform", "common.os_version", "common.last_connected_at"];
 
 pub(super) struct Plan {
     matcher: Matcher,
@@ -63,7 +59,7 @@ impl Plan {
             if is_json && (given.is_empty() || given.iter().any(|name| name == "*")) {
                 None
             } else if given.is_empty() {
-                let default = DEFAULT_FIELDS.iter().map(|name| (*name).to_owned());
+                let default = BASIC_FIELDS.iter().map(|name| (*name).to_owned());
                 Some(default.chain(query_fields.iter().cloned()).map(Column::Field).collect())
             } else {
                 Some(fields.columns(given)?)
